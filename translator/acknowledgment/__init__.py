@@ -1,0 +1,1 @@
+"""The participant's side: reports and acknowledgments in the participant's own form."""

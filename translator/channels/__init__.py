@@ -1,0 +1,1 @@
+"""Transport: drop boxes where files are picked up and left."""

@@ -1,0 +1,1 @@
+"""Settings: translator.toml, the partners, and the directories of mappings."""

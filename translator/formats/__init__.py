@@ -1,0 +1,1 @@
+"""Syntax: bytes to records and back, with no knowledge of customs."""

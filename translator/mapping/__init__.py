@@ -1,0 +1,1 @@
+"""Tables: the mapping language, compiled once and applied to every record."""

@@ -1,0 +1,1 @@
+"""CBP's side: the messages that leave, and the answers that come back."""

@@ -1,0 +1,1 @@
+"""The journey: receive, translate, transmit, reconcile and reply, one module each."""
