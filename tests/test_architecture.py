@@ -74,7 +74,7 @@ def tree(module: str) -> ast.Module:
 
 
 def imports(module: str) -> Iterator[tuple[int, str]]:
-    """Each import of a module: its line, and the dotted name of what is imported (relative ones are ruff's to refuse)."""
+    """Each import of a module: its line, and the dotted name of what is imported (ruff refuses relative ones)."""
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
