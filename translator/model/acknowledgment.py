@@ -1,0 +1,35 @@
+"""What CBP's side answers, whatever form it came in."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from translator.model.shipment import Identity  # noqa: TC001  msgspec resolves the annotations
+
+MessageDisposition = Literal["received", "rejected"]
+Disposition = Literal["accepted", "accepted_with_warnings", "under_review", "rejected"]
+
+
+class ShipmentAnswer(msgspec.Struct, frozen=True):
+    """What CBP says of one shipment."""
+
+    identity: Identity
+    disposition: Disposition
+    #: CBP's own code and words, verbatim; empty when it gave none.
+    code: str = ""
+    text: str = ""
+
+
+class Acknowledgment(msgspec.Struct, frozen=True):
+    """One response of CBP, matched to a transmission by its control number."""
+
+    control_number: str
+    #: Originator code or sender that the response names, to tell equal control numbers apart; empty when unnamed.
+    originator_code: str
+    #: What became of the message as a whole, or None when the response speaks of shipments only.
+    message: MessageDisposition | None = None
+    code: str = ""
+    text: str = ""
+    answers: tuple[ShipmentAnswer, ...] = ()

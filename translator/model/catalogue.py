@@ -1,0 +1,220 @@
+"""The catalogue of findings: one table, and the only place for text, remedy, severity and X12 code.
+
+The first digit is the level, so that a TA1 or 997 can be derived: E10x and E11x the interchange, E12x the group,
+E14x the transaction set, E16x a segment and E17x a row, E2xx an element or cell, E3xx a shipment. W is accepted but
+told; R is relayed from CBP in its own words.
+
+Texts begin in lower case, because they follow the code. ``{value}``, ``{target}``, ``{name}`` (of the place: the
+column, element or path), ``{detail}`` and ``{suggestion}`` are filled from the finding; a detail or suggestion that
+the text does not name is appended.
+
+Source of the X12 codes: the TA1 note codes and the AK304, AK403, AK502 and AK905 codes of X12 004010.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from translator.model.finding import Finding
+
+Severity = Literal["error", "warning", "relayed"]
+
+
+class Entry(NamedTuple):
+    """One kind of finding."""
+
+    code: str
+    #: What is wrong, in one clause.
+    text: str
+    #: How to mend it, in whole sentences.
+    remedy: str
+    #: TA105, AK905, AK502, AK304 or AK403, whichever the level calls for; empty when X12 has none.
+    x12: str = ""
+
+
+_ENTRIES = (
+    # The interchange, or the file.
+    Entry("E101", "no mapping claims this file", "Send the file in the form that was agreed, under its agreed name."),
+    Entry("E102", "more than one mapping claims this file", "Your service provider must make the mappings distinct."),
+    Entry(
+        "E103",
+        "this file was received before",
+        "Nothing to do: its shipments are filed once. Send changes as a new file.",
+    ),
+    Entry("E104", "the file is empty", "Export it again and check its size before you send it."),
+    Entry("E105", "the file holds bytes that its encoding does not know", "Save the file in the agreed encoding."),
+    Entry("E106", "the column is missing", "Add the column, or give it its agreed heading."),
+    Entry(
+        "E107", "a quotation mark is opened and never closed", "Close it, or write two for one inside a quoted cell."
+    ),
+    Entry("E109", "the file holds no shipment", "Export it again with the shipments in it."),
+    Entry("E110", "this is not well-formed XML", "Mend the XML at this place, or export the file again.", "024"),
+    Entry("E111", "the XML has a DOCTYPE, which is never read", "Export it without a DOCTYPE declaration."),
+    Entry(
+        "E112",
+        "the ISA segment cannot be read",
+        "Write ISA with 16 elements of their fixed lengths, 106 characters in all.",
+        "022",
+    ),
+    Entry("E113", "the file ends inside the interchange", "Send the whole interchange, up to IEA.", "023"),
+    Entry(
+        "E114", "IEA02 is not the control number of ISA13", "Write the same control number in ISA13 and IEA02.", "001"
+    ),
+    Entry("E115", "IEA01 does not count the functional groups", "Write the number of GS segments in IEA01.", "021"),
+    Entry("E116", "this interchange control number was used before", "Give every interchange a new ISA13.", "025"),
+    Entry("E117", "a segment stands outside its envelope", "Order the segments ISA, GS, ST … SE, GE, IEA.", "022"),
+    Entry("E118", "X12 without an ISA segment", "Send the transaction sets inside ISA/GS … GE/IEA.", "022"),
+    Entry("E119", "an element of the ISA segment is not valid", "Write it as the standard asks.", "024"),
+    # The functional group.
+    Entry("E121", "the functional group has no GE", "End every group with GE.", "3"),
+    Entry("E122", "GE02 is not the control number of GS06", "Write the same control number in GS06 and GE02.", "4"),
+    Entry("E123", "GE01 does not count the transaction sets", "Write the number of ST segments in GE01.", "5"),
+    Entry("E124", "this functional group is not agreed", "Send the agreed kinds of transaction sets.", "1"),
+    Entry("E125", "this version of the standard is not agreed", "Send the agreed version in GS08.", "2"),
+    Entry(
+        "E126",
+        "the group control number is not valid",
+        "Write one to nine digits in GS06, different for every group.",
+        "6",
+    ),
+    # The transaction set.
+    Entry("E141", "this transaction set is not agreed", "Send the agreed transaction set.", "1"),
+    Entry("E142", "the transaction set has no SE", "End every transaction set with SE.", "2"),
+    Entry("E143", "SE02 is not the control number of ST02", "Write the same control number in ST02 and SE02.", "3"),
+    Entry("E144", "SE01 does not count the segments", "Count all segments from ST to SE, both included.", "4"),
+    Entry("E146", "the transaction set identifier is missing or not valid", "Write three digits in ST01.", "6"),
+    Entry("E147", "the set control number is missing or not valid", "Write four to nine characters in ST02.", "7"),
+    Entry("E148", "this set control number stands twice in its group", "Give every set of a group its own ST02.", "7"),
+    # A segment.
+    Entry("E161", "this segment is not known", "Leave it out, or correct its identifier.", "1"),
+    Entry("E162", "this segment is not expected here", "Leave it out, or move it to its place.", "2"),
+    Entry("E163", "a mandatory segment is missing", "Add the segment.", "3"),
+    Entry("E164", "the loop occurs too often", "Send fewer of it.", "4"),
+    Entry("E165", "the segment occurs too often", "Send fewer of it.", "5"),
+    Entry("E166", "this segment is not part of this transaction set", "Leave it out.", "6"),
+    Entry("E167", "the segment is out of sequence", "Move it to its place.", "7"),
+    Entry(
+        "E168",
+        "the order of the HL segments is broken",
+        "Number HL01 from 1 without gaps and let HL02 name the parent.",
+        "8",
+    ),
+    # A row.
+    Entry(
+        "E171",
+        "the row has more cells than the header",
+        "Quote cells that hold the delimiter, or remove the extra cells.",
+    ),
+    Entry("E172", "the row has fewer cells than the header", "Fill the row up to the last column."),
+    # An element or a cell.
+    Entry("E201", "the value is missing", "Fill in a value.", "1"),
+    Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
+    Entry("E203", "not a number", "Write the number with a point as decimal mark and no thousands mark.", "6"),
+    Entry(
+        "E204", "the segment has too many elements", "Remove the elements after the last that the standard knows.", "3"
+    ),
+    Entry("E205", "the value is too short", "Write at least the smallest length.", "4"),
+    Entry("E206", "the value is too long", "Shorten the value.", "5"),
+    Entry("E207", "the value holds a character that is not allowed", "Remove or replace the character.", "6"),
+    Entry("E208", "not a code of this element", "Write one of the codes of the standard.", "7"),
+    Entry("E209", "not a date", "Write the date in the agreed form.", "8"),
+    Entry("E210", "not a time", "Write the time in the agreed form.", "9"),
+    Entry("E211", "two elements exclude each other", "Send only one of them.", "10"),
+    Entry("E213", "not in the code table", "Use a code of the table, or ask for a new row in it.", "7"),
+    Entry("E214", "neither yes nor no", "Write one of the agreed words for yes and no.", "7"),
+    Entry("E215", "not a country", "Write the two-letter country code of ISO 3166-1.", "7"),
+    Entry("E216", "two values claim the same field", "Send only one of them.", "7"),
+    Entry("E217", "the rows of one shipment disagree", "Write the same value in every row of the shipment."),
+    Entry("E218", "not one of the allowed values", "Write one of the allowed values.", "7"),
+    Entry(
+        "E219", "not a weight", "Write the weight as a number, with kg or lb behind it where no unit is agreed.", "6"
+    ),
+    # A shipment.
+    Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers."),
+    Entry("E302", "a required element is missing", "Fill in {target}."),
+    Entry("E303", "none of several required elements is there", "Fill in at least one of them."),
+    Entry(
+        "E304",
+        "the same shipment stands twice in this file",
+        "Put all rows of one shipment together, and send it once.",
+    ),
+    Entry(
+        "E305",
+        "this shipment is already filed",
+        "Nothing to do. To change it, send it with the action replace or cancel.",
+    ),
+    Entry("E306", "the shipment has no item", "Send at least one item."),
+    Entry("E307", "the mode of transport is not part of the pilot on this date", "Use a mode that the pilot covers."),
+    Entry(
+        "E308",
+        "refused because another part of the file was refused",
+        "Mend the other findings and send the whole file again.",
+    ),
+    Entry("E309", "the value is too long for the message to CBP", "Shorten the value."),
+    Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
+    # Relayed from CBP, verbatim.
+    Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
+    Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
+    Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
+    Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
+)
+
+CATALOGUE = {entry.code: entry for entry in _ENTRIES}
+
+_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
+
+
+def entry_of(finding: Finding) -> Entry:
+    """The finding's row of the catalogue.
+
+    Raises:
+        KeyError: the code is not in the catalogue; a bug.
+    """
+    return CATALOGUE[finding.code]
+
+
+def severity(code: str) -> Severity:
+    """error refuses something; warning is told only; relayed is CBP's."""
+    return _SEVERITIES[code[0]]
+
+
+def refuses(finding: Finding) -> bool:
+    """Whether the finding refuses what it stands on."""
+    return finding.code[0] == "E"
+
+
+def message(finding: Finding) -> str:
+    """What is wrong: the catalogue's text with this finding's detail."""
+    return _filled(entry_of(finding).text, finding, "detail", ": ")
+
+
+def remedy(finding: Finding) -> str:
+    """How to mend it: the catalogue's remedy with this finding's suggestion."""
+    return _filled(entry_of(finding).remedy, finding, "suggestion", " ")
+
+
+def _filled(template: str, finding: Finding, extra: Literal["detail", "suggestion"], joint: str) -> str:
+    facts = {
+        "value": finding.value,
+        "target": finding.target,
+        "name": finding.place.name,
+        "detail": finding.detail,
+        "suggestion": finding.suggestion,
+    }
+    text = template.format_map(facts)
+    named = f"{{{extra}}}" in template
+    return text if named or not facts[extra] else f"{text}{joint}{facts[extra]}"
+
+
+def as_json(finding: Finding) -> dict[str, object]:
+    """The finding as the command line's contract writes it."""
+    return {
+        "code": finding.code,
+        "severity": severity(finding.code),
+        "target": finding.target,
+        "value": finding.value,
+        "message": message(finding),
+        "remedy": remedy(finding),
+        "place": finding.place.as_json(),
+    }

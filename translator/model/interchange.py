@@ -1,0 +1,48 @@
+"""What the envelope of an interchange says, for those formats that have one."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class InterchangeHeader(msgspec.Struct, frozen=True):
+    """ISA and its IEA. Fields hold the elements as they stood, without padding."""
+
+    sender_qualifier: str = ""
+    sender: str = ""
+    receiver_qualifier: str = ""
+    receiver: str = ""
+    #: ISA09 and ISA10: YYMMDD and HHMM.
+    date: str = ""
+    time: str = ""
+    #: ISA12, such as ``00401``.
+    version: str = ""
+    #: ISA13, nine digits.
+    control_number: str = ""
+    #: ISA14 is 1: the sender asks for a TA1 even when nothing is wrong.
+    acknowledgment_requested: bool = False
+    #: ISA15: P for production, T for test, I for information.
+    usage: str = ""
+    element_separator: str = "*"
+    component_separator: str = ":"
+    segment_terminator: str = "~"
+
+
+class TransactionSet(msgspec.Struct, frozen=True):
+    """One transaction set, told when its SE (or the end of the file) was read."""
+
+    #: Running number of the set in the file, from 1.
+    part: int
+    #: Running number of its interchange (ISA) in the file, from 1.
+    interchange: int
+    #: GS01, GS06 and GS08 of its group, and GS02 and GS03 for the answer's own GS.
+    group_function: str
+    group_control: str
+    group_version: str
+    group_sender: str
+    group_receiver: str
+    #: ST01 and ST02.
+    identifier: str
+    control: str
+    #: Shipments read in it.
+    shipments: int = 0
