@@ -59,7 +59,7 @@ $(VENV)/.made:
 $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml setup.cfg
 	@echo "installing the pinned requirements and the translator"
 	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt

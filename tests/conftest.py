@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,31 @@ def require_system_part():
 def repository() -> Path:
     """The top of the checkout."""
     return REPOSITORY
+
+
+def _kept_by_git() -> list[str] | None:
+    if shutil.which("git") is None:
+        return None
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
+    return listed.stdout.decode().split("\0")[:-1] if listed.returncode == 0 else None
+
+
+def _found_by_walking() -> list[str]:
+    """As git would tell, near enough: neither what was built nor what a tool keeps for itself."""
+    made = {"__pycache__", "build", "dist"}
+    names = (path.relative_to(REPOSITORY) for path in REPOSITORY.rglob("*"))
+    return [
+        name.as_posix()
+        for name in names
+        if not any(part in made or part.endswith(".egg-info") for part in name.parts)
+        and (name.parts[0] == ".ci" or not name.parts[0].startswith("."))
+    ]
+
+
+@pytest.fixture(scope="session")
+def own_files() -> list[str]:
+    """The names of all files that belong to the project, from the top of the checkout; with or without git."""
+    names = _kept_by_git()
+    names = _found_by_walking() if names is None else names
+    return sorted(name for name in names if (REPOSITORY / name).is_file())

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import fnmatch
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -110,23 +109,22 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines - ((docstring.end_lineno or docstring.lineno) - docstring.lineno + 1)
 
 
-def tracked_texts() -> Iterator[tuple[str, str]]:
-    """Every text file that git keeps or would keep: its name, and what it says."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
-    if listed.returncode != 0:
-        pytest.skip("not a git checkout: which files belong to it cannot be told")
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        path = REPOSITORY / name
-        if path.is_file() and b"\0" not in (content := path.read_bytes()):
-            yield name, content.decode("utf-8", errors="replace")
+@pytest.fixture(scope="module")
+def texts(own_files) -> list[tuple[str, list[str]]]:
+    """Every file of the project that is text: its name and its lines."""
+    contents = ((name, (REPOSITORY / name).read_bytes()) for name in own_files)
+    return [
+        (name, content.decode("utf-8", errors="replace").splitlines())
+        for name, content in contents
+        if b"\0" not in content
+    ]
 
 
-def found_in_texts(pattern: re.Pattern[str]) -> list[str]:
+def found_in(texts: list[tuple[str, list[str]]], pattern: re.Pattern[str]) -> list[str]:
     return [
         f"{name}, line {number}: {found[0]}"
-        for name, text in tracked_texts()
-        for number, line in enumerate(text.splitlines(), start=1)
+        for name, lines in texts
+        for number, line in enumerate(lines, start=1)
         if (found := pattern.search(line))
     ]
 
@@ -172,14 +170,14 @@ def test_no_function_is_longer_than_40_lines():
     assert [(name, lines) for name, lines in functions if lines > LONGEST_FUNCTION] == []
 
 
-def test_no_file_names_a_place_on_the_machine_where_it_was_written():
+def test_no_file_names_a_place_on_the_machine_where_it_was_written(texts):
     """It works on that machine only, and tells who wrote it."""
-    assert found_in_texts(MACHINE_PATH) == []
+    assert found_in(texts, MACHINE_PATH) == []
 
 
-def test_no_file_names_a_registry_of_packages():
+def test_no_file_names_a_registry_of_packages(texts):
     """Where packages come from is the operator's choice; the hashes say that they are the right ones."""
-    assert found_in_texts(REGISTRY) == []
+    assert found_in(texts, REGISTRY) == []
 
 
 def test_the_laws_bite():

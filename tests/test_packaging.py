@@ -39,20 +39,6 @@ def files_below(directory: Path) -> set[str]:
     }
 
 
-def copy_of_the_checkout(target: Path) -> Path:
-    """Only what git keeps or would keep, so that a build leaves nothing behind here and finds nothing left over."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
-    if listed.returncode != 0:
-        pytest.skip("not a git checkout: which files belong to it cannot be told")
-    wanted = ("translator/", "mappings/", "pyproject.toml", "setup.cfg", "README.md", "LICENSE")
-    for name in listed.stdout.decode().split("\0"):
-        if name.startswith(wanted) and (REPOSITORY / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes((REPOSITORY / name).read_bytes())
-    return target
-
-
 def run(*command: str | Path, cwd: Path) -> str:
     done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
@@ -60,8 +46,15 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory) -> Path:
-    return copy_of_the_checkout(tmp_path_factory.mktemp("source"))
+def source(own_files, tmp_path_factory) -> Path:
+    """A copy, so that a build leaves nothing behind here and finds nothing left over."""
+    target = tmp_path_factory.mktemp("source")
+    wanted = ("translator/", "mappings/", "pyproject.toml", "setup.cfg", "README.md", "LICENSE")
+    for name in own_files:
+        if name.startswith(wanted):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_bytes((REPOSITORY / name).read_bytes())
+    return target
 
 
 @pytest.fixture(scope="module")
