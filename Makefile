@@ -25,9 +25,11 @@ test: $(VENV)/.test system-parts ## prove it (TESTS="tests/model -k place" for a
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.lint ## check style, types and the laws of the rooms
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy translator $(wildcard benchmarks)
-	@$(BIN)/lint-imports --no-logo
+	@failed=0; \
+	$(BIN)/ruff check . || failed=1; \
+	$(BIN)/mypy translator $(wildcard benchmarks) || failed=1; \
+	$(BIN)/lint-imports --no-logo || failed=1; \
+	exit $$failed
 
 bench: $(VENV)/.test ## measure shipments a second and peak memory
 	@$(BIN)/python -m benchmarks $(BENCH)
