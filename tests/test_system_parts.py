@@ -7,7 +7,7 @@ import pytest
 
 def test_a_missing_part_skips_its_tests_and_says_what_to_install(require_system_part, monkeypatch):
     monkeypatch.delenv("CI", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="missing.*apt-get install"):
+    with pytest.raises(pytest.skip.Exception, match=r"missing.*apt-get install"):
         require_system_part("no-such-program")
 
 
