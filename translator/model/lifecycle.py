@@ -17,7 +17,7 @@ Table = dict[tuple[str, str], str]
 
 
 class IllegalTransition(Exception):
-    """An event came that its lifecycle does not know in this state. Raised by `after`; only a programmer can mend it."""
+    """An event came that its lifecycle does not know in this state. `after` raises it; a programmer mends it."""
 
 
 INTERCHANGE: Table = {
