@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -24,6 +25,7 @@ KbdInteractiveAuthentication no
 MaxStartups 100
 Subsystem sftp internal-sftp
 ForceCommand internal-sftp {options}
+{extra}
 """
 
 
@@ -41,8 +43,13 @@ def make_key(path: Path) -> Path:
 class Sshd:
     """The server and its keys, all in one directory."""
 
-    def __init__(self, home: Path, options: str = "") -> None:
-        """Make keys and configuration; `options` are those of internal-sftp, such as ``-R`` for read-only."""
+    def __init__(self, home: Path, options: str = "", largest_file: int | None = None, extra: str = "") -> None:
+        """Make keys and configuration.
+
+        `options` are those of internal-sftp, such as ``-R`` for read-only. A file larger than `largest_file` bytes
+        cannot be written, as on a disk without room. `extra` are further lines of the configuration.
+        """
+        self._largest_file = largest_file
         self.home = home
         self.port = _free_port()
         self.user = _user()
@@ -51,7 +58,7 @@ class Sshd:
         (home / "authorized_keys").write_text((home / "user_key.pub").read_text())
         self.known_hosts = home / "known_hosts"
         self.trust(home / "host_key.pub")
-        (home / "sshd_config").write_text(_CONFIG.format(port=self.port, home=home, options=options))
+        (home / "sshd_config").write_text(_CONFIG.format(port=self.port, home=home, options=options, extra=extra))
         self._process: subprocess.Popen[bytes] | None = None
 
     def trust(self, public_key: Path) -> None:
@@ -66,8 +73,13 @@ class Sshd:
         program = find_sshd()
         assert program is not None
         command = [program, "-D", "-f", str(self.home / "sshd_config"), "-E", str(self.home / "log")]
-        self._process = subprocess.Popen(command)
+        self._process = subprocess.Popen(command, preexec_fn=self._limit)
         self._wait_until_listening()
+
+    def _limit(self) -> None:
+        if self._largest_file is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self._largest_file, self._largest_file))
 
     def stop(self) -> None:
         """End the server and every session."""

@@ -20,8 +20,8 @@ def make_sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     started: list[Sshd] = []
 
-    def make(options: str = "") -> Sshd:
-        server = Sshd(tmp_path_factory.mktemp("sshd"), options)
+    def make(options: str = "", largest_file: int | None = None, extra: str = "") -> Sshd:
+        server = Sshd(tmp_path_factory.mktemp("sshd"), options, largest_file, extra)
         started.append(server)
         server.start()
         return server

@@ -14,15 +14,9 @@ from translator.channels.drop_box import DropBox
 from translator.channels.files import Entry, Folders, own
 from translator.channels.pickup import PickUp
 from translator.channels.sftp_session import Session, SftpSettings
-from translator.channels.sftp_wire import SftpClient, entry_of, raw
-from translator.channels.watchdog import Watchdog
+from translator.channels.sftp_wire import STEP, SftpClient, entry_of, raw
 
 __all__ = ["SftpFiles", "SftpSettings", "sftp_channel"]
-
-#: Bytes per step: what one SFTP request carries.
-_STEP = 32 * 1024
-#: Bytes asked for in advance. One request per step for a whole file would make memory grow with the file.
-_AHEAD = 16 * 1024 * 1024
 
 
 def sftp_channel(
@@ -71,24 +65,21 @@ class SftpFiles:
 
     def read(self, path: str, size: int, into: BinaryIO) -> int:
         """Stream the file into `into`, asking ahead."""
-        with self._session.talking(f"read {path}") as (client, watchdog), _open(client, path, "r") as file:
+        with self._session.talking(f"read {path}") as (client, watchdog):
             count = 0
-            while True:
-                end = min(count + _AHEAD, size)
-                if count < end:
-                    file.prefetch(end)
-                came = _copy(file, end - count or _STEP, into, watchdog)
-                count += came
-                if not came:
-                    return count
+            for step in client.stream(path, size):
+                own(into.write, step)
+                watchdog.heard()
+                count += len(step)
+            return count
 
     def create(self, path: str, content: BinaryIO) -> int:
         """Write a new file, and have the server bring it to its disk where it offers that."""
         with self._session.talking(f"write {path}") as (client, watchdog), _new(client, path) as file:
             file.set_pipelined(True)
-            count, step = 0, own(content.read, _STEP)
+            count, step = 0, own(content.read, STEP)
             while step:
-                following = own(content.read, _STEP)
+                following = own(content.read, STEP)
                 # Only a write that is waited for tells the failure of those before it.
                 file.set_pipelined(bool(following))
                 file.write(step)
@@ -139,25 +130,9 @@ def _taken(client: SftpClient, path: str) -> Iterator[None]:
 
 
 @contextmanager
-def _open(client: SftpClient, path: str, mode: str) -> Iterator[paramiko.SFTPFile]:
-    # After a failure the file is not closed: that would wait for an answer from a server that may be gone.
-    file = client.open(raw(path), mode)
-    yield file
-    file.close()
-
-
-@contextmanager
 def _new(client: SftpClient, path: str) -> Iterator[paramiko.SFTPFile]:
     with _taken(client, path):
         opened = client.open(raw(path), "wx")
     yield opened
+    # After a failure it is not closed: that would wait for an answer from a server that may be gone.
     opened.close()
-
-
-def _copy(file: paramiko.SFTPFile, count: int, into: BinaryIO, watchdog: Watchdog) -> int:
-    left = count
-    while left and (data := file.read(min(left, _STEP))):
-        own(into.write, data)
-        watchdog.heard()
-        left -= len(data)
-    return count - left
