@@ -97,7 +97,7 @@ def test_a_connection_that_died_between_two_polls_costs_one_attempt_at_most(frai
 
 def test_a_frozen_server_is_a_timeout_and_after_it_thaws_all_is_well(frail: SftpBox) -> None:
     frail.drop("orders.csv")
-    channel = frail.channel(timeout=1.0)
+    channel = frail.channel(timeout=3.0)
     channel.waiting()
     frail.server.freeze()
     with pytest.raises(TransientChannelError, match="said nothing within the timeout"):
@@ -116,7 +116,7 @@ def test_a_server_frozen_from_the_start_is_a_timeout(frail: SftpBox) -> None:
 def test_a_server_that_freezes_during_a_transfer_is_a_timeout(frail: SftpBox, moment: str) -> None:
     content = bytes(LARGE)
     frail.drop("large.bin", content)
-    channel = frail.channel(timeout=1.0)
+    channel = frail.channel(timeout=3.0)
     claimed = claim_only(channel)
     upset = Upset(frail.server.freeze, content if moment == "upload" else b"")
     with pytest.raises(TransientChannelError, match="said nothing within the timeout"):
@@ -241,6 +241,9 @@ def test_a_server_without_extensions_is_used_with_what_it_has(make_sshd: Callabl
     channel.upload("a.tmp", io.BytesIO(b"bytes"))
     channel.publish("a.tmp", "a")
     assert (box.outbox / "a").read_bytes() == b"bytes"
+    channel.upload("a.tmp", io.BytesIO(b"newer"))
+    with pytest.raises(PermanentChannelError, match="cannot rename over a file.*posix-rename"):
+        channel.publish("a.tmp", "a")
     box.close()
 
 

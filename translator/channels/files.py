@@ -60,7 +60,10 @@ class Files(Protocol):
         """Look at one file; None when there is none."""
 
     def replace(self, source: str, target: str) -> None:
-        """Rename in one step, over a file that may stand at `target`; `FileNotFoundError` without source."""
+        """Rename in one step, over a file that may stand at `target`; `FileNotFoundError` without source.
+
+        A server that cannot rename over a file raises `FileExistsError` when one stands there.
+        """
 
     def move(self, source: str, target: str) -> None:
         """Rename, never over another file: `FileExistsError`; `FileNotFoundError` without source."""

@@ -127,7 +127,7 @@ class Incoming:
         self._attempted.add(target)
         try:
             self._into_folder(self._files.replace, source, target)
-        except FileNotFoundError:
+        except (FileNotFoundError, FileExistsError):
             return self._files.look(target) is not None
         return True
 

@@ -40,6 +40,10 @@ class Outgoing:
             self._files.replace(source, target)
         except FileNotFoundError:
             self._must_stand(source, target)
+        except FileExistsError:
+            why = f"{target} stands there, and this server cannot rename over a file"
+            remedy = "Remove that file, or ask for a server with the posix-rename extension."
+            raise PermanentChannelError(complaint(self._files.where, f"publish {source}", why, remedy)) from None
         self._must_have_size(target, self._uploaded.get(temporary))
         self._uploaded.pop(temporary, None)
 

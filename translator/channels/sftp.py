@@ -55,7 +55,7 @@ class SftpFiles:
 
     def replace(self, source: str, target: str) -> None:
         """Rename in one step, over a file that may stand there."""
-        with self._session.talking(f"rename {source} to {target}") as (client, _):
+        with self._session.talking(f"rename {source} to {target}") as (client, _), _taken(client, target):
             client.rename_over(source, target)
 
     def move(self, source: str, target: str) -> None:

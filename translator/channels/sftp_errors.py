@@ -112,5 +112,5 @@ EXPECTED = tuple(_RULES)
 def translated(error: BaseException, where: str, doing: str) -> ChannelError:
     """Turn a failure of the library, the network or the server into ours, by its type alone."""
     rule = next(_RULES[kind] for kind in type(error).__mro__ if kind in _RULES)
-    said = str(error) or type(error).__name__
+    said = str(error).rstrip(".") or type(error).__name__
     return rule.kind(complaint(where, doing, rule.why.format(error=said), rule.remedy))
