@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -71,7 +71,7 @@ class StrictReader:
     def value(self, kind: Any, value: Any, key: str) -> Any:
         """A single value as ``kind``; a private marker when it is none, with its problem collected."""
         plain = _without_extras(kind)
-        for matches, read in _READERS:
+        for matches, read in self._READERS:
             if matches(plain):
                 return read(self, kind, plain, value, key)
         return self._plain(kind, value, key)
@@ -85,10 +85,10 @@ class StrictReader:
         return msgspec.NODEFAULT
 
     def _unknown_keys(self, table: dict[str, Any], known: set[str], key: str) -> None:
-        for name in table:
+        for name, value in table.items():
             if name not in known:
                 # A secret that was written here by mistake must not travel on into logs and terminals.
-                shown = "(not shown)" if _SECRET.search(name) else table[name]
+                shown = "(not shown)" if _SECRET.search(name) else value
                 self._complain(_below(key, name), shown, "unknown key", nearest(name, known, "keys here"))
 
     def _complain(self, key: str, value: Any, message: str, remedy: str) -> object:
@@ -159,18 +159,20 @@ class StrictReader:
             words = _words(kind)
             return self._complain(key, value, f"not {words}", f"Write {words}.")
 
+    #: Which method reads which kind of value; the first that matches.
+    _READERS: ClassVar[tuple[tuple[Callable[[Any], bool], Callable[..., Any]], ...]] = (
+        (lambda kind: kind is timedelta, _duration),
+        (lambda kind: kind is Path, _path),
+        (lambda kind: isinstance(kind, type) and issubclass(kind, msgspec.Struct), _table),
+        (lambda kind: get_origin(kind) is Literal, _choice),
+        (lambda kind: get_origin(kind) is tuple, _list),
+        (lambda kind: _is_union(kind) and types.NoneType in get_args(kind), _optional),
+        (lambda kind: _is_union(kind), _one_of_tables),  # noqa: PLW0108  defined below the class
+    )
 
-#: Which method reads which kind of value; the first that matches.
-_READERS: tuple[tuple[Callable[[Any], bool], Callable[..., Any]], ...] = (
-    (lambda kind: kind is timedelta, StrictReader._duration),
-    (lambda kind: kind is Path, StrictReader._path),
-    (lambda kind: isinstance(kind, type) and issubclass(kind, msgspec.Struct), StrictReader._table),
-    (lambda kind: get_origin(kind) is Literal, StrictReader._choice),
-    (lambda kind: get_origin(kind) is tuple, StrictReader._list),
-    (lambda kind: get_origin(kind) in {Union, types.UnionType} and types.NoneType in get_args(kind),
-     StrictReader._optional),
-    (lambda kind: get_origin(kind) in {Union, types.UnionType}, StrictReader._one_of_tables),
-)  # fmt: skip
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in {Union, types.UnionType}
 
 
 def _below(key: str, name: str) -> str:
