@@ -215,9 +215,8 @@ def _reads_x12(card: bytes) -> bool:
 
 def _problem(directory: Path, problem: object) -> Problem:
     """A table's problem, as the other settings' problems are told."""
-    facts = {name: str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value")}
-    where = ", ".join(f"{name} {facts[name]}" for name in ("row", "column") if facts[name])
-    file = str(directory / facts["file"]) if facts["file"] else str(directory)
-    return Problem(
-        file, where, facts["value"], str(getattr(problem, "message", "")), str(getattr(problem, "remedy", ""))
+    file, row, column, value, message, remedy = (
+        str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")
     )
+    where = ", ".join([f"row {row}", *([f'column "{column}"'] if column else [])]) if row else column
+    return Problem(str(directory / file), where, value, message, remedy)

@@ -46,9 +46,9 @@ class RetrySettings(msgspec.Struct, frozen=True, kw_only=True):
         seconds=1
     )
     longest_wait: Annotated[timedelta, _key("No wait is longer than this.")] = timedelta(seconds=30)
-    give_up_after: Annotated[
-        timedelta | None, _key("All attempts together end after this time; the next poll starts anew.")
-    ] = None
+    give_up_after: Annotated[timedelta, _key("No attempt is begun after this time; the next pass starts anew.")] = (
+        timedelta(minutes=5)
+    )
 
 
 class DirectoryChannel(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="directory"):
