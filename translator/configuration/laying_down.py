@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from translator.configuration.mapping_directories import find_mappings
@@ -16,6 +16,8 @@ from translator.configuration.ready_made import ready_made_mappings
 
 _SKELETON = Path(__file__).resolve().parent / "skeleton"
 _MAPPINGS = Path("mappings")
+#: How many files in the way are told by name.
+_TOLD = 3
 #: Empty folders that the settings speak of.
 FOLDERS = (
     Path("contents"),
@@ -37,7 +39,7 @@ def lay_down(directory: Path, translator: Path) -> tuple[Path, ...]:
     directory = directory.absolute()
     sources = dict(_sources())
     if standing := [name for name in sorted(sources) if (directory / name).exists()]:
-        raise ConfigurationError([_stands(directory / name) for name in standing])
+        raise ConfigurationError([_standing(directory, standing)])
     words = _words(directory, translator)
     try:
         for folder in FOLDERS:
@@ -60,9 +62,10 @@ def _sources() -> Iterator[tuple[Path, Path]]:
                 yield below / name, source
 
 
-def _stands(file: Path) -> Problem:
-    remedy = "Choose another directory, or move it away; nothing is written over."
-    return Problem(str(file), "", "", "stands there already", remedy)
+def _standing(directory: Path, names: Sequence[Path]) -> Problem:
+    told = ", ".join(str(name) for name in names[:_TOLD]) + (f" and {len(names) - _TOLD} more" * (len(names) > _TOLD))
+    remedy = "Choose another directory, or move them away; nothing is written over."
+    return Problem(str(directory), "", told, "files of a working directory stand there already", remedy)
 
 
 def _words(directory: Path, translator: Path) -> dict[str, str]:

@@ -106,11 +106,9 @@ class StrictReader:
         kinds = {str(member.__struct_config__.tag): member for member in get_args(plain)}
         if not isinstance(value, dict):
             return self._table(kind, next(iter(kinds.values())), value, key)
-        named = value.get("kind", "")
+        named = str(value.get("kind", ""))
         if named not in kinds:
-            return self._complain(
-                _below(key, "kind"), named, "not a kind of channel", nearest(str(named), kinds, "kinds")
-            )
+            return self._complain(_below(key, "kind"), named, "not a kind of channel", nearest(named, kinds, "kinds"))
         return self._table(kind, kinds[named], value, key)
 
     def _optional(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
@@ -142,10 +140,10 @@ class StrictReader:
 
     def _path(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
         del kind, plain
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or "\0" in value:
             return self._complain(key, value, "not a path", "Write the path in quotation marks.")
         if not value.startswith(_CREDENTIALS):
-            return Path(os.path.normpath(self._base / Path(value).expanduser()))
+            return Path(os.path.normpath(self._base / os.path.expanduser(value)))  # noqa: PTH111  pathlib raises for an unknown user
         directory = os.environ.get("CREDENTIALS_DIRECTORY")
         if directory is None:
             remedy = "systemd sets it for the service; elsewhere set it to the directory that holds the credentials."
