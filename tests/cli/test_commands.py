@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from translator import __version__
 from translator.cli import calling, main
 from translator.cli.commands import COMMANDS, CommandGroup
+from translator.configuration.problem import ConfigurationError
 
 
 def run(*arguments, **options):
@@ -104,6 +105,38 @@ def test_a_bug_rises(asked, monkeypatch):
 
     monkeypatch.setattr(calling, "config_file", fail)
     assert isinstance(run("ask").exception, ZeroDivisionError)
+
+
+@pytest.fixture
+def called(tmp_path, monkeypatch):
+    """Gives a function: the context of a call in an empty directory, with or without a named settings file."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *named: click.Context(main, obj=calling.Calling(*named))
+
+
+def test_a_command_that_does_without_settings_gets_none_where_there_are_none(called):
+    with called():
+        assert calling.settings_if_any() is None
+
+
+def test_settings_that_were_named_and_are_missing_are_an_error_all_the_same(called, tmp_path):
+    with called(tmp_path / "gone.toml", True), pytest.raises(ConfigurationError, match=r"gone\.toml"):
+        calling.settings_if_any()
+
+
+def test_a_command_gets_the_settings_and_the_partners(called, tmp_path):
+    run("init", tmp_path)
+    with called():
+        settings, (partner,) = calling.configuration()
+        assert calling.settings_if_any() == settings == calling.settings()
+    assert partner.name == "example"
+
+
+def test_the_program_is_also_a_module():
+    ended = subprocess.run(
+        [sys.executable, "-m", "translator", "--version"], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.startswith("translator, version")
 
 
 def test_init_tells_the_files_as_json(tmp_path):

@@ -8,6 +8,7 @@ from translator.configuration import mapping_directories
 from translator.configuration.loading import load_settings
 from translator.configuration.mapping_directories import (
     compile_mapping,
+    compiled_or_problems,
     find_mapping,
     find_mappings,
     read_files,
@@ -132,6 +133,29 @@ def test_a_tables_problems_become_problems_of_the_configuration(home):
         (str(mapping.path / "fields.csv"), 'row 3, column "target"'),
         (str(mapping.path / "mapping.toml"), "read.format"),
     ]
+
+
+def test_a_problem_of_a_shared_table_is_told_once_and_where_that_table_is(home):
+    def compile_files(files, where):
+        del files
+        raise _TableProblems(_TableProblem(f"{where}/codes/country.csv", 2, "code", "", "empty", "Fill it in."))
+
+    (home / "mappings/codes/country.csv").write_bytes(b"code,value\n,US\n")
+    (home / "mappings/inbound/other").mkdir()
+    problems: list = []
+    for mapping in find_mappings([home / "mappings"])[:2]:
+        compiled_or_problems(compile_files, mapping, problems)
+    assert [problem.file for problem in problems] == [str(home / "mappings/codes/country.csv")]
+
+
+def test_the_x12_maps_are_those_beside_the_mapping_else_the_ready_made_ones(home, ready_made):
+    mapping = find_mappings([home / "mappings"])[0]
+    assert mapping.x12_maps() == home / "mappings/x12"
+    (home / "mappings/x12").rmdir()
+    with pytest.raises(ConfigurationError, match="translator init"):
+        mapping.x12_maps()
+    (ready_made / "x12").mkdir()
+    assert mapping.x12_maps() == ready_made / "x12"
 
 
 def test_a_bug_in_compiling_rises(home):

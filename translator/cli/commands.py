@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -94,8 +93,9 @@ def _imported(row: Row) -> click.Command:
 
 def _tell(error: Exception) -> None:
     """The error on standard error, without a traceback: every line of it is for the operator."""
+    from translator.cli.output import visible
+
     problems: Sequence[object] = getattr(error, "problems", ())
     if len(problems) > 1:
         click.echo(f"translator: {len(problems)} problems", err=True)
-    click.echo("\n".join(map(str, problems)) if problems else f"translator: {error}", err=True)
-    sys.stderr.flush()
+    click.echo(visible("\n".join(map(str, problems)) if problems else f"translator: {error}"), err=True)

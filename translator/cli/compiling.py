@@ -10,7 +10,7 @@ from translator.configuration.mapping_directories import Compile, MappingKind
 #: ``module:function``; imported when a mapping of that kind is compiled.
 COMPILERS: dict[MappingKind, str] = {
     "inbound": "translator.mapping.inbound:compile_inbound",
-    "outbound": "translator.pilot.message:compile_outbound",
+    "outbound": "translator.pilot.version:compile_outbound",
     "responses": "translator.pilot.response:compile_responses",
 }
 

@@ -61,6 +61,18 @@ class MappingDirectory(NamedTuple):
         own = read_files(self.path)
         return dict(sorted((_shared(self.root, own.get(CARD, b"")) | own).items()))
 
+    def x12_maps(self) -> Path:
+        """The directory of pyx12's map files; that library reads them from a directory only.
+
+        Raises:
+            ConfigurationError: there is none, neither beside this mapping nor among the ready-made ones.
+        """
+        folder = _shared_folder(self.root, "x12")
+        if folder is None:
+            remedy = "Copy it from the ready-made mappings; translator init lays them down."
+            raise ConfigurationError([Problem(str(self.root / "x12"), "", "", "there is no such directory", remedy)])
+        return folder
+
     def examples(self) -> tuple[Path, ...]:
         """The files beside it in ``examples/``, inputs and goldens, ordered by name."""
         folder = self.path / _EXAMPLES
@@ -140,7 +152,9 @@ def compiled_or_problems(compile_files: Compile[T], mapping: MappingDirectory, p
         table_problems = getattr(error, "problems", None)
         if table_problems is None:
             raise
-        problems += [_problem(mapping.path, problem) for problem in table_problems]
+        told = (_problem(mapping, problem) for problem in table_problems)
+        # A shared table that is wrong is wrong for every mapping, and told once.
+        problems += [problem for problem in told if problem not in problems]
     return None
 
 
@@ -192,17 +206,20 @@ def _content(file: Path, problems: list[Problem]) -> bytes:
 
 
 def _shared(root: Path, card: bytes) -> dict[str, bytes]:
-    """The tables that mappings share; from the ready-made ones where the directory has no such folder."""
+    """The tables that mappings share, by their names in a mapping."""
     parts = ("codes", "x12") if _reads_x12(card) else ("codes",)
-    folders = [
-        next((at / part for at in (root, ready_made_mappings()) if (at / part).is_dir()), None) for part in parts
-    ]
+    folders = {part: _shared_folder(root, part) for part in parts}
     return {
-        f"{folder.name}/{name}": content
-        for folder in folders
+        f"{part}/{name}": content
+        for part, folder in folders.items()
         if folder is not None
         for name, content in read_files(folder).items()
     }
+
+
+def _shared_folder(root: Path, part: str) -> Path | None:
+    """``codes`` or ``x12`` of a directory of mappings, or the ready-made one where it has none."""
+    return next((at / part for at in (root, ready_made_mappings()) if (at / part).is_dir()), None)
 
 
 def _reads_x12(card: bytes) -> bool:
@@ -213,10 +230,18 @@ def _reads_x12(card: bytes) -> bool:
     return isinstance(read, dict) and read.get("format") == "x12"
 
 
-def _problem(directory: Path, problem: object) -> Problem:
+def _problem(mapping: MappingDirectory, problem: object) -> Problem:
     """A table's problem, as the other settings' problems are told."""
     file, row, column, value, message, remedy = (
         str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")
     )
     where = ", ".join([f"row {row}", *([f'column "{column}"'] if column else [])]) if row else column
-    return Problem(str(directory / file), where, value, message, remedy)
+    return Problem(str(_where_it_is(mapping, file)), where, value, message, remedy)
+
+
+def _where_it_is(mapping: MappingDirectory, file: str) -> Path:
+    """The file that a compiler names, in the mapping's own directory or among the shared tables."""
+    path = mapping.path / file
+    name = path.relative_to(mapping.path) if path.is_relative_to(mapping.path) else path
+    folder = None if path.exists() or len(name.parts) < 2 else _shared_folder(mapping.root, name.parts[0])  # noqa: PLR2004
+    return path if folder is None else folder / Path(*name.parts[1:])
