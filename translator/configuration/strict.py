@@ -13,11 +13,12 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from translator.configuration.durations import duration
+from translator.configuration.kinds import in_words, is_union, meaning, members, plain_kind
 from translator.configuration.problem import Problem, nearest
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -26,7 +27,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 _WRONG = object()
 _SECRET = re.compile("pass|secret|token|key|phrase", re.IGNORECASE)
 _CREDENTIALS = "${CREDENTIALS_DIRECTORY}"
-_PLAIN_WORDS: dict[type, str] = {str: "text in quotation marks", int: "a whole number", bool: "true or false"}
 
 
 def read_toml(file: Path, problems: list[Problem]) -> dict[str, Any] | None:
@@ -70,7 +70,7 @@ class StrictReader:
 
     def value(self, kind: Any, value: Any, key: str) -> Any:
         """A single value as ``kind``; a private marker when it is none, with its problem collected."""
-        plain = _without_extras(kind)
+        plain = plain_kind(kind)
         for matches, read in self._READERS:
             if matches(plain):
                 return read(self, kind, plain, value, key)
@@ -80,8 +80,8 @@ class StrictReader:
         if field.name in table:
             return self.value(field.type, table[field.name], key)
         if field.required:
-            meaning = _meaning(field.type)
-            return self._complain(key, "", "this key is missing", f"Add it: {meaning}" if meaning else "Add it.")
+            told = meaning(field.type)
+            return self._complain(key, "", "this key is missing", f"Add it: {told}" if told else "Add it.")
         return msgspec.NODEFAULT
 
     def _unknown_keys(self, table: dict[str, Any], known: set[str], key: str) -> None:
@@ -113,7 +113,7 @@ class StrictReader:
 
     def _optional(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
         del kind
-        return self.value(next(member for member in get_args(plain) if member is not types.NoneType), value, key)
+        return self.value(members(plain)[0], value, key)
 
     def _list(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
         del kind
@@ -154,7 +154,7 @@ class StrictReader:
         try:
             return msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError:
-            words = _words(kind)
+            words = in_words(kind)
             return self._complain(key, value, f"not {words}", f"Write {words}.")
 
     #: Which method reads which kind of value; the first that matches.
@@ -164,13 +164,9 @@ class StrictReader:
         (lambda kind: isinstance(kind, type) and issubclass(kind, msgspec.Struct), _table),
         (lambda kind: get_origin(kind) is Literal, _choice),
         (lambda kind: get_origin(kind) is tuple, _list),
-        (lambda kind: _is_union(kind) and types.NoneType in get_args(kind), _optional),
-        (lambda kind: _is_union(kind), _one_of_tables),  # noqa: PLW0108  defined below the class
+        (lambda kind: is_union(kind) and types.NoneType in get_args(kind), _optional),
+        (is_union, _one_of_tables),
     )
-
-
-def _is_union(kind: Any) -> bool:
-    return get_origin(kind) in {Union, types.UnionType}
 
 
 def _below(key: str, name: str) -> str:
@@ -182,29 +178,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if isinstance(value, dict) else str(value)
-
-
-def _without_extras(kind: Any) -> Any:
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
-
-
-def _metas(kind: Any) -> list[msgspec.Meta]:
-    extras = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
-    return [extra for extra in extras if isinstance(extra, msgspec.Meta)]
-
-
-def _meaning(kind: Any) -> str:
-    return " ".join(meta.description or "" for meta in _metas(kind))
-
-
-def _words(kind: Any) -> str:
-    """What a plain value must be, limits included: ``a whole number from 1 to 100``."""
-    words = _PLAIN_WORDS.get(_without_extras(kind), "a value of this kind")
-    limits: dict[str, list[float | int | None]] = {
-        "from {}": [meta.ge for meta in _metas(kind)],
-        "to {}": [meta.le for meta in _metas(kind)],
-        "of at least {} characters": [meta.min_length for meta in _metas(kind)],
-        "of at most {} characters": [meta.max_length for meta in _metas(kind)],
-    }
-    told = [text.format(limit) for text, found in limits.items() for limit in found if limit is not None]
-    return " ".join([words, *told]).replace("at least 1 characters", "at least 1 character")
