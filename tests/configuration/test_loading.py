@@ -125,6 +125,7 @@ def test_a_secret_written_by_mistake_is_not_repeated(home, edit):
         ("attempts = 0", "channel.retry.attempts", "a whole number from 1 to 100"),
         ("attempts = true", "channel.retry.attempts", "a whole number"),
         ("first_wait = 5", "channel.retry.first_wait", "a duration"),
+        ("give_up_after = '0s'", "channel.retry.give_up_after", "a duration above zero"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_told_with_the_right_kind(home, edit, line, key, words):
@@ -218,3 +219,9 @@ def test_no_table_makes_reading_fail_and_no_wrong_one_is_silent(table, tmp_path)
     file = tmp_path / "translator.toml"
     read = StrictReader(file, tmp_path, found).struct(Settings, table, given={"file": file})
     assert (read is None) == bool(found)
+
+
+def test_no_partner_may_bear_the_name_that_the_journal_has_for_cbp(home):
+    text = (home / "partners/acme.toml").read_text().replace('"acme"', '"cbp"').replace("acme/", "other/")
+    (home / "partners/cbp.toml").write_text(text)
+    assert problems(home)["agreement.partner"].message == "a name that is taken"

@@ -46,19 +46,31 @@ def in_words(kind: Any) -> str:
     if get_origin(plain) is tuple:
         return f"a list, each {in_words(get_args(plain)[0])}"
     if is_union(plain):
-        return " or ".join(in_words(member) for member in members(plain))
+        return " or ".join(dict.fromkeys(in_words(member) for member in members(plain)))
     return " ".join([_WORDS.get(plain, "a table"), *_limits(kind)])
 
 
+def must_be_positive(kind: Any) -> bool:
+    """Whether zero is refused (of a duration)."""
+    return any((meta.extra or {}).get("positive", False) for meta in _metas(kind))
+
+
 def _limits(kind: Any) -> list[str]:
-    limits: dict[str, list[float | int | None]] = {
-        "from {}": [meta.ge for meta in _metas(kind)],
-        "to {}": [meta.le for meta in _metas(kind)],
-        "of at least {} characters": [meta.min_length for meta in _metas(kind)],
-        "of at most {} characters": [meta.max_length for meta in _metas(kind)],
-    }
-    told = [text.format(limit) for text, found in limits.items() for limit in found if limit is not None]
-    return [limit.replace("at least 1 characters", "at least 1 character") for limit in told]
+    told = ["above zero"] if must_be_positive(kind) else []
+    for meta in _metas(kind):
+        if meta.ge is not None or meta.le is not None:
+            told.append(f"from {meta.ge} to {meta.le}")
+        if (meta.min_length, meta.max_length) != (None, None):
+            told.append(_length(meta.min_length or 0, meta.max_length))
+    return told
+
+
+def _length(least: int, most: int | None) -> str:
+    if most is None:
+        return "that is not empty" if least == 1 else f"of at least {least} characters"
+    if least in (0, most):
+        return f"of {'at most ' * (least == 0)}{most} characters"
+    return f"of {least} to {most} characters"
 
 
 def _metas(kind: Any) -> list[msgspec.Meta]:

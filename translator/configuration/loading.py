@@ -22,6 +22,8 @@ from translator.configuration.strict import StrictReader, read_toml
 from translator.model.agreement import Agreement
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+#: Names that stand for someone else in the journal.
+_TAKEN = ("cbp",)
 _SQLITE = "sqlite:///"
 
 
@@ -160,6 +162,9 @@ def _name_problems(file: Path, agreement: Agreement) -> list[Problem]:
     if not _NAME.fullmatch(name):
         remedy = "Write lower-case letters, digits and single hyphens, such as acme-market."
         problems.append(Problem(str(file), "agreement.partner", name, "not a partner's name", remedy))
+    if name in _TAKEN:
+        remedy = "Choose another; the journal knows CBP's own files by this one."
+        problems.append(Problem(str(file), "agreement.partner", name, "a name that is taken", remedy))
     if name != file.stem:
         remedy = f"Call the file {name}.toml, or the partner {file.stem}; so no name can stand twice."
         problems.append(Problem(str(file), "agreement.partner", name, "not the name of its file", remedy))

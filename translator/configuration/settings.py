@@ -22,6 +22,11 @@ def _key(meaning: str, **limits: Any) -> Any:
     return msgspec.Meta(description=meaning, **limits)
 
 
+def _span(meaning: str) -> Any:
+    """The annotation of a duration that may not be zero."""
+    return msgspec.Meta(description=meaning, extra={"positive": True})
+
+
 class PickUpSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How files are picked up from a drop box."""
 
@@ -46,7 +51,7 @@ class RetrySettings(msgspec.Struct, frozen=True, kw_only=True):
         seconds=1
     )
     longest_wait: Annotated[timedelta, _key("No wait is longer than this.")] = timedelta(seconds=30)
-    give_up_after: Annotated[timedelta, _key("No attempt is begun after this time; the next pass starts anew.")] = (
+    give_up_after: Annotated[timedelta, _span("No attempt is begun after this time; the next pass starts anew.")] = (
         timedelta(minutes=5)
     )
 
@@ -62,8 +67,8 @@ class DirectoryChannel(msgspec.Struct, frozen=True, kw_only=True, tag_field="kin
     archive: Annotated[
         Path | None, _key("Where picked-up files are kept; INBOX/archive when left out. On the inbox's file system.")
     ] = None
-    pick_up: PickUpSettings = PickUpSettings()
-    retry: RetrySettings = RetrySettings()
+    pick_up: Annotated[PickUpSettings, _key("How files are picked up.")] = PickUpSettings()
+    retry: Annotated[RetrySettings, _key("What is done when the channel is down for the moment.")] = RetrySettings()
 
 
 class SftpChannel(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sftp"):
@@ -79,12 +84,12 @@ class SftpChannel(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     outbox: Annotated[str, _key("Folder on the server where we leave files.", min_length=1)]
     processing: Annotated[str, _key("Folder of claimed files; INBOX/processing when left out.")] = ""
     archive: Annotated[str, _key("Folder of picked-up files; INBOX/archive when left out.")] = ""
-    timeout: Annotated[timedelta, _key("How long any one operation may take.")] = timedelta(seconds=30)
+    timeout: Annotated[timedelta, _span("How long any one operation may take.")] = timedelta(seconds=30)
     keepalive: Annotated[timedelta, _key("How often a sign of life is sent over an idle connection.")] = timedelta(
         seconds=15
     )
-    pick_up: PickUpSettings = PickUpSettings()
-    retry: RetrySettings = RetrySettings()
+    pick_up: Annotated[PickUpSettings, _key("How files are picked up.")] = PickUpSettings()
+    retry: Annotated[RetrySettings, _key("What is done when the channel is down for the moment.")] = RetrySettings()
 
 
 ChannelSettings = DirectoryChannel | SftpChannel
@@ -127,11 +132,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mappings: Annotated[tuple[Path, ...], _key("Directories of mappings; each has inbound, outbound, responses.")]
     partners: Annotated[Path, _key("Directory of the partners' files.")]
     lock: Annotated[Path, _key("File that a running translator holds, so that there is only one.")]
-    poll_interval: Annotated[timedelta, _key("How long to wait between two passes.")] = timedelta(seconds=30)
-    lease: Annotated[timedelta, _key("How long claimed work belongs to a process that shows no sign of life.")] = (
+    poll_interval: Annotated[timedelta, _span("How long to wait between two passes.")] = timedelta(seconds=30)
+    lease: Annotated[timedelta, _span("How long claimed work belongs to a process that shows no sign of life.")] = (
         timedelta(minutes=5)
     )
     log: Annotated[Literal["json", "console"], _key("json for machines, console for people.")] = "json"
-    provider: Provider
-    #: Files for CBP are left in its ``outbox``; CBP's answers are picked up from its ``inbox``.
-    cbp: ChannelSettings
+    provider: Annotated[Provider, _key("Who files: the service provider.")]
+    cbp: Annotated[
+        ChannelSettings, _key("CBP's channel: its outbox is where filings are left, its inbox where answers wait.")
+    ]

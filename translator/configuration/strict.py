@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 import msgspec
 
 from translator.configuration.durations import duration
-from translator.configuration.kinds import in_words, is_union, meaning, members, plain_kind
+from translator.configuration.kinds import in_words, is_union, meaning, members, must_be_positive, plain_kind
 from translator.configuration.problem import Problem, nearest
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -130,12 +130,11 @@ class StrictReader:
         return self._complain(key, value, "not one of the choices", nearest(str(value), get_args(plain), "choices"))
 
     def _duration(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
-        del kind, plain
+        del plain
         read = duration(value) if isinstance(value, str) else None
-        if read is None:
-            return self._complain(
-                key, value, "not a duration", 'Write a number and its unit: "30s", "15m", "4h", "2d".'
-            )
+        if read is None or (not read and must_be_positive(kind)):
+            remedy = 'Write a number and its unit: "30s", "15m", "4h", "2d".'
+            return self._complain(key, value, f"not {in_words(kind)}", remedy)
         return read
 
     def _path(self, kind: Any, plain: Any, value: Any, key: str) -> Any:
