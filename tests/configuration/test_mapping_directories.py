@@ -23,6 +23,7 @@ def ready_made(tmp_path_factory, monkeypatch):
     (root / "codes").mkdir()
     (root / "codes/country.csv").write_text("code,meaning\nUS,US\n")
     (root / "inbound/shop").mkdir(parents=True)
+    (root / "inbound/shop/mapping.toml").write_text("")
     monkeypatch.setattr(mapping_directories, "ready_made_mappings", lambda: root)
     return root
 
@@ -34,6 +35,7 @@ def test_all_mappings_are_found_by_kind_and_name(home):
 
 def test_a_name_that_stands_twice_is_a_problem_that_names_both(home):
     (home / "more/inbound/orders").mkdir(parents=True)
+    (home / "more/inbound/orders/mapping.toml").write_text("")
     with pytest.raises(ConfigurationError) as raised:
         find_mappings([home / "mappings", home / "more"])
     (problem,) = raised.value.problems
@@ -43,11 +45,14 @@ def test_a_name_that_stands_twice_is_a_problem_that_names_both(home):
 
 def test_one_name_in_two_kinds_is_no_problem(home):
     (home / "mappings/outbound/orders").mkdir()
+    (home / "mappings/outbound/orders/mapping.toml").write_text("")
     assert len(find_mappings([home / "mappings"])) == 4
 
 
-def test_hidden_directories_are_no_mappings(home):
-    (home / "mappings/inbound/.orders.swp").mkdir()
+def test_hidden_and_empty_directories_are_no_mappings(home):
+    (home / "mappings/inbound/.orders").mkdir()
+    (home / "mappings/inbound/.orders/mapping.toml").write_text("")
+    (home / "mappings/inbound/renamed/codes").mkdir(parents=True)
     assert len(find_mappings([home / "mappings"])) == 3
 
 
@@ -142,6 +147,7 @@ def test_a_problem_of_a_shared_table_is_told_once_and_where_that_table_is(home):
 
     (home / "mappings/codes/country.csv").write_bytes(b"code,value\n,US\n")
     (home / "mappings/inbound/other").mkdir()
+    (home / "mappings/inbound/other/mapping.toml").write_text("")
     problems: list = []
     for mapping in find_mappings([home / "mappings"])[:2]:
         compiled_or_problems(compile_files, mapping, problems)

@@ -181,7 +181,8 @@ def _from_directory(path: Path, kind: MappingKind) -> MappingDirectory:
 def _in_root(root: Path) -> Iterator[MappingDirectory]:
     for kind in KINDS:
         for path in sorted((root / kind).glob("*")):
-            if path.is_dir() and not path.name.startswith((".", "_")):
+            # A directory without any file is what version control leaves behind, not a mapping without its card.
+            if path.is_dir() and not path.name.startswith((".", "_")) and any(_names(path)):
                 yield MappingDirectory(kind, path.name, path, root)
 
 
