@@ -68,7 +68,7 @@ class Contents:
             raw = path.open("rb", buffering=0)
         except OSError as error:
             raise JournalError(str(path), _reason(error), _SPOILED) from error
-        with raw, io.BufferedReader(_Verified(cast("io.FileIO", raw), path), _CHUNK) as stream:
+        with raw, io.BufferedReader(_Verified(raw, path), _CHUNK) as stream:
             yield cast("BinaryIO", stream)
 
     def _keep(self, stream: BinaryIO) -> Kept:

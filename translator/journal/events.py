@@ -1,4 +1,4 @@
-"""Events: the truth that every state is a cache of. They are only ever appended, in the transaction that they tell of."""
+"""Events: the truth that every state is a cache of; only ever appended, in the transaction that they tell of."""
 
 from __future__ import annotations
 

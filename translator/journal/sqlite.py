@@ -25,7 +25,7 @@ WAIT = 60
 Identifier = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 #: For tables whose numbers stand in events: the number of a deleted row is never given again.
-NEVER_REUSED = {"sqlite_autoincrement": True}
+NEVER_REUSED: dict[str, Any] = {"sqlite_autoincrement": True}
 
 #: What SQLite says, why it is, and what the operator can do about it.
 _COMPLAINTS = (

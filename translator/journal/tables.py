@@ -38,6 +38,7 @@ interchange = Table(
     text("note"),
     *lease(),
     Index(None, "partner", "sha256"),
+    Index(None, "partner", "path"),
     Index(None, "state"),
     **NEVER_REUSED,
 )
@@ -53,6 +54,7 @@ response = Table(
     text("note"),
     *lease(),
     Index(None, "outcome"),
+    Index(None, "partner", "path"),
     **NEVER_REUSED,
 )
 

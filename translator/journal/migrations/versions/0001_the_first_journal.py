@@ -121,6 +121,7 @@ def _interchange() -> None:
         sa.UniqueConstraint("claim", name="uq_interchange_claim"),
         **NEVER_REUSED,
     )
+    op.create_index("ix_interchange_partner_path", "interchange", ["partner", "path"])
     op.create_index("ix_interchange_partner_sha256", "interchange", ["partner", "sha256"])
     op.create_index("ix_interchange_state", "interchange", ["state"])
 
@@ -332,6 +333,7 @@ def _response() -> None:
         **NEVER_REUSED,
     )
     op.create_index("ix_response_outcome", "response", ["outcome"])
+    op.create_index("ix_response_partner_path", "response", ["partner", "path"])
     op.create_index("ix_response_transmission_id", "response", ["transmission_id"])
 
 
