@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from tests.journal.steps import NOW
+from tests.journal import steps as places
+from tests.journal.steps import NOW, shipment
 from translator.journal.database import open_database
 from translator.journal.events import TABLES, Rebuilt
 from translator.model.filing import FilingMove
@@ -84,9 +85,10 @@ def test_every_state_follows_from_the_events_alone(journal, steps, tmp_path):
     journal.translation.quarantine(third, "bug", NOW)
     steps.send()
     steps.send()
-    steps.answer(second.id, [FilingMove(id_, "accepted") for id_ in _carried(tmp_path, second.id)], "received")
+    carried = journal.answers.filings(second.id, [shipment(n, "2Z").identity.key for n in (1, 2, 3)])
+    steps.answer(second.id, [FilingMove(number, "accepted") for number, _ in carried.values()], "received")
     steps.reply()
-    database = open_database(f"sqlite:///{tmp_path}/journal.db")
+    database = open_database(places.address(tmp_path))
     with database.reading() as connection:
         rebuilt = Rebuilt(connection)
         for subject, table in TABLES.items():
@@ -95,8 +97,3 @@ def test_every_state_follows_from_the_events_alone(journal, steps, tmp_path):
             assert rows
     database.close()
     assert journal.queries.audit().unaccounted == 0
-
-
-def _carried(folder, transmission_id):
-    with sqlite3.connect(folder / "journal.db") as plain:
-        return [n for (n,) in plain.execute("SELECT id FROM filing WHERE transmission_id = ?", [transmission_id])]
