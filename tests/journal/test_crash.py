@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import shutil
 import signal
 from contextlib import contextmanager
 from datetime import timedelta
@@ -122,19 +123,20 @@ def require_all_well(folder, journal, files):
 @pytest.mark.parametrize("committed", [False, True])
 def test_a_process_killed_at_any_step_loses_nothing(tmp_path, committed):
     """For each writing transaction of the journey: killed there, taken over after the lease, and all adds up."""
+    open_journal(tmp_path).close()
     step, died = 0, True
     while died:
         step += 1
         folder = tmp_path / f"{step}"
         (folder / "far").mkdir(parents=True)
-        open_journal(folder).close()
+        shutil.copy(tmp_path / "journal.db", folder)
         child = FORK.Process(target=_travel_and_die, args=(folder, step, committed))
         child.start()
         child.join()
         died = child.exitcode == -signal.SIGKILL
         assert died or child.exitcode == 0
         journal = open_journal(folder)
-        for turn in (1, 2, 3):
+        for turn in (1, 2):
             travel(journal, folder, "next", NOW + turn * LEASE, 1)
         require_all_well(folder, journal, 1)
         journal.close()
