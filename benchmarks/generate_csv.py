@@ -19,14 +19,38 @@ _COLUMNS = {
 }  # fmt: skip
 
 
+_CITIES = (("Springfield", "IL", "62701"), ("Boston", "MA", "02108"), ("Reno", "NV", "89501"), ("Austin", "TX", "78701"))
+
+
+def order(number: int, price: str) -> dict[str, str]:
+    """The cells of one order; buyers, addresses and prices differ, sellers and products come again."""
+    city, state, code = _CITIES[number % len(_CITIES)]
+    seller, product = number * 7919 % 400, number * 104729 % 3000
+    return {
+        **_COLUMNS,
+        "Tracking No": f"1Z999AA1{number:010}",
+        "Order No": f"O-{number}",
+        "Seller ID": f"S-{seller}",
+        "Seller": f"Lotus Trading {seller} Co.",
+        "Ship To Name": f"Jane Roe {number}",
+        "Ship To Address 1": f"{number % 9973} Elm Street",
+        "Ship To City": city,
+        "Ship To State": state,
+        "Ship To ZIP": code,
+        "Item": f"Blue cotton T-shirt, size M, print {product}",
+        "SKU": f"TS-{product}",
+        "Listing": f"https://market.example/l/{product}",
+        "Price": price,
+    }
+
+
 def main(shipments: int, bad_every: int = 0) -> None:
     """One row for each shipment; every ``bad_every``-th has a wrong price."""
-    writer = csv.writer(sys.stdout)
-    writer.writerow(_COLUMNS)
+    writer = csv.DictWriter(sys.stdout, _COLUMNS)
+    writer.writeheader()
     for number in range(1, shipments + 1):
-        price = "4,50" if bad_every and number % bad_every == 0 else "12.50"
-        own = {"Tracking No": f"1Z999AA1{number:010}", "Order No": f"O-{number}", "Price": price}
-        writer.writerow({**_COLUMNS, **own}.values())
+        bad = bad_every and number % bad_every == 0
+        writer.writerow(order(number, "4,50" if bad else f"{number % 300}.{number % 100:02}"))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Holds = Callable[[Node], bool]
 
 _BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+#: Different texts of one column whose values are kept.
+_MOST_KNOWN = 256
+_LONGEST_KNOWN = 80
+_UNKNOWN = object()
 _NEVER = {"\ufffe", "\uffff"}
 _STRUCTS: dict[str, type[msgspec.Struct]] = {"shipment": Shipment, "item": Item}
 
@@ -108,26 +112,37 @@ class Bound:
         return self._plain_cell(decision, get, empty)
 
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
-        """The hot path: a cell costs a look-up, a strip, a look at its characters and its conversion."""
-        convert, fail, on_empty = decision.convert, self._fail, self._on_empty(decision, empty)
+        """The hot path: most texts of a column stand there again and again, and are converted once."""
+        known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
+        look_up, convert = known.get, self._conversion(decision, self._on_empty(decision, empty))
 
         def cell(node: Node) -> Any:
             raw = get(node)
-            if not raw:
-                return on_empty(node)
-            text = raw.strip()
-            if not text.isprintable():
-                text = _printable(text)
-            if not text:
-                return on_empty(node)
-            value = convert(text) if text.__class__ is str else text
-            if value is None:
-                return on_empty(node)
-            if value.__class__ is Failure:
-                return fail(decision, node, raw, value)
+            value = look_up(raw, _UNKNOWN)
+            if value is not _UNKNOWN:
+                return value
+            value = convert(node, raw)
+            if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
+                known[raw] = value
             return value
 
         return cell
+
+    def _conversion(self, decision: Decision, on_empty: Cell) -> Callable[[Node, str | None], Any]:
+        convert, fail = decision.convert, self._fail
+
+        def converted(node: Node, raw: str | None) -> Any:
+            text: Any = (raw or "").strip()
+            if not text.isprintable():
+                text = _printable(text)
+            value = convert(text) if text and text.__class__ is str else text
+            if value is None or value == "":
+                return on_empty(node)
+            if value.__class__ is Failure:
+                return fail(decision, node, raw or "", value)
+            return value
+
+        return converted
 
     def _joined_cell(self, decision: Decision, get_all: Callable[[Node], list[str]], empty: Any) -> Cell:
         convert, fail, on_empty = decision.convert, self._fail, self._on_empty(decision, empty)
