@@ -66,14 +66,14 @@ def text_at(path: str, namespace: str) -> Callable[[Element], str | None]:
 
     Element names are of ``namespace``, attributes of none. White space around the text is dropped.
     """
-    steps, _, attribute = path.rpartition("@")
-    find = _finder(steps.rstrip("/") if attribute and "@" in path else path, namespace)
+    steps, _, attribute = path.partition("@")
+    find = _finder(steps.rstrip("/"), namespace)
 
     def text(element: Element) -> str | None:
         found = find(element)
         if found is None:
             return None
-        value = found.get(attribute) if "@" in path else "".join(found.itertext("*", etree.Entity))
+        value = found.get(attribute) if attribute else found.text if not len(found) else "".join(found.itertext())
         return value.strip() if value else None
 
     return text
