@@ -19,11 +19,29 @@ from translator.mapping.outbound_source import Scope, Source, sources
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 FILE = "fields.csv"
 COLUMNS = ("target", "source", "constant", "convert", "if_empty", "when", "notes")
 CODE_COLUMNS = ("from", "to", "notes")
+
+
+class Condition(NamedTuple):
+    """A ``when`` cell: whether the source is empty or not, or holds one of several values."""
+
+    source: Source
+    #: The values asked for; empty when emptiness is asked for.
+    values: frozenset[str]
+    #: Emptiness is asked for, and not its contrary.
+    empty: bool = False
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the row is taken for this scope."""
+        value: Any = self.source.read(scope)
+        absent = value is None or value == ""
+        if not self.values:
+            return absent is self.empty
+        return not absent and (str(value).lower() if isinstance(value, bool) else str(value)) in self.values
 
 
 class OutboundRow(NamedTuple):
@@ -42,7 +60,7 @@ class OutboundRow(NamedTuple):
     #: What is written for an absent value; empty for nothing.
     default: str
     #: Whether the row holds for this scope; None means always.
-    when: Callable[[Scope], bool] | None
+    when: Condition | None
     notes: str
 
 
@@ -133,7 +151,7 @@ def _if_empty(number: int, written: str) -> tuple[bool, str]:
     raise _wrong(number, "if_empty", written, "not known", "Write reject, omit or default(x).")
 
 
-def _condition(number: int, written: str) -> Callable[[Scope], bool] | None:
+def _condition(number: int, written: str) -> Condition | None:
     """``source is empty``, ``source is not empty``, ``source = value`` or ``source in a; b``."""
     if not written:
         return None
@@ -141,24 +159,12 @@ def _condition(number: int, written: str) -> Callable[[Scope], bool] | None:
     source = _source(number, "when", name)
     operator, _, operand = rest.strip().partition(" ")
     if operator == "is" and operand.strip() in ("empty", "not empty"):
-        return _emptiness(source, empty=operand.strip() == "empty")
+        return Condition(source, frozenset(), operand.strip() == "empty")
     if operator in ("=", "in") and operand.strip():
         values = operand.split(";") if operator == "in" else [operand]
-        return _membership(source, {value.strip() for value in values})
+        return Condition(source, frozenset(value.strip() for value in values))
     remedy = "Write 'source = value', 'source in a; b', 'source is empty' or 'source is not empty'."
     raise _wrong(number, "when", written, "not a condition", remedy)
-
-
-def _emptiness(source: Source, *, empty: bool) -> Callable[[Scope], bool]:
-    return lambda scope: (source.read(scope) in (None, "")) is empty
-
-
-def _membership(source: Source, values: set[str]) -> Callable[[Scope], bool]:
-    def holds(scope: Scope) -> bool:
-        value: Any = source.read(scope)
-        return value is not None and (str(value).lower() if isinstance(value, bool) else str(value)) in values
-
-    return holds
 
 
 def _tell_unreachable(rows: list[OutboundRow], problems: list[TableProblem]) -> None:

@@ -12,7 +12,7 @@ from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.pilot.message import EnclosedFacts, Envelope
-from translator.pilot.xml_message import NUMBER, XmlWriters, compile_xml, enclosed
+from translator.pilot.xml_message import XmlWriters, compile_xml, enclosed, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,28 +53,23 @@ class MessageVersion:
         The shipment is one that the rules have let through. Its running number in the message is filled in by
         `enclose`, because shipments are rendered before it is known which of them go together.
         """
-        out: list[str] = []
-        findings: list[Finding] = []
-        self._writers.shipment((None, shipment, NUMBER, None, 0), out, findings)
-        if findings:
-            return findings
-        out.append("\n")
-        return "".join(out).encode()
+        text = rendered(self._writers, shipment)
+        return f"{text}\n".encode() if isinstance(text, str) else text
 
-    def enclose(self, rendered: Sequence[bytes], envelope: Envelope) -> bytes:
+    def enclose(self, shipments: Sequence[bytes], envelope: Envelope) -> bytes:
         """The whole message of at most `max_shipments` rendered shipments, in their order.
 
         Raises:
             InvalidMessage: counts or a fact of the envelope do not fit.
         """
-        if not 0 < envelope.shipments == len(rendered) <= self.max_shipments:
+        if not 0 < envelope.shipments == len(shipments) <= self.max_shipments:
             raise InvalidMessage(
-                f"{self.name} {envelope.control_number}: {len(rendered)} shipments are to be enclosed, the envelope "
+                f"{self.name} {envelope.control_number}: {len(shipments)} shipments are to be enclosed, the envelope "
                 f"counts {envelope.shipments}, and the card allows 1 to {self.max_shipments}"
             )
-        items = sum(one.count(self._writers.item_opening) for one in rendered)
+        items = sum(one.count(self._writers.item_opening) for one in shipments)
         findings: list[Finding] = []
-        message = enclosed(self._writers, (EnclosedFacts.of(envelope, items), None, 0, None, 0), rendered, findings)
+        message = enclosed(self._writers, (EnclosedFacts.of(envelope, items), None, 0, None, 0), shipments, findings)
         if findings:
             told = "; ".join(f"{finding.target} {finding.value!r}: {finding.detail}" for finding in findings)
             raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
@@ -106,6 +101,8 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
     schema = _schema(table, problems)
     writers = _writers(table, problems)
     raise_all(where, problems)
+    assert schema is not None  # noqa: S101  its absence has been raised as a problem
+    assert writers is not None  # noqa: S101  as above
     return MessageVersion(table, writers, schema)
 
 
@@ -117,12 +114,13 @@ def _schema(table: OutboundTable, problems: list[TableProblem]) -> Schema | None
         return None
 
 
-def _writers(table: OutboundTable, problems: list[TableProblem]) -> XmlWriters:
+def _writers(table: OutboundTable, problems: list[TableProblem]) -> XmlWriters | None:
     written = table.card.format
     if written not in _FORMATS:
         remedy = choices_remedy(written, _FORMATS)
         problems.append(TableProblem(CARD_FILE, 0, "message.format", written, "no such format of messages", remedy))
-    return _FORMATS.get(written, compile_xml)(table, problems)
+        return None
+    return _FORMATS[written](table, problems)
 
 
 _FORMATS = {"xml": compile_xml}

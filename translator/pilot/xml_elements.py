@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from translator.mapping.outbound_conversions import Convert
     from translator.mapping.outbound_source import Scope
-    from translator.mapping.outbound_table import OutboundRow
+    from translator.mapping.outbound_table import Condition, OutboundRow
 
     Writer = Callable[[Scope, list[str], list[Finding]], bool]
 
@@ -117,12 +117,12 @@ def write_constant(one: Leaf) -> Writer:
     return write
 
 
-def write_first(choices: Sequence[tuple[Callable[[Scope], bool] | None, Writer]]) -> Writer:
+def write_first(choices: Sequence[tuple[Condition | None, Writer]]) -> Writer:
     """A writer of the first row whose condition holds."""
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
         for condition, writer in choices:
-            if condition is None or condition(scope):
+            if condition is None or condition.holds(scope):
                 return writer(scope, out, findings)
         return False
 

@@ -19,44 +19,21 @@ import io
 import os
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from translator.channels.channel import FileChangedError
 from translator.standin.answering import Delay, Memory, answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from translator.channels.channel import Channel, ClaimedFile
     from translator.formats.xml_schema import Schema
     from translator.standin.script import Script
 
 STATE_FILE = "standin-state.json"
-
-
-class DropBox(Protocol):
-    """What is needed of a channel; `translator.channels` has the real ones."""
-
-    def waiting(self) -> list[Any]:
-        """The files that are whole, oldest first."""
-
-    def claim(self, file: Any, claim: str) -> Any | None:
-        """Make the file one's own, or None when it has gone."""
-
-    def claimed(self) -> list[Any]:
-        """The files that stand claimed, with their tokens."""
-
-    def fetch(self, file: Any, into: BinaryIO) -> int:
-        """Write the file's bytes."""
-
-    def remove(self, file: Any) -> None:
-        """Archive or delete the file."""
-
-    def upload(self, temporary: str, content: BinaryIO) -> None:
-        """Leave the content under a temporary name."""
-
-    def publish(self, temporary: str, name: str) -> None:
-        """Give an uploaded temporary its final name."""
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -96,7 +73,7 @@ class Polled(NamedTuple):
 class StandIn:
     """The far end: one drop box, one mood, one memory."""
 
-    def __init__(self, channel: DropBox, script: Script, schema: Schema, folder: Path) -> None:
+    def __init__(self, channel: Channel, script: Script, schema: Schema, folder: Path) -> None:
         """Take up where it was left.
 
         Args:
@@ -124,19 +101,23 @@ class StandIn:
         taken: list[str] = []
         unreadable: list[str] = []
         for file in self._mine():
-            reason = self._take_in(file, now)
+            try:
+                reason = self._take_in(file, now)
+            except FileChangedError:
+                self._channel.release(file)
+                continue
             taken.append(file.name)
             if reason:
                 unreadable.append(f"{file.name}: {reason}")
         return Polled(taken, self._leave_due(now), unreadable, len(self._state.owed))
 
-    def _mine(self) -> list[Any]:
+    def _mine(self) -> list[ClaimedFile]:
         """What an earlier run left claimed, then what waits now."""
         left_over = self._channel.claimed()
         fresh = (self._channel.claim(file, secrets.token_hex(16)) for file in self._channel.waiting())
         return [*left_over, *(file for file in fresh if file is not None)]
 
-    def _take_in(self, file: Any, now: datetime) -> str:
+    def _take_in(self, file: ClaimedFile, now: datetime) -> str:
         """Answer a filing, remember the answer, and only then remove the filing."""
         reason = ""
         if file.claim not in self._state.answered:
