@@ -35,7 +35,12 @@ def open_document(content: bytes) -> Element | Finding:
         if b"<!DOCTYPE" in content:
             return Finding("E111")
         return Finding("E110", detail=str(broken.msg))
-    return Finding("E111") if root.getroottree().docinfo.doctype else root
+    return Finding("E111") if has_doctype(root) else root
+
+
+def has_doctype(root: Element) -> bool:
+    """Whether a DOCTYPE stands before the root element."""
+    return bool(root.getroottree().docinfo.doctype)
 
 
 def root_name(head: bytes) -> tuple[str, str] | None:
@@ -87,8 +92,9 @@ def all_at(path: str, namespace: str) -> Callable[[Element], list[Element]]:
 
 def place_of(element: Element, source: str = "") -> Place:
     """Where an element, or what stands at a path below it, is found."""
-    written = "/".join(f"{name_of(step)[1]}{_position(step)}" for step in [*reversed([*element.iterancestors()]), element])
-    return path_place(element.sourceline or 0, f"/{written}" + (f"/{source}" if source and source != "." else ""))
+    steps = [*reversed([*element.iterancestors()]), element]
+    written = "".join(f"/{name_of(step)[1]}{_position(step)}" for step in steps)
+    return path_place(element.sourceline or 0, written + (f"/{source}" if source and source != "." else ""))
 
 
 def _position(element: Element) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
+
+from translator.formats.xml_document import has_doctype
 
 
 class BadSchema(Exception):
@@ -23,11 +27,12 @@ class Schema:
             document = etree.fromstring(message, _closed_parser())
         except etree.XMLSyntaxError as broken:
             return [f"not well-formed: {broken}"]
-        if document.getroottree().docinfo.doctype:
+        if has_doctype(document):
             return ["it has a DOCTYPE"]
         if self._schema.validate(document):
             return []
-        return [f"line {entry.line}: {entry.message}" for entry in self._schema.error_log]
+        log: Any = self._schema.error_log
+        return [f"line {entry.line}: {entry.message}" for entry in log]
 
 
 def compile_schema(xsd: bytes) -> Schema:

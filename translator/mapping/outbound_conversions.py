@@ -104,7 +104,7 @@ def _yes_no(arguments: list[str], _: Codes) -> Convert:
 def _code(arguments: list[str], codes: Codes) -> Convert:
     name = arguments[0]
     if name not in codes:
-        raise BadConversion(f"there is no code table {name!r}", choices_remedy(name, codes) if codes else "Add it to codes/.")
+        raise BadConversion(f"there is no table codes/{name}.csv", choices_remedy(name, codes))
     table = codes[name]
 
     def convert(value: str) -> str:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from translator.model.field import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Level = Literal["envelope", "shipment", "item"]
 
@@ -54,18 +50,19 @@ class Source(NamedTuple):
 
     def read(self, scope: Scope) -> Any:
         """The value, or None when it or what it stands in is absent."""
-        value: Any = scope[self.slot]
-        for attribute in self.attributes:
-            if value is None:
-                return None
-            value = getattr(value, attribute)
-        return value
+        return _down(scope[self.slot], self.attributes)
 
-    def many(self, others: tuple[Source, ...]) -> Callable[[Any], tuple[Any, ...]]:
-        """A function that reads this and other sources of the same group from their record at once."""
-        names = [source.attributes[-1] for source in (self, *others)]
-        fetch = attrgetter(*names)
-        return fetch if others else lambda record: (fetch(record),)
+    def record(self, scope: Scope) -> Any:
+        """What the value stands in: the shipment, a party, an item; None when that is absent."""
+        return _down(scope[self.slot], self.attributes[:-1])
+
+
+def _down(value: Any, attributes: tuple[str, ...]) -> Any:
+    for attribute in attributes:
+        if value is None:
+            return None
+        value = getattr(value, attribute)
+    return value
 
 
 @cache

@@ -164,6 +164,8 @@ def _tell_missing(rows: list[ResponseRow], problems: list[TableProblem]) -> None
         if target not in targets:
             remedy = "Add a row that says where it stands."
             problems.append(TableProblem(FILE, 0, "target", target, "no row fills this target", remedy))
-    for row in rows:
-        if targets.index(row.target) != rows.index(row):
-            problems.append(TableProblem(FILE, row.number, "target", row.target, "it stands twice", "Keep one row."))
+    problems += [
+        TableProblem(FILE, row.number, "target", row.target, "it stands twice", "Keep one row.")
+        for index, row in enumerate(rows)
+        if row.target in targets[:index]
+    ]

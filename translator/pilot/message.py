@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  msgspec resolves the annotations when the module is read
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from translator.model.agreement import Usage  # noqa: TC001  as above
+from translator.model.agreement import Usage
 
 if TYPE_CHECKING:
     from translator.pilot.version import MessageVersion
@@ -32,12 +32,7 @@ class Envelope(msgspec.Struct, frozen=True):
 class EnclosedFacts(Envelope, frozen=True):
     """The envelope as the table reads it: with the number of items, which is counted when it is enclosed."""
 
-    items: int
-
-    @classmethod
-    def of(cls, envelope: Envelope, items: int) -> EnclosedFacts:
-        """The envelope with its number of items."""
-        return cls(*(getattr(envelope, name) for name in Envelope.__struct_fields__), items)
+    items: int = 0
 
 
 def message_name(originator_code: str, control_number: str, version: MessageVersion) -> str:
@@ -46,8 +41,11 @@ def message_name(originator_code: str, control_number: str, version: MessageVers
     ``ORIG1_000000042.pilot-xml-2023-02.xml``; what is neither a letter, a digit nor a hyphen in the code is written
     as ``%`` and two hexadecimal digits for each byte.
     """
-    code = "".join(
-        chr(byte) if chr(byte).isalnum() and byte < 128 or byte == ord("-") else f"%{byte:02X}"
-        for byte in originator_code.encode("utf-8", "surrogatepass")
-    )
+    code = "".join(map(_in_file_name, originator_code))
     return f"{code}_{control_number}.{version.name}.{version.extension}"
+
+
+def _in_file_name(character: str) -> str:
+    if character == "-" or (character.isascii() and character.isalnum()):
+        return character
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))

@@ -59,7 +59,7 @@ class ResponseVersion:
         if isinstance(root, Finding):
             return [root]
         findings: list[Finding] = []
-        message = _values(root, self._message, findings)
+        message: dict[str, Any] = _values(root, self._message, findings)
         originator = message.get("originator_code", "")
         answers = []
         for element in self._answers(root):
@@ -71,7 +71,7 @@ class ResponseVersion:
         return Acknowledgment(
             control_number=message["control_number"],
             originator_code=originator,
-            message=message.get("disposition"),  # type: ignore[arg-type]  the table gives nothing else
+            message=message.get("disposition"),
             code=message.get("code", ""),
             text=message.get("text", ""),
             answers=tuple(answers),

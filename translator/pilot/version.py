@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from translator.formats.xml_schema import BadSchema, Schema, compile_schema
 from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
@@ -69,7 +71,12 @@ class MessageVersion:
             )
         items = sum(one.count(self._writers.item_opening) for one in shipments)
         findings: list[Finding] = []
-        message = enclosed(self._writers, (EnclosedFacts.of(envelope, items), None, 0, None, 0), shipments, findings)
+        message = enclosed(
+            self._writers,
+            (EnclosedFacts(**msgspec.structs.asdict(envelope), items=items), None, 0, None, 0),
+            shipments,
+            findings,
+        )
         if findings:
             told = "; ".join(f"{finding.target} {finding.value!r}: {finding.detail}" for finding in findings)
             raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")

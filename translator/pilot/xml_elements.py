@@ -1,15 +1,13 @@
-"""An outbound table compiled into functions that write XML elements.
+"""An outbound table compiled into functions that write XML elements: the reference of what a table means.
 
 A writer takes the scope and adds text to ``out``; it returns whether it wrote anything that came from the shipment,
-so that an element whose parts are all absent is taken back. Findings are added to ``findings`` and writing goes on.
-
-This is the hot path: plain rows that read from one record are written by one loop, and a value that needs no closer
-look costs a few look-ups.
+so that an element whose parts are all absent is taken back. Findings are added to ``findings`` and writing goes on,
+so that a shipment is told everything at once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from translator.formats.xml_text import escaped, forbidden_in
 from translator.mapping.outbound_conversions import Unfit
@@ -19,8 +17,7 @@ from translator.model.shipment import Party
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from translator.mapping.outbound_conversions import Convert
-    from translator.mapping.outbound_source import Scope
+    from translator.mapping.outbound_source import Scope, Source
     from translator.mapping.outbound_table import Condition, OutboundRow
 
     Writer = Callable[[Scope, list[str], list[Finding]], bool]
@@ -28,93 +25,71 @@ if TYPE_CHECKING:
 _NOBODY = Party()
 
 
-class Leaf(NamedTuple):
-    """One row with the markup around its value."""
-
-    opening: str
-    closing: str
-    convert: Convert | None
-    limit: int
-    #: Something is to be done when the value is absent.
-    minds_absence: bool
-    row: OutboundRow
+def write_row(row: OutboundRow, opening: str, closing: str) -> Writer:
+    """A writer of one row between the markup around its value."""
+    if row.source is None:
+        return _write_constant(f"{opening}{escaped(row.constant)}{closing}")
+    if not row.source.attributes:
+        return _write_number(row.source, opening, closing)
+    return _write_value(row, row.source, opening, closing)
 
 
-def leaf(row: OutboundRow, opening: str, closing: str) -> Leaf:
-    """A row as it is written between ``opening`` and ``closing``."""
-    return Leaf(
-        opening, closing, row.pipeline.convert, row.pipeline.limit, row.required or bool(row.default), row
-    )
-
-
-def write_leaves(leaves: Sequence[Leaf]) -> Writer:
-    """A writer of rows without conditions that all read from one record: the inner loop."""
-    first, *others = (one.row.source for one in leaves)
-    if first is None:
-        return write_constant(leaves[0])
-    fetch = first.many(tuple(other for other in others if other))
-    slot, group = first.slot, first.group
-
-    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
-        record = scope[slot]
-        if group:
-            record = getattr(record, group)
-            if record is None:
-                return False
-        before = len(out)
-        for value, one in zip(fetch(record), leaves, strict=True):
-            opening, closing, convert, limit, minds_absence, _ = one
-            if value is None:
-                if minds_absence:
-                    _write_absent(one, record, scope, out, findings)
-                continue
-            try:
-                text = value if convert is None else convert(value)
-            except Unfit as unfit:
-                findings.append(_finding(unfit.code, one, str(value), unfit.detail, scope))
-                continue
-            # Spelled out, because a call for each value would cost as much as all of its tests.
-            if (
-                text
-                and len(text) <= limit
-                and text.isprintable()
-                and "&" not in text
-                and "<" not in text
-                and ">" not in text
-            ):
-                out.append(f"{opening}{text}{closing}")
-            elif text:
-                _write_closely(one, text, scope, out, findings)
-            elif minds_absence:
-                _write_absent(one, record, scope, out, findings)
-        return len(out) > before
-
-    return write
-
-
-def write_one(one: Leaf) -> Writer:
-    """A writer of one row, whatever it reads."""
-    source = one.row.source
-    if source is None or source.attributes:
-        return write_leaves([one])
-    slot = source.slot
-
-    def write_number(scope: Scope, out: list[str], _: list[Finding]) -> bool:
-        out.append(f"{one.opening}{scope[slot]}{one.closing}")
-        return True
-
-    return write_number
-
-
-def write_constant(one: Leaf) -> Writer:
-    """A writer of the same text always; it does not make its element appear."""
-    text = f"{one.opening}{escaped(one.row.constant)}{one.closing}"
+def _write_constant(text: str) -> Writer:
+    """The same always; it does not make its element appear."""
 
     def write(_: Scope, out: list[str], __: list[Finding]) -> bool:
         out.append(text)
         return False
 
     return write
+
+
+def _write_number(source: Source, opening: str, closing: str) -> Writer:
+    def write(scope: Scope, out: list[str], _: list[Finding]) -> bool:
+        out.append(f"{opening}{scope[source.slot]}{closing}")
+        return True
+
+    return write
+
+
+def _write_value(row: OutboundRow, source: Source, opening: str, closing: str) -> Writer:
+    convert = row.pipeline.convert
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        value = source.read(scope)
+        try:
+            text = "" if value is None else convert(value) if convert else value
+            written = _fitting(text, row) if text else _absent(row, source, scope)
+        except Unfit as unfit:
+            item = f"item {scope[4]}: " if scope[4] else ""
+            held = "" if value is None else str(value)
+            findings.append(Finding(unfit.code, value=held, target=source.name, detail=item + unfit.detail))
+            written = ""
+        if written:
+            out.append(f"{opening}{written}{closing}")
+        return bool(written)
+
+    return write
+
+
+def _fitting(text: str, row: OutboundRow) -> str:
+    """The value as it is written; `Unfit` when it is too long or XML cannot carry it."""
+    forbidden = forbidden_in(text)
+    if forbidden:
+        raise Unfit("E310", f"XML cannot carry the character U+{ord(forbidden):04X}")
+    if len(text) > row.pipeline.limit:
+        raise Unfit("E309", f"{len(text)} characters, {row.target} takes {row.pipeline.limit}")
+    return escaped(text)
+
+
+def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
+    """What is written for an absent value; `Unfit` when it must be there, which nothing must in an absent party."""
+    record = source.record(scope)
+    if record is None or record == _NOBODY:
+        return ""
+    if row.required:
+        raise Unfit("E310", f"{row.target} must be there")
+    return escaped(row.default)
 
 
 def write_first(choices: Sequence[tuple[Condition | None, Writer]]) -> Writer:
@@ -177,27 +152,3 @@ def write_items(item: Writer) -> Writer:
         return bool(shipment.items)
 
     return write
-
-
-def _write_absent(one: Leaf, record: Any, scope: Scope, out: list[str], findings: list[Finding]) -> None:
-    if one.row.default:
-        out.append(f"{one.opening}{escaped(one.row.default)}{one.closing}")
-    elif record != _NOBODY:
-        findings.append(_finding("E310", one, "", f"{one.row.target} must be there", scope))
-
-
-def _write_closely(one: Leaf, text: str, scope: Scope, out: list[str], findings: list[Finding]) -> None:
-    forbidden = forbidden_in(text)
-    if forbidden:
-        detail = f"XML cannot carry the character U+{ord(forbidden):04X}"
-        findings.append(_finding("E310", one, text, detail, scope))
-    elif len(text) > one.limit:
-        detail = f"{len(text)} characters, {one.row.target} takes {one.limit}"
-        findings.append(_finding("E309", one, text, detail, scope))
-    else:
-        out.append(f"{one.opening}{escaped(text)}{one.closing}")
-
-
-def _finding(code: str, one: Leaf, value: str, detail: str, scope: Scope) -> Finding:
-    item = f"item {scope[4]}: " if scope[4] else ""
-    return Finding(code, value=value, target=one.row.source.name if one.row.source else "", detail=item + detail)

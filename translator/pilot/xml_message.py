@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.xml_text import DECLARATION, escaped
 from translator.pilot.xml_elements import (
-    leaf,
     write_element,
     write_first,
     write_items,
-    write_leaves,
-    write_one,
+    write_row,
     write_text_element,
 )
 from translator.pilot.xml_layout import lay_out
@@ -26,9 +24,9 @@ if TYPE_CHECKING:
 
     from translator.mapping.outbound import OutboundTable
     from translator.mapping.outbound_card import OutboundCard
+    from translator.mapping.outbound_source import Scope
     from translator.mapping.outbound_table import OutboundRow
     from translator.mapping.problem import TableProblem
-    from translator.mapping.outbound_source import Scope
     from translator.model.finding import Finding
     from translator.model.shipment import Shipment
     from translator.pilot.xml_elements import Writer
@@ -117,23 +115,11 @@ class _Compiler:
 
     def _slot(self, rows: list[OutboundRow], opening: str, closing: str) -> Writer:
         """A writer of one place, which may have several rows with conditions."""
-        writers = [(row.when, write_one(leaf(row, opening, closing))) for row in rows]
+        writers = [(row.when, write_row(row, opening, closing)) for row in rows]
         return writers[0][1] if writers[0][0] is None else write_first(writers)
 
     def _parts(self, node: Node) -> list[Writer]:
-        """The children in order; neighbors that read from one record are written by one loop."""
-        writers: list[Writer] = []
-        run: list[OutboundRow] = []
-        for child in node.children.values():
-            row = _plain_row(child)
-            if run and (row is None or _record_of(row) != _record_of(run[0])):
-                writers.append(_run_writer(run))
-                run = []
-            if row is not None:
-                run.append(row)
-            else:
-                writers.append(self._child(child))
-        return [*writers, _run_writer(run)] if run else writers
+        return [self._child(child) for child in node.children.values()]
 
     def _child(self, node: Node) -> Writer:
         if node.path == self._card.shipment:
@@ -146,24 +132,3 @@ class _Compiler:
 def _write_mark(_: Scope, out: list[str], __: list[Finding]) -> bool:
     out.append(_SHIPMENTS)
     return True
-
-
-def _plain_row(node: Node) -> OutboundRow | None:
-    """The row of an element that is nothing but the value of one attribute of a record."""
-    if node.attributes or node.children or len(node.text) != 1:
-        return None
-    row = node.text[0]
-    plain = row.when is None and row.source is not None and row.source.attributes
-    return row if plain else None
-
-
-def _record_of(row: OutboundRow) -> tuple[int, str]:
-    return (row.source.slot, row.source.group) if row.source else (-1, "")
-
-
-def _run_writer(rows: list[OutboundRow]) -> Writer:
-    leaves = []
-    for row in rows:
-        name = row.target.rpartition("/")[2]
-        leaves.append(leaf(row, f"<{name}>", f"</{name}>"))
-    return write_leaves(leaves)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from translator.formats.xml_text import escaped, is_plain
+from translator.formats.xml_text import escaped, forbidden_in, is_plain
 from translator.mapping.outbound_conversions import UNLIMITED, Unfit
 
 if TYPE_CHECKING:
@@ -32,40 +32,59 @@ NUMBER = "\0"
 
 #: Where a scope's parts stand in the generated function.
 _SCOPE = "(None, shipment, NUMBER, item, index)"
+_HEAD = (
+    "def write(shipment):",
+    " out = []; texts = []; add = out.append; note = texts.append",
+    " item = None; index = 0",
+)
 _RECORDS = {1: "shipment", 3: "item"}
 
 
 def compile_quick(layout: Layout, careful: Callable[[Node], Writer]) -> Quick:
     """Make the function; it gives None for a shipment that the careful writers have to do."""
-    source = _Source(layout, careful)
-    source.element(layout.shipment, "")
-    lines = ["def write(shipment):", " out = []; texts = []; add = out.append; note = texts.append", " item = index = None"]
-    lines += [*source.lines, " return out, texts"]
-    names: dict[str, Any] = {"NUMBER": NUMBER, **source.names}
-    exec(compile("\n".join(lines), "<quick writer>", "exec"), names)  # noqa: S102  see the module's docstring
-    write: Callable[[Any], tuple[list[str], list[str]] | None] = names["write"]
+    write_plain = _compiled(_Source(layout, careful))
+    write_escaped = _compiled(_Source(layout, careful, "escaped(value)"))
 
     def quick(shipment: Shipment) -> str | None:
         try:
-            written = write(shipment)
+            written = write_plain(shipment)
+            if written is None:
+                return None
+            # All values are looked at in one go: that is what makes it quick.
+            out, texts = written
+            if is_plain(everything := "".join(texts)):
+                return "".join(out)
+            if forbidden_in(everything) or (written := write_escaped(shipment)) is None:
+                return None
+            return "".join(written[0])
         except Unfit:
             return None
-        # All values are looked at in one go: that is what makes it quick.
-        return "".join(written[0]) if written and is_plain("".join(written[1])) else None
 
     return quick
+
+
+def _compiled(source: _Source) -> Callable[[Shipment], tuple[list[str], list[str]] | None]:
+    """The function of generated lines: the pieces written, and the values among them."""
+    code = compile("\n".join([*_HEAD, *source.lines, " return out, texts"]), "<quick writer>", "exec")
+    names: dict[str, Any] = {"NUMBER": NUMBER, "escaped": escaped, **source.names}
+    exec(code, names)  # noqa: S102  see the module's docstring
+    write: Callable[[Shipment], tuple[list[str], list[str]] | None] = names["write"]
+    return write
 
 
 class _Source:
     """The lines of the function, and the objects that they name."""
 
-    def __init__(self, layout: Layout, careful: Callable[[Node], Writer]) -> None:
+    def __init__(self, layout: Layout, careful: Callable[[Node], Writer], value: str = "value") -> None:
         self._layout = layout
+        #: How a value is written, as an expression.
+        self._written = value
         self._careful = careful
         self.lines: list[str] = []
         self.names: dict[str, Any] = {}
         #: The record, as an expression, that is known to be there at this point.
         self._sure = ""
+        self.element(layout.shipment, "")
 
     def _line(self, indent: str, text: str) -> None:
         self.lines.append(f" {indent}{text}")
@@ -113,7 +132,7 @@ class _Source:
         if node.path == self._layout.item.path:
             self._line(indent, "for index, item in enumerate(shipment.items, 1):")
             self.element(node, f"{indent} ")
-            self._line(indent, "item = index = None")
+            self._line(indent, "item = None; index = 0")
         elif node.text and (node.attributes or not all(map(_reads_record, node.text))):
             self._by_careful(node, indent)
         elif node.text:
@@ -158,7 +177,7 @@ class _Source:
             self._line(indent, f" value = {self._bind(row.pipeline.convert)}(value)")
         longest = "" if row.pipeline.limit == UNLIMITED else f" <= {row.pipeline.limit}"
         self._line(indent, f" if not 0 < len(value){longest}: return None")
-        self._line(indent, f" note(value); add(f'<{name}>{{value}}</{name}>')")
+        self._line(indent, f" note(value); add(f'<{name}>{{{self._written}}}</{name}>')")
         if row.required or row.default:
             written = f"<{name}>{escaped(row.default)}</{name}>"
             action = "return None" if row.required else f"note('-'); add({written!r})"

@@ -1,5 +1,5 @@
 """NAME
-    the stand-in for CBP - polls the filings left for it and answers them
+    standin - the stand-in for CBP: polls the filings left for it and answers them.
 
 SUMMARY
     waiting filing -> answers, each with its delay -> remembered -> filing removed -> due answers left

@@ -112,7 +112,8 @@ def read_script(content: bytes) -> Script:
         script = msgspec.convert(tomllib.loads(content.decode()), Script)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as wrong:
         raise BadScript(f"{wrong}. See the stand-in's page for the words of a script.") from None
-    for rule in (*script.message, *script.shipment):
+    rules: list[MessageRule | ShipmentRule] = [*script.message, *script.shipment]
+    for rule in rules:
         _check_written(rule)
     return script
 
