@@ -163,6 +163,7 @@ _ENTRIES = (
     Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
     Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
     Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
+    Entry("R305", "CBP accepted this shipment", "Nothing to do."),
 )
 
 CATALOGUE = {entry.code: entry for entry in _ENTRIES}

@@ -124,9 +124,7 @@ US_ELEMENTS = (("state", "the state"), ("postal_code", "the ZIP code"))
 def owed(filer_type: str, on: date) -> tuple[Requirement, ...]:
     """The rows that hold for this kind of filer on this day."""
     return tuple(
-        row
-        for row in REQUIREMENTS
-        if row.effective <= on and (not row.filer_types or filer_type in row.filer_types)
+        row for row in REQUIREMENTS if row.effective <= on and (not row.filer_types or filer_type in row.filer_types)
     )
 
 
