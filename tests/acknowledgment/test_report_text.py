@@ -35,7 +35,7 @@ def text(head: ReportSummary, findings: list[Finding] | None = None, answered: l
 def test_a_report_as_a_participant_reads_it() -> None:
     """The whole page, once."""
     wrong = [
-        Finding("E203", row(3, "Price (USD)"), "4,50", "item.listed_price", suggestion="4.50"),
+        Finding("E203", row(3, "Price (USD)"), "4,50", "item.listed_price", suggestion="Use a point as decimal mark: 4.50."),
         *(Finding("E302", row(number, "Seller"), "", "shipment.seller", "the seller") for number in range(7, 4820)),
     ]
     assert text(summary(), wrong) == (
@@ -56,8 +56,7 @@ def test_a_report_as_a_participant_reads_it() -> None:
         "--------------\n"
         'orders.csv, row 3, column "Price (USD)":\n'
         "    4,50\n"
-        "E203 not a number. Write the number with a point as decimal mark and no thousands mark. 4.50"
-        " (item.listed_price)\n"
+        "E203 not a number. Write it in plain digits. Use a point as decimal mark: 4.50. (item.listed_price)\n"
         "\n"
         'E302 in column "Seller": 4,813 rows, first 7, 8, 9:\n'
         "E302 a required element is missing: the seller. Fill it in; the pilot asks it of every such shipment."

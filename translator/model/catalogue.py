@@ -113,7 +113,7 @@ _ENTRIES = (
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
-    Entry("E203", "not a number", "Write the number with a point as decimal mark and no thousands mark.", "6"),
+    Entry("E203", "not a number", "Write it in plain digits.", "6"),
     Entry(
         "E204", "the segment has too many elements", "Remove the elements after the last that the standard knows.", "3"
     ),
