@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.acknowledgment import oracle
@@ -178,6 +178,13 @@ def test_a_value_that_holds_a_separator_is_left_out() -> None:
     assert "AK4*2**6" in segments(composed([SetReport(a_set(1), [wrong], refused=1)]))
 
 
+@pytest.mark.parametrize("value", ["A`B", "Zürich", "a\tb"])
+def test_a_value_that_x12_cannot_write_is_left_out(value: str) -> None:
+    """The characters of X12 are ASCII without the backtick and without control characters."""
+    wrong = Finding("E207", at(5, "REF", 2), value)
+    assert "AK4*2**6" in segments(composed([SetReport(a_set(1), [wrong], refused=1)]))
+
+
 @pytest.mark.parametrize("refused", [0, 1])
 def test_findings_that_x12_has_no_words_for_still_show(refused: int) -> None:
     """A shipment refused for a reason without an X12 code makes the set accepted with errors, without an AK3."""
@@ -198,7 +205,8 @@ FINDINGS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# pyx12 takes a tenth of a second for each: no shrinking, which would take minutes.
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.tuples(st.lists(FINDINGS, max_size=6), st.integers(0, 3)), min_size=1, max_size=4))
 def test_whatever_was_found_the_answer_is_valid(pyx12_maps: Path, sets: list[tuple[list[Finding], int]]) -> None:
     """Any findings, in any order, with any values, give a 997 in which pyx12 finds no error."""

@@ -136,7 +136,7 @@ def _answers(group: GroupReport, separators: Separators) -> Iterator[Elements]:
     """AK1 to AK9."""
     rejected = any(refuses(finding) for finding in group.findings)
     received = accepted = with_errors = 0
-    yield "AK1", group.function.ljust(2)[:2], _number(group.control)
+    yield "AK1", _function(group.function), _number(group.control)
     for report in group.sets:
         code = yield from _set(report, separators, rejected=rejected)
         received += 1
@@ -153,6 +153,11 @@ def _group_code(*, rejected: bool, received: int, accepted: int, with_errors: in
     if accepted < received:
         return "P"
     return "E" if with_errors else "A"
+
+
+def _function(function: str) -> str:
+    """GS01 as AK101 can repeat it: two characters, ``ZZ`` where it cannot."""
+    return function if len(function) == 2 and _plain(function) else "ZZ"  # noqa: PLR2004  the element's length
 
 
 def _number(control: str) -> str:
@@ -194,8 +199,12 @@ def _set_code(report: SetReport, *, rejected: bool, erroneous: bool) -> str:
 
 
 def _identifier(identifier: str) -> str:
-    """ST01 as AK201 can repeat it: three characters."""
-    return identifier if len(identifier) == 3 and identifier.isalnum() else "000"  # noqa: PLR2004  the element's length
+    """ST01 as AK201 can repeat it: three characters, ``000`` where it cannot."""
+    return identifier if len(identifier) == 3 and _plain(identifier) else "000"  # noqa: PLR2004  the element's length
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isalnum()
 
 
 def _control(control: str, separators: Separators) -> str:
@@ -211,9 +220,9 @@ def _segment_key(finding: Finding) -> tuple[str, int, str]:
 def _notes(key: tuple[str, int, str], findings: list[Finding], separators: Separators) -> Iterator[Elements]:
     """AK3, and AK4 for each element, of what was found in one segment; nothing when the place is not a segment."""
     identifier, position, loop = key[0][:3], key[1], key[2]
-    if position < 1 or len(identifier) < 2 or not identifier.isalnum():  # noqa: PLR2004  the element's least length
+    if position < 1 or len(identifier) < 2 or not _plain(identifier):  # noqa: PLR2004  the element's least length
         return
-    head = ("AK3", identifier, str(position), loop if len(loop) <= 4 else "")  # noqa: PLR2004  the element's length
+    head = ("AK3", identifier, str(position), loop if len(loop) <= 4 and _plain(loop) else "")  # noqa: PLR2004  the element's length
     coded = [finding for finding in findings if entry_of(finding).x12 and level(finding.code) not in _NOT_IN_A_SEGMENT]
     elements = [finding for finding in coded if _is_element(finding)]
     codes = dict.fromkeys(_segment_code(finding) for finding in coded if not _is_element(finding))

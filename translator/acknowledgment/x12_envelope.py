@@ -8,6 +8,7 @@ Source: X12 004010, the ISA, IEA, GS and GE segments.
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.model.control_number import written
@@ -22,6 +23,8 @@ _REPETITION_SINCE = "00402"
 #: From this release on GS04 has a century.
 _CENTURY_SINCE = "004010"
 _VERSION = "00401"
+#: The basic and extended character sets of X12, but for languages other than English.
+_WRITABLE = frozenset(string.ascii_letters + string.digits + " !\"&'()*+,-./:;?=%~@[]_{}\\|<>#$^")
 
 
 class Separators(NamedTuple):
@@ -78,7 +81,7 @@ def writable(value: str, separators: Separators, length: int) -> str:
 
     Empty when it holds a separator or a character that X12 cannot write: a changed copy would mislead.
     """
-    fits = value.isascii() and value.isprintable() and not any(one in value for one in separators)
+    fits = _WRITABLE.issuperset(value) and not any(one in value for one in separators)
     return value[:length].strip() if fits else ""
 
 
