@@ -17,7 +17,7 @@ Table = dict[tuple[str, str], str]
 
 
 class IllegalTransition(Exception):
-    """An event came that its lifecycle does not know in this state. Raised by `after`; only a programmer can mend it."""
+    """An event came that its lifecycle does not know in this state. `after` raises it; a programmer mends it."""
 
 
 INTERCHANGE: Table = {
@@ -79,6 +79,7 @@ TRANSMISSION: Table = {
     ("SENDING", "sent"): "AWAITING",
     ("SENDING", "send_failed"): "ENCLOSED",
     ("SENDING", "interrupted"): "UNCERTAIN",
+    ("UNCERTAIN", "unsettled"): "UNCERTAIN",
     ("UNCERTAIN", "arrived"): "AWAITING",
     ("UNCERTAIN", "not_arrived"): "ENCLOSED",
     ("AWAITING", "overdue"): "OVERDUE",
