@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acknowledgment import oracle
-from tests.acknowledgment.test_x12_997 import SetReport, a_set, at, composed
+from tests.acknowledgment.test_x12_997 import a_set, at, composed
+from translator.acknowledgment.x12_997 import SetReport
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:

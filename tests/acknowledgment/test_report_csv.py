@@ -68,7 +68,11 @@ def test_a_cell_that_a_spreadsheet_would_run_is_defused(cell: str) -> None:
 @given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
 def test_any_text_comes_back_as_it_was_and_never_as_a_formula(reference: str, value: str) -> None:
     """Quotation marks, delimiters and line ends survive; no cell begins like a formula."""
-    report = b"".join(lines([ReportRow(extent="3", outcome="refused", reference=reference, findings=(Finding("E203", row(3), value),))]))
+    report = b"".join(
+        lines(
+            [ReportRow(extent="3", outcome="refused", reference=reference, findings=(Finding("E203", row(3), value),))]
+        )
+    )
     (only,) = read(report)
     assert only["reference"] in (reference, f"'{reference}")
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in only.values())

@@ -35,7 +35,9 @@ def text(head: ReportSummary, findings: list[Finding] | None = None, answered: l
 def test_a_report_as_a_participant_reads_it() -> None:
     """The whole page, once."""
     wrong = [
-        Finding("E203", row(3, "Price (USD)"), "4,50", "item.listed_price", suggestion="Use a point as decimal mark: 4.50."),
+        Finding(
+            "E203", row(3, "Price (USD)"), "4,50", "item.listed_price", suggestion="Use a point as decimal mark: 4.50."
+        ),
         *(Finding("E302", row(number, "Seller"), "", "shipment.seller", "the seller") for number in range(7, 4820)),
     ]
     assert text(summary(), wrong) == (

@@ -48,7 +48,9 @@ def a_set(number: int, *, shipments: int = 2, group: str = "7", version: str = "
     )
 
 
-def at(position: int, identifier: str, element: int = 0, component: int = 0, reference: str = "", loop: str = "") -> Place:
+def at(
+    position: int, identifier: str, element: int = 0, component: int = 0, reference: str = "", loop: str = ""
+) -> Place:
     x12 = X12Place("7", "0001", identifier, position, loop, element, component, reference)
     return segment(position + 2, f"{identifier}{element:02d}", x12)
 
@@ -163,7 +165,9 @@ def test_release_005010_is_answered_with_a_repetition_separator() -> None:
 def test_the_separators_that_came_are_used_unless_they_cannot_be(pyx12_maps: Path) -> None:
     """Bars and newlines are kept; a separator that stands in an identifier of the envelope is not."""
     bars = {"element_separator": "|", "component_separator": ">", "segment_terminator": "\n"}
-    kept = InterchangeHeader(sender="ACME", sender_qualifier="ZZ", receiver_qualifier="ZZ", receiver="US", usage="P", version="00401", **bars)
+    kept = InterchangeHeader(
+        sender="ACME", sender_qualifier="ZZ", receiver_qualifier="ZZ", receiver="US", usage="P", version="00401", **bars
+    )
     content = composed([SetReport(a_set(1))], header=kept)
     assert content.startswith(b"ISA|00|")
     assert b"\nAK1|SH|7\n" in content

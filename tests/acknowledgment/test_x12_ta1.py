@@ -54,7 +54,15 @@ def test_the_envelope_is_turned_around_and_holds_no_group() -> None:
 
 @pytest.mark.parametrize(
     ("code", "note"),
-    [("E114", "001"), ("E115", "021"), ("E113", "023"), ("E116", "025"), ("E103", "025"), ("E117", "022"), ("E104", "024")],
+    [
+        ("E114", "001"),
+        ("E115", "021"),
+        ("E113", "023"),
+        ("E116", "025"),
+        ("E103", "025"),
+        ("E117", "022"),
+        ("E104", "024"),
+    ],
 )
 def test_a_refused_interchange_gives_the_note_code_of_its_finding(code: str, note: str) -> None:
     """R and the code of the catalogue, or 024 where X12 has none."""

@@ -31,23 +31,28 @@ def test_the_whole_file_or_nothing() -> None:
     refusal = decision.refusal_of(0)
     assert decision.verdict == "file nothing"
     assert refusal is not None
-    assert message(refusal).endswith("1 of 1,200 shipments are refused, and the agreement accepts the whole file or nothing")
+    assert "1 of 1,200 shipments are refused, and the agreement accepts the whole file" in message(refusal)
 
 
 @pytest.mark.parametrize("accept", ["each shipment", "whole file"])
 def test_a_refused_file_files_nothing(accept: str) -> None:
     """An envelope that cannot be trusted refuses every shipment, even under each shipment."""
-    decision = decide(accept, read=3, refused=0, file_refused=True)
-    assert decision.verdict == "file nothing"
-    assert decision.refusal_of(2) is not None
+    for decision in (
+        decide(accept, read=3, refused=0, file_refused=True),
+        decide(accept, read=3, refused=0, parts_refused=frozenset({0})),
+    ):
+        assert decision.verdict == "file nothing"
+        assert decision.refusal_of(2) is not None
+        assert not decision.files(2)
 
 
 def test_a_refused_set_refuses_its_shipments_only() -> None:
     """Under each shipment the other sets are filed."""
     decision = decide("each shipment", read=3, refused=0, parts_refused=frozenset({2}))
     assert decision.verdict == "file the rest"
-    assert decision.refusal_of(1) is None
+    assert (decision.refusal_of(1), decision.files(1)) == (None, True)
     assert decision.refusal_of(2) is not None
+    assert not decision.files(2)
 
 
 def test_a_refused_set_refuses_the_whole_file_where_that_was_agreed() -> None:

@@ -258,12 +258,13 @@ def test_nothing_unverified_is_required() -> None:
     """The elements of 88 FR 10140 are optional."""
     for requirement in REQUIREMENTS:
         for target in requirement.targets:
-            parts = [field for name, field in fields().items() if name == target or name == f"{target}.name"]
+            parts = [field for name, field in fields().items() if name in (target, f"{target}.name")]
             assert [part.status for part in parts] == ["verified"]
 
 
 PARTIES = st.none() | st.builds(
-    Party, **{name: st.sampled_from([None, "", "US", "x"]) for name in ("name", "address_1", "city", "state", "country")}
+    Party,
+    **{name: st.sampled_from([None, "", "US", "x"]) for name in ("name", "address_1", "city", "state", "country")},
 )
 ITEMS = st.builds(Item, description=st.sampled_from([None, "x"]), currency=st.sampled_from([None, "USD"]))
 SHIPMENTS = st.builds(

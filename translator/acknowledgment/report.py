@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  msgspec resolves the annotations when the module is read
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from translator.model.acknowledgment import Disposition  # noqa: TC001  as above
-from translator.model.agreement import Accept, Usage  # noqa: TC001  as above
+from translator.model.acknowledgment import Disposition
+from translator.model.agreement import Accept, Usage
 from translator.model.catalogue import message, remedy
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place

@@ -62,9 +62,7 @@ def _usable(came: Separators, data: str) -> bool:
 
 def _data(header: InterchangeHeader) -> str:
     """Everything of the header that stands in the answer's own envelope."""
-    return "".join(
-        (header.sender_qualifier, header.sender, header.receiver_qualifier, header.receiver, header.control_number)
-    )
+    return f"{header.sender_qualifier}{header.sender}{header.receiver_qualifier}{header.receiver}"
 
 
 def segment(separators: Separators, *elements: str) -> bytes:

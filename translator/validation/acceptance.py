@@ -78,6 +78,10 @@ class Decision(NamedTuple):
     #: Whose shipments ``part_refusal`` concerns.
     parts_refused: Container[int] = frozenset()
 
+    def files(self, part: int) -> bool:
+        """Whether the shipments of this part that have no refusing finding of their own are filed."""
+        return self.verdict != "file nothing" and part not in self.parts_refused
+
     def refusal_of(self, part: int) -> Finding | None:
         """Why a shipment of this part that has no refusing finding of its own is not filed; None when it is."""
         if self.refusal is not None:
@@ -107,9 +111,9 @@ def decide(
 
     ``read`` counts the shipments read, ``refused`` those of them with a refusing finding of their own; ``file_refused``
     is true when a finding of the whole file refuses it; ``parts_refused`` are the transaction sets that a finding of
-    theirs refuses.
+    theirs refuses; part 0 among them stands for the file as a whole, as it does in reading.
     """
-    if file_refused:
+    if file_refused or 0 in parts_refused:
         return Decision("file nothing", _REFUSED_FILE, Finding("E308", detail="the file is refused as a whole"))
     if not read:
         return Decision("file nothing", _NOTHING_READ)
