@@ -106,6 +106,12 @@ _ENTRIES = (
         "Number HL01 from 1 without gaps and let HL02 name the parent.",
         "8",
     ),
+    Entry(
+        "E169",
+        "this HL loop stands in no shipment",
+        "Let its HL02 name a loop of the shipment that it belongs to.",
+        "2",
+    ),
     # A row.
     Entry(
         "E171",
