@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from docs import generate
+from docs import generate, markdown, pages_of_the_model
+from translator.model.catalogue import CATALOGUE
 from translator.model.lifecycle import LIFECYCLES
 
 
@@ -27,20 +28,22 @@ def test_no_page_claims_to_be_written_by_the_program_and_is_not():
 def test_states_csv_speaks_of_every_state_and_of_no_other():
     """What a state means is written by hand, so it is compared with the tables."""
     states = {(name, state) for name, rows in LIFECYCLES.items() for state in rows.values()}
-    assert set(generate.meanings()) == states
+    assert set(pages_of_the_model.meanings()) == states
 
 
 def test_every_transition_stands_in_the_lifecycles_page():
     """The drawing may leave out what moves nothing; the table leaves out nothing."""
-    rows = re.findall(r"^\| (?:`\w+`|\(new\)) \| `\w+` \| `\w+` \|$", generate.lifecycles_page(), flags=re.MULTILINE)
+    rows = re.findall(
+        r"^\| (?:`\w+`|\(new\)) \| `\w+` \| `\w+` \|$", pages_of_the_model.lifecycles_page(), flags=re.MULTILINE
+    )
     assert len(rows) == sum(map(len, LIFECYCLES.values()))
 
 
 def test_every_finding_can_be_linked_to():
     """A report may point at `findings.md#E203`."""
-    text = generate.findings_page()
-    assert [entry for entry in generate.CATALOGUE if f'<a id="{entry}"></a>' not in text] == []
+    text = pages_of_the_model.findings_page()
+    assert [entry for entry in CATALOGUE if f'<a id="{entry}"></a>' not in text] == []
 
 
 def test_a_bar_in_a_cell_does_not_end_it():
-    assert generate.table(["a"], [["x|y"]]) == "| a |\n| --- |\n| x\\|y |"
+    assert markdown.table(["a"], [["x|y"]]) == "| a |\n| --- |\n| x\\|y |"
