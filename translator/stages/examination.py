@@ -15,6 +15,7 @@ from translator.model.catalogue import refuses
 from translator.model.finding import Finding
 from translator.model.place import Place
 from translator.model.shipment import Identity, identity_of
+from translator.validation.acceptance import Parts
 from translator.stages.spool import IdentitySpool, Met, ShipmentSpool, Spooled
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Outcome(NamedTuple):
     read: int
     refused: int
     #: Parts (transaction sets) that are refused as a whole; 0 among them is the file.
-    refused_parts: frozenset[int]
+    refused_parts: Parts
     #: Ordinals that were noted as good and are refused after all.
     withdrawn: frozenset[int]
 
@@ -98,7 +99,7 @@ def read_through(
 ) -> Outcome:
     """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
     read = refused = 0
-    refused_parts: set[int] = set()
+    refused_parts = Parts()
     withdrawn: set[int] = set()
     while chunk := list(islice(events, CHUNK)):
         shipments = [event for event in chunk if isinstance(event, Examined)]
@@ -109,18 +110,17 @@ def read_through(
         for closed in (event for event in chunk if isinstance(event, PartClosed)):
             ledger.note_part(closed)
             if any(map(refuses, closed.findings)):
-                refused_parts.update(closed.parts)
+                refused_parts.add(closed.first_part or closed.part, closed.part)
         _spool(shipments, spool)
         read += len(shipments)
         refused += sum(one.refused for one in shipments)
-    return Outcome(read, refused + len(withdrawn), frozenset(refused_parts), frozenset(withdrawn))
+    return Outcome(read, refused + len(withdrawn), refused_parts, frozenset(withdrawn))
 
 
 def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            items = len(one.mapped.shipment.items)
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, items, one.rendered))
+            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
 
 
 def _without_repetition(
