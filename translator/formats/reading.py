@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from translator.model.place import WHOLE_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -42,13 +44,26 @@ class Unit(NamedTuple):
 
 
 class PartClosed(NamedTuple):
-    """A part has been read to its end (or as far as it could be)."""
+    """A part has been read to its end (or as far as it could be).
+
+    What is wrong with a functional group or an interchange shows only behind its transaction sets, whose own
+    ``PartClosed`` has gone by. It comes as one more ``PartClosed`` that covers ``first_part`` to ``part``; with
+    ``first_part`` above ``part`` it covers nothing, and only tells.
+    """
 
     #: 0: the whole file.
     part: int
     findings: list[Finding]
     #: The set's envelope, in X12 only.
     transaction_set: TransactionSet | None = None
+    #: First of several parts; 0: ``part`` alone.
+    first_part: int = 0
+
+    def covers(self, part: int) -> bool:
+        """Whether a refusing finding in it refuses the units of this part."""
+        if not self.first_part:
+            return self.part in (0, part)
+        return self.first_part <= part <= self.part
 
 
 class UnknownSource(Exception):
@@ -56,14 +71,24 @@ class UnknownSource(Exception):
 
     ``known`` lists what exists, for the message to the table's author or the sender. ``malformed`` is true when the
     name can never be right in this format (the table's author must mend it), false when this file lacks it.
+    ``place`` is where the sender should have it, such as the row of headings.
     """
 
-    def __init__(self, source: str, known: list[str], reason: str = "", *, malformed: bool = False) -> None:
+    def __init__(
+        self,
+        source: str,
+        known: list[str],
+        reason: str = "",
+        *,
+        malformed: bool = False,
+        place: Place = WHOLE_FILE,
+    ) -> None:
         super().__init__(f"no source {source!r}" + (f": {reason}" if reason else ""))
         self.source = source
         self.known = known
         self.reason = reason
         self.malformed = malformed
+        self.place = place
 
 
 class Reading(Protocol):

@@ -31,6 +31,8 @@ class X12Place(msgspec.Struct, frozen=True):
     component: int = 0
     #: The element's reference number in the data dictionary, such as ``353`` (AK402).
     reference: str = ""
+    #: Running number of the interchange (ISA) in the file.
+    interchange: int = 0
 
 
 class Place(msgspec.Struct, frozen=True):
