@@ -79,7 +79,9 @@ def single_instance(lock: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 32, 0).decode().strip() or "unknown"
-            msg = f"{lock}: another translator is running (process {holder}). Stop it first, or wait until it has ended."
+            msg = (
+                f"{lock}: another translator is running (process {holder}). Stop it first, or wait until it has ended."
+            )
             raise AnotherInstance(msg) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

@@ -266,10 +266,14 @@ class Envelope:
         elements += [""] * (3 - len(elements))
         if elements[2].strip() != interchange.header.control_number:
             detail = f"ISA13 is {interchange.header.control_number}"
-            interchange.findings.append(Finding("E114", self._place(number, "IEA", 2, "I12"), elements[2], detail=detail))
+            interchange.findings.append(
+                Finding("E114", self._place(number, "IEA", 2, "I12"), elements[2], detail=detail)
+            )
         if not _counts(elements[1], interchange.groups):
             detail = f"there are {interchange.groups}"
-            interchange.findings.append(Finding("E115", self._place(number, "IEA", 1, "I16"), elements[1], detail=detail))
+            interchange.findings.append(
+                Finding("E115", self._place(number, "IEA", 1, "I16"), elements[1], detail=detail)
+            )
         self._emit_interchange()
 
     def break_off(self, number: int, cause: Finding | None = None) -> None:

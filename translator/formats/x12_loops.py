@@ -285,7 +285,9 @@ class SetReader:
             self._items.append(loop)
         else:
             place = self.place(loop.start, "HL", "HL")
-            self.report(Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above"))
+            self.report(
+                Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above")
+            )
 
     def _check_order(self, elements: list[str], wrong: str, number: int) -> None:
         position, _, detail = wrong.partition(":")

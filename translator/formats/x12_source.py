@@ -212,7 +212,6 @@ class Plan:
             self.heads.add(head)
             self.wanted.setdefault(head, [])
 
-
     def searched_of(self, level: str) -> list[Address]:
         """The sources of one level that are always searched."""
         return [address for of, address in self.searched if of == level]

@@ -114,7 +114,7 @@ class Tokenizer:
 
 def _no_opening(text: str) -> Finding:
     begins_as_isa = text.startswith("ISA")
-    return Finding("E112" if begins_as_isa else "E118", value=text[:106 if begins_as_isa else 40].rstrip())
+    return Finding("E112" if begins_as_isa else "E118", value=text[: 106 if begins_as_isa else 40].rstrip())
 
 
 def _split(text: str, end: str) -> tuple[list[str], str]:
@@ -139,11 +139,7 @@ def _joined(text: str) -> str:
 def _is_wrapped(text: str, end: str) -> bool:
     """Whether every line but the last has one length, and at least one of them breaks inside a segment."""
     lines = text.rstrip().replace("\r", "").split("\n")[1:-1]
-    return (
-        len(lines) > 1
-        and len({len(line) for line in lines}) == 1
-        and any(not line.endswith(end) for line in lines)
-    )
+    return len(lines) > 1 and len({len(line) for line in lines}) == 1 and any(not line.endswith(end) for line in lines)
 
 
 def _opening(text: str) -> tuple[Opening | None, str]:

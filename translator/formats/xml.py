@@ -221,9 +221,7 @@ class Xml:
         ]
         return Unit(ordinal, 0, shipment, items, findings)
 
-    def _node(
-        self, level: Level, facts: list[Any], items: list[etree._Element], findings: list[Finding]
-    ) -> list[Any]:
+    def _node(self, level: Level, facts: list[Any], items: list[etree._Element], findings: list[Finding]) -> list[Any]:
         slots = self._slots[level]
         node = facts + [None] * len(slots)
         again = self._trees[level].fill(facts[_ELEMENT], node, items)
@@ -322,7 +320,9 @@ def claims_root(_open: Callable[[BinaryIO], Xml], head: bytes, wanted: str) -> s
     # A DOCTYPE is claimed by its name as well, so that the sender hears of the DOCTYPE.
     trouble = prolog_trouble(head)
     if trouble:
-        return "" if trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2] else "it is not XML to be read"
+        return (
+            "" if trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2] else "it is not XML to be read"
+        )
     root = _root(head)
     return "" if root == wanted else f"its outermost element is <{root}>, not <{wanted}>"
 

@@ -158,6 +158,8 @@ filing = Table(
     # CBP's own.
     text("code"),
     text("text"),
+    # CBP spoke of the message, not of this shipment.
+    yes_no("by_message"),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
     *(_present(name) for name in (*NUMBERS, "transmission_id")),

@@ -153,7 +153,9 @@ class Bound:
             value = broken or (convert(texts) if texts else None)
             if value is None:
                 return on_empty(node)
-            return fail(decision, node, " ".join(map(str, get_all(node))), value) if isinstance(value, Failure) else value
+            return (
+                fail(decision, node, " ".join(map(str, get_all(node))), value) if isinstance(value, Failure) else value
+            )
 
         return cell
 

@@ -101,9 +101,7 @@ def _told(name: str, finding: Finding) -> str:
     return f"{name}{place}:\n{value}{finding.code} {why}. {remedy(finding)}{target}\n"
 
 
-def differences(
-    mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement
-) -> Iterator[Difference]:
+def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement) -> Iterator[Difference]:
     """Where the goldens among ``examples`` (content by name) are not what the mapping makes of the inputs."""
     names = inputs(examples)
     for name in names:

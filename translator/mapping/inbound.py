@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from translator.formats.reading import Reading
-    from translator.formats.registry import FormatEntry, Opener
+    from translator.formats.registry import FormatEntry
     from translator.mapping.compile import Choices
     from translator.model.agreement import Agreement
     from translator.model.interchange import InterchangeHeader
@@ -129,9 +129,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 class Translation:
     """One file on its way through its mapping: an iterator over ``Mapped`` and ``PartClosed``, in reading order."""
 
-    def __init__(
-        self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None
-    ) -> None:
+    def __init__(self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None) -> None:
         self._reading = reading
         self._rows = rows
         self._bound = Bound(choices, reading, agreement)
@@ -167,7 +165,9 @@ class Translation:
 
     def _mapped(self, unit: Unit) -> Mapped:
         bound, reading = self._bound, self._reading
-        items = tuple([item for node in unit.items if (item := bound.item(node)) is not None]) if bound.has_items else ()
+        items = (
+            tuple([item for node in unit.items if (item := bound.item(node)) is not None]) if bound.has_items else ()
+        )
         shipment = bound.shipment(unit.shipment, items)
         findings = unit.findings
         if bound.found:

@@ -120,7 +120,9 @@ _ENTRIES = (
     ),
     Entry("E172", "the row has fewer cells than the header", "Fill the row up to the last column."),
     Entry("E173", "the column heading stands twice", "Give every column its own heading."),
-    Entry("E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."),
+    Entry(
+        "E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."
+    ),
     Entry(
         "E175",
         "the shipment has too many records",

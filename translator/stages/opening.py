@@ -59,8 +59,16 @@ def opened(
     journal = Journal.open(settings.journal, settings.contents)
     try:
         yield Context(
-            settings, partners, tables, journal, channels, now=now, worker=worker_name(), log=log,
-            stopping=stopping, alive=alive,
+            settings,
+            partners,
+            tables,
+            journal,
+            channels,
+            now=now,
+            worker=worker_name(),
+            log=log,
+            stopping=stopping,
+            alive=alive,
         )
     finally:
         for channel in channels.values():

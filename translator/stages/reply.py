@@ -28,7 +28,7 @@ from translator.stages.composing import compose
 from translator.stages.transmit import temporary_name
 
 if TYPE_CHECKING:
-    from translator.journal import ClaimedReply, DueReply
+    from translator.journal.claims import ClaimedReply, DueReply
     from translator.stages.context import Context
 
 #: How long a reply that could not be delivered waits for its next attempt.

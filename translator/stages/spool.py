@@ -69,7 +69,9 @@ class ShipmentSpool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -97,7 +99,9 @@ class IdentitySpool:
 
     def put(self, rows: Iterable[tuple[str, Met]]) -> None:
         """Note identities; what was noted of one before is replaced."""
-        self._database.executemany("INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows))
+        self._database.executemany(
+            "INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows)
+        )
 
     def close(self) -> None:
         """Give the room back."""
@@ -106,5 +110,7 @@ class IdentitySpool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

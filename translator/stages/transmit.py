@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
     from translator.channels.channel import Channel
-    from translator.journal import ClaimedTransmission
+    from translator.journal.claims import ClaimedTransmission
     from translator.stages.context import Context
 
 #: How long a message that could not be sent waits for its next attempt; doubled with each attempt, up to the last.
@@ -61,7 +61,9 @@ class Transmitted(NamedTuple):
 def transmit(context: Context) -> Transmitted:
     """Send every enclosed message, and settle what a dead process left uncertain."""
     sent = uncertain = 0
-    while not context.stopping() and (claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)):
+    while not context.stopping() and (
+        claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)
+    ):
         state = _step(context, claim)
         sent += state == "AWAITING"
         uncertain += state == "UNCERTAIN"

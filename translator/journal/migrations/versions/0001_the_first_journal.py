@@ -269,6 +269,7 @@ def _filing() -> None:
         owner("transmission_id"),
         number("running_number"),
         *texts("code", "text"),
+        yes_no("by_message"),
         sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_filing_interchange_id"),
         sa.ForeignKeyConstraint(["transmission_id"], ["transmission.id"], name="fk_filing_transmission_id"),
         sa.PrimaryKeyConstraint("id", name="pk_filing"),
