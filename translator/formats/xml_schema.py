@@ -9,6 +9,19 @@ from lxml import etree
 from translator.formats.xml_document import has_doctype
 
 
+#: What every parser here is told: nothing is fetched, nothing expanded, nothing huge.
+SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
+
+
 class BadSchema(Exception):
     """The schema itself cannot be used. Raised by `compile_schema`; who wrote the schema can mend it."""
 
@@ -49,4 +62,4 @@ def compile_schema(xsd: bytes) -> Schema:
 
 def _closed_parser() -> etree.XMLParser:
     """A parser that fetches nothing and expands nothing; a message of ours may be large, so it has no size limit."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    return etree.XMLParser(**{**SAFE, "huge_tree": True})

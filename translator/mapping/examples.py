@@ -71,10 +71,14 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     shipments: list[Mapped] = []
     parts: list[PartClosed] = []
     for event in mapping.open(BytesIO(content), agreement, rows):
-        (parts if isinstance(event, PartClosed) else shipments).append(event)  # type: ignore[arg-type]
+        if isinstance(event, PartClosed):
+            parts.append(event)
+        else:
+            shipments.append(event)
     refused = {part.part for part in parts if any(map(refuses, part.findings))}
     passed = [one.shipment for one in shipments if not _refused(one, refused)]
-    found = [finding for event in (*parts, *shipments) for finding in event.findings]
+    found = [finding for part in parts for finding in part.findings]
+    found += [finding for one in shipments for finding in one.findings]
     texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 

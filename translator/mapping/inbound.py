@@ -157,7 +157,7 @@ class Translation:
                 yield self._mapped(event)
                 continue
             if event.part == 0 and not anything and not event.findings:
-                event = PartClosed(0, [Finding("E109")], event.transaction_set)
+                break
             anything = anything or bool(event.findings)
             yield event
         if not anything:
@@ -165,10 +165,11 @@ class Translation:
 
     def _mapped(self, unit: Unit) -> Mapped:
         bound, reading = self._bound, self._reading
-        items = (
-            tuple([item for node in unit.items if (item := bound.item(node)) is not None]) if bound.has_items else ()
-        )
-        shipment = bound.shipment(unit.shipment, items)
+        items = [bound.item(node) for node in unit.items] if bound.has_items else []
+        if None in items:
+            unit = unit._replace(items=[node for node, item in zip(unit.items, items, strict=True) if item is not None])
+            items = [item for item in items if item is not None]
+        shipment = bound.shipment(unit.shipment, tuple(items))
         findings = unit.findings
         if bound.found:
             findings = self._all_findings(unit)

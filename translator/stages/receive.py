@@ -1,5 +1,4 @@
-"""NAME
-    receive - take files from the drop boxes into the journal
+"""Take files from the drop boxes into the journal.
 
 SUMMARY
     remote file -> claimed -> kept bytes -> receipt committed -> remote file archived or removed

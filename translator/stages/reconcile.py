@@ -1,5 +1,4 @@
-"""NAME
-    reconcile - match CBP's answers to what was sent, and notice what stays unanswered
+"""Match CBP's answers to what was sent, and notice what stays unanswered.
 
 SUMMARY
     response -> acknowledgment -> transmission by control number -> filings by identity -> journal

@@ -1,5 +1,4 @@
-"""NAME
-    reply - tell each participant what became of its file
+"""Tell each participant what became of its file.
 
 SUMMARY
     findings and acknowledgments -> report or X12 acknowledgment -> the participant's drop box

@@ -1,5 +1,4 @@
-"""NAME
-    translate - make filings of a received file, or refuse it
+"""Make filings of a received file, or refuse it.
 
 SUMMARY
     kept bytes -> recognize -> read -> map -> check -> render -> decide -> enclose -> journal

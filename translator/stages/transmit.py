@@ -1,5 +1,4 @@
-"""NAME
-    transmit - leave the enclosed messages at CBP's side
+"""Leave the enclosed messages at CBP's side.
 
 SUMMARY
     ENCLOSED -> SENDING -> uploaded under a temporary name -> renamed -> AWAITING
@@ -111,7 +110,7 @@ def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError)
 
 
 def _later(context: Context, claim: ClaimedTransmission) -> datetime:
-    return context.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.attempts, 10))
+    waiting: timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.attempts, 10))
 
 
 def _arrived(context: Context, claim: ClaimedTransmission, event: str) -> str:
