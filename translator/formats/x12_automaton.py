@@ -207,12 +207,13 @@ def _mandatory(member: SegmentRule | LoopRule) -> list[SegmentRule]:
 
 def segment_pattern(rule: SegmentRule, separators: Separators) -> str:
     """A pattern whose full matches are valid segments of this rule."""
-    pairs = {note.positions[0] for note in rule.notes if _is_neighbor_pair(note.kind, note.positions, rule)}
-    notes = "".join(
-        _note_pattern(kind, positions, re.escape(separators.element))
-        for kind, positions in rule.notes
-        if not (kind == "P" and positions[0] in pairs and len(positions) == 2)
-    )
+    pairs: set[int] = set()
+    notes = ""
+    for kind, positions in rule.notes:
+        if _is_neighbor_pair(kind, positions, rule) and not {positions[0] - 1, positions[1]} & pairs:
+            pairs.add(positions[0])
+        else:
+            notes += _note_pattern(kind, positions, re.escape(separators.element))
     return notes + re.escape(rule.id) + _tail(rule.elements, pairs, separators)
 
 
@@ -292,7 +293,7 @@ _KIND_PATTERNS: dict[str, Callable[[ElementRule, Separators], str]] = {
 
 
 def _note_pattern(kind: str, positions: tuple[int, ...], mark: str) -> str:
-    there = [f"(?:[^{mark}]*{mark}){{{position}}}[^{mark}]" for position in positions]
+    there = [f"(?:[^{mark}]*+{mark}){{{position}}}+[^{mark}]" for position in positions]
     every = "".join(f"(?={pattern})" for pattern in there)
     some = "|".join(there)
     rest = "".join(f"(?={pattern})" for pattern in there[1:])

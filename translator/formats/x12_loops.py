@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import PartClosed, Unit
-from translator.formats.x12_ambiguity import ambiguities
+from translator.formats.x12_ambiguity import Match, ambiguities, matches_in
 from translator.formats.x12_automaton import State
 from translator.formats.x12_rules import Problem, SegmentRule, problems
 from translator.model.finding import Finding
@@ -40,7 +40,7 @@ class Loop:
     """One HL loop, or, with an empty code, the segments before the first HL."""
 
     __slots__ = (
-        "again", "children", "code", "context", "end", "index", "level", "number", "parent", "paths", "segments",
+        "again", "below", "code", "context", "end", "index", "level", "number", "parent", "paths", "segments",
         "start", "unit",
     )  # fmt: skip
 
@@ -57,7 +57,8 @@ class Loop:
         #: Number of the last segment below it; set when a shipment is whole.
         self.end = start
         self.parent = parent
-        self.children: list[Loop] = []
+        #: On a shipment: what the loops below it answer to a source that names their level, by level and key.
+        self.below: dict[tuple[str, str], list[Match]] = {}
         self.segments: list[str] = []
         #: Place of each segment in the map, or empty for one that does not belong there.
         self.paths: list[str] = []
@@ -65,23 +66,26 @@ class Loop:
         self.index: dict[str, list[str]] = {}
         #: Some key has more than one segment.
         self.again = False
-        #: The shipment that it belongs to.
-        self.unit: Loop | None = parent.unit if parent else None
+        #: Number of the first segment of the shipment that it belongs to; 0: none. No reference to the shipment
+        #: itself: without circles a shipment is freed as soon as it is done with.
+        self.unit: int = parent.unit if parent else 0
 
 
 def build_index(loop: Loop, plan: Plan, mark: str) -> None:
     """Split the wanted segments of a loop that is whole, and file each under the keys that it answers."""
-    wanted, heads, index = plan.wanted, plan.heads, loop.index
+    find, index = plan.wanted.get, loop.index
     head = ""
     for text, path in zip(loop.segments, loop.paths, strict=True):
-        addresses = wanted.get(path)
-        if addresses is None:
+        wanted = find(path)
+        if wanted is None:
             continue
         elements = text.split(mark)
-        if path in heads:
-            head = elements[1] if len(elements) > 1 else ""
-        for address in addresses:
-            key = address.key_of(elements, head)
+        if len(elements) < 2:
+            continue
+        if wanted.is_head:
+            head = elements[1]
+        for key_of in wanted.key_functions.values():
+            key = key_of(elements, head)
             if key is not None:
                 if key in index:
                     loop.again = True
@@ -125,6 +129,7 @@ class SetReader:
         self._unit: Loop | None = None
         self._unit_findings: list[Finding] = []
         self._items: list[Loop] = []
+        self._again = False
         self._expected = 1
         self._lost = False
         self._in_footer = False
@@ -137,8 +142,9 @@ class SetReader:
         self.loop.paths.append("ST")
         envelope = {"ISA": [part.strip() for part in isa], "GS": gs, "ST": text.split(self._mark)}
         for path, elements in envelope.items():
-            for address in self._plan.wanted.get(path, ()):
-                self.loop.index[address.key] = elements
+            wanted = self._plan.wanted.get(path)
+            for key_of in wanted.key_functions.values() if wanted else ():
+                self.loop.index[key_of(elements, "") or ""] = elements
 
     # Segments.
 
@@ -226,7 +232,7 @@ class SetReader:
         elements = text.split(self._mark)
         elements += [""] * (4 - len(elements))
         parent, level, wrong = self._parent(elements)
-        if self._unit is not None and parent.unit is not self._unit:
+        if self._unit is not None and parent.unit != self._unit.unit:
             self._end_unit()
         loop = Loop(self.context, level, elements[3], elements[1], number, parent)
         self._enter(loop, text)
@@ -273,15 +279,14 @@ class SetReader:
         loop.segments.append(text)
         loop.paths.append("HL")
         self.loop = loop
-        if loop.code == self._levels.shipment and loop.unit is None:
-            self._unit = loop.unit = loop
-        elif loop.unit is not None and loop.parent is not None:
-            loop.parent.children.append(loop)
+        if loop.code == self._levels.shipment and not loop.unit:
+            self._unit = loop
+            loop.unit = loop.start
         if loop.code == self._levels.item:
             self._enter_item(loop)
 
     def _enter_item(self, loop: Loop) -> None:
-        if loop.unit is not None:
+        if loop.unit:
             self._items.append(loop)
         else:
             place = self.place(loop.start, "HL", "HL")
@@ -307,7 +312,16 @@ class SetReader:
             self._missed(self.state.missed_at_end, number)
         if not self._in_footer:
             build_index(self.loop, self._plan, self._mark)
+            if self._unit is not None:
+                self._again = self._again or self.loop.again
+                self._gather_below(self._unit, self.loop)
             self.loop.end = self.loop.start + len(self.loop.segments) - 1
+
+    def _gather_below(self, unit: Loop, loop: Loop) -> None:
+        for (level, key), address in self._plan.leveled.items():
+            if level == loop.code and loop is not unit and key in loop.index:
+                found = matches_in(loop, address, self._plan, self._mark)
+                unit.below.setdefault((level, key), []).extend(found)
 
     def _end_unit(self) -> None:
         unit = self._unit
@@ -315,9 +329,10 @@ class SetReader:
             return
         self.ordinal += 1
         unit.end = self.loop.end
-        findings = self._unit_findings + ambiguities(unit, self._items, self._plan, self._automaton.separators[:2])
+        separators = self._automaton.separators[:2]
+        findings = self._unit_findings + ambiguities(unit, self._items, self._plan, separators, again=self._again)
         self._ready.append(Unit(self.ordinal, self._part, unit, self._items, findings))
-        self._unit, self._items, self._unit_findings = None, [], []
+        self._unit, self._items, self._unit_findings, self._again = None, [], [], False
 
     def close(self, number: int) -> None:
         """SE, or the end of what there is of the set; ``number`` is that segment's."""

@@ -20,12 +20,13 @@ chosen. That is told for sources whose getter was made before the units are read
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import UnknownSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from translator.formats.x12_automaton import Automaton, Level
     from translator.formats.x12_loops import Loop
@@ -187,34 +188,66 @@ def _footer(automaton: Automaton) -> list[object]:
     return [edge.rule for edge in automaton.top.footer.edges.values()]
 
 
+KeyOf = Callable[[list[str], str], str | None]
+
+
+class Wanted:
+    """Under which keys the segments at one path are filed, sorted by what chooses them."""
+
+    __slots__ = ("_choices", "is_head", "key_functions")
+
+    def __init__(self) -> None:
+        #: Element 01 of the segment opens a loop that sources name.
+        self.is_head = False
+        #: Each gives the key of a segment, or None: one for each way of choosing, so mostly one.
+        self.key_functions: dict[str, KeyOf] = {}
+        self._choices: dict[str, dict[str, str]] = {}
+
+    def add(self, address: Address) -> None:
+        """File what the address names."""
+        position, value = address.condition
+        if address.head is None and not position:
+            self.key_functions["every"] = lambda _elements, _head: address.key
+        elif address.head is None and position == 1:
+            self._add_choice("first", value, address.key, lambda keys: lambda elements, _: keys.get(elements[1]))
+        elif not position and address.head is not None:
+            self._add_choice("head", address.head, address.key, lambda keys: lambda _, head: keys.get(head))
+        else:
+            self.key_functions[address.key] = address.key_of
+
+    def _add_choice(self, kind: str, value: str, key: str, function: Callable[[dict[str, str]], KeyOf]) -> None:
+        keys = self._choices.setdefault(kind, {})
+        keys[value] = key
+        self.key_functions[kind] = function(keys)
+
+
 class Plan:
     """Which segments of a loop are wanted, and under which keys; grows with each getter that is made."""
 
     def __init__(self) -> None:
-        #: By the path of a segment: the addresses, one for each key.
-        self.wanted: dict[str, list[Address]] = {}
+        #: By the path of a segment.
+        self.wanted: dict[str, Wanted] = {}
         self.registered: dict[str, list[Address]] = {"shipment": [], "item": []}
-        #: First segments of loops inside a level.
-        self.heads: set[str] = set()
-        #: Sources that name a level, or a pair, and their level: each shipment is searched for second values of them.
-        self.searched: list[tuple[str, Address]] = []
+        #: Sources that name a level, or a pair: each shipment is searched for second values of them.
+        self.searched: dict[str, list[Address]] = {"shipment": [], "item": []}
+        #: Sources that name a level, by level and key.
+        self.leveled: dict[tuple[str, str], Address] = {}
 
     def register(self, address: Address, level: str) -> None:
         """Want what the address names, for nodes of ``shipment`` or ``item`` level."""
-        same = self.wanted.setdefault(address.path, [])
-        if all(other.key != address.key for other in same):
-            same.append(address)
+        self.wanted.setdefault(address.path, Wanted()).add(address)
         self.registered[level].append(address)
         if address.level or address.pair:
-            self.searched.append((level, address))
+            self.searched[level].append(address)
+        if address.level:
+            self.leveled[address.level, address.key] = address
         if address.head is not None:
-            head = address.path.partition("/")[0]
-            self.heads.add(head)
-            self.wanted.setdefault(head, [])
+            self.wanted.setdefault(address.path.partition("/")[0], Wanted()).is_head = True
 
-    def searched_of(self, level: str) -> list[Address]:
-        """The sources of one level that are always searched."""
-        return [address for of, address in self.searched if of == level]
+    def opens(self, path: str) -> bool:
+        """Whether the segment opens a loop that sources name by its element 01."""
+        wanted = self.wanted.get(path)
+        return wanted is not None and wanted.is_head
 
 
 def getter(address: Address, component_separator: Callable[[], str]) -> Callable[[Loop], str | None]:
@@ -251,30 +284,22 @@ def _rare_getter(address: Address, component_separator: Callable[[], str]) -> Ca
 
 
 def _level_getter(address: Address, component_separator: Callable[[], str]) -> Callable[[Loop], str | None]:
-    key = address.key
+    key, level = address.key, address.level
 
     def value(node: Loop) -> str | None:
-        for loop in loops_of_level(node, address.level):
-            elements = loop.index.get(key)
-            if elements is not None:
-                return next(iter(address.values(elements, component_separator())), None)
-        return None
+        above = nearest(node, level)
+        elements = above.index.get(key) if above else None
+        if above is None:
+            below = node.below.get((level, key))
+            elements = below[0].elements if below else None
+        return next(iter(address.values(elements, component_separator())), None) if elements else None
 
     return value
 
 
-def loops_of_level(node: Loop, code: str) -> list[Loop]:
-    """The nearest loop of the level at or above the node, or else those below it."""
-    above: Loop | None = node
-    while above is not None:
-        if above.code == code:
-            return [above]
-        above = above.parent
-    return _below(node, code)
-
-
-def _below(node: Loop, code: str) -> list[Loop]:
-    found = []
-    for child in node.children:
-        found += ([child] if child.code == code else []) + _below(child, code)
-    return found
+def nearest(node: Loop, code: str) -> Loop | None:
+    """The nearest loop of a level, at the node or above it."""
+    loop: Loop | None = node
+    while loop is not None and loop.code != code:
+        loop = loop.parent
+    return loop

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Characters of each ISA element; the separators and the terminator make it 106 in all.
 ISA_LENGTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
 #: No segment of the sets that are agreed comes near this; a file without terminators must not fill the memory.
 _LONGEST_SEGMENT = 1 << 18
 _LEADING = "\ufeff \t\r\n"
@@ -85,7 +85,7 @@ class Tokenizer:
         wrapped = end not in "\r\n" and _is_wrapped(text, end)
         while True:
             text = _joined(text) if wrapped else _unbroken(text, end)
-            found = next_opening.search(text)
+            found = next_opening.search(text) if "ISA" in text else None
             if found:
                 yield _split(text[: found.start(1)], end)[0]
                 return self._more(text[found.start(1) :])
