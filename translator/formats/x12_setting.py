@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from translator.formats.reading import Reading
     from translator.formats.registry import Opener
     from translator.formats.x12_map import X12Map
 
@@ -31,13 +32,14 @@ class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Python's name of the encoding.
     encoding: str = "utf-8"
+    #: ST01 of the sets that are taken; the map's own set when left out.
+    transaction_sets: tuple[str, ...] = ()
     #: GS01 of the groups, such as ``SH`` for the 856.
-    function: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9]{2}$")]
-    #: The release whose map rules: GS08, and ISA12 that the map is listed under.
-    version: str = "004010"
+    function: str = ""
+    #: Beginnings of GS08 that are taken; the first names the map.
+    versions: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] = ("004010",)
+    #: ISA12 that maps.xml lists the map under.
     interchange_version: str = "00401"
-    #: Beginnings of GS08 that are taken; the map's own version when left out.
-    versions: tuple[str, ...] = ()
 
 
 def x12_entry(maps: Path) -> FormatEntry:
@@ -48,7 +50,7 @@ def x12_entry(maps: Path) -> FormatEntry:
 
 def compile_x12(
     maps: Path, settings: X12Settings, levels: Mapping[str, str], _namespaces: Mapping[str, str]
-) -> Callable[[BinaryIO], Opener]:
+) -> Callable[[BinaryIO], Reading]:
     """A function that opens a stream in this form.
 
     Raises:
@@ -58,11 +60,19 @@ def compile_x12(
     if wrong:
         raise WrongSettings(wrong)
     try:
-        rules = _rules(maps, settings.function, settings.version, settings.interchange_version)
+        rules = _rules(maps, settings.function, settings.versions[0], settings.interchange_version)
     except MapProblem as problem:
         remedy = "Name a function and a version that maps.xml lists, or add the map."
-        raise WrongSettings([WrongSetting("read.version", settings.version, str(problem), remedy)]) from problem
-    options = X12Options(rules, settings.encoding, levels["shipment"], levels["item"], versions=settings.versions)
+        raise WrongSettings([WrongSetting("read.function", settings.function, str(problem), remedy)]) from problem
+    options = X12Options(
+        rules,
+        settings.encoding,
+        levels["shipment"],
+        levels["item"],
+        (settings.function,),
+        settings.transaction_sets,
+        settings.versions,
+    )
     return partial(open_x12, options=options)
 
 

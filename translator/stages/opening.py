@@ -53,7 +53,7 @@ def opened(
         JournalError: the journal cannot be opened.
     """
     partners = {partner.name: partner for partner in load_partners(settings)}
-    tables = compile_tables(settings)
+    tables = compile_tables(settings, partners.values())
     places = {CBP: settings.cbp} | {name: partner.channel for name, partner in partners.items()}
     channels = {name: open_channel(name, place, monotonic, sleep) for name, place in places.items()}
     journal = Journal.open(settings.journal, settings.contents)

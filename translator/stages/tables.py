@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from translator.configuration.mapping_directories import compiled_or_problems, find_mappings
-from translator.configuration.problem import ConfigurationError, Problem
+from translator.configuration.problem import ConfigurationError
+from translator.configuration.surroundings import unknown_mappings
 from translator.formats.registry import FORMATS
 from translator.formats.x12_setting import x12_entry
 from translator.mapping.inbound import InboundMapping, compile_inbound
@@ -15,7 +16,7 @@ from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from translator.configuration.mapping_directories import Compile, MappingDirectory
     from translator.configuration.settings import Partner, Settings
@@ -47,30 +48,19 @@ _COMPILERS: dict[str, Callable[[MappingDirectory], Compile[Any]]] = {
 }
 
 
-def compile_tables(settings: Settings) -> Tables:
-    """All mappings in the directories that the settings name.
+def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
+    """All mappings in the directories that the settings name; those that the partners name are among them.
 
     Raises:
         ConfigurationError: with every problem of every table.
     """
-    problems: list[Problem] = []
+    directories = find_mappings(settings.mappings)
+    problems = [problem for partner in partners for problem in unknown_mappings(partner, directories)]
     compiled: dict[str, dict[str, Any]] = {"inbound": {}, "outbound": {}, "responses": {}}
-    for directory in find_mappings(settings.mappings):
+    for directory in directories:
         table = compiled_or_problems(compiler(directory), directory, problems)
         if table is not None:
             compiled[directory.kind][directory.name] = table
     if problems:
         raise ConfigurationError(problems)
     return Tables(compiled["inbound"], compiled["outbound"], compiled["responses"])
-
-
-def unknown_tables(partner: Partner, tables: Tables) -> list[Problem]:
-    """The tables that a partner's agreement names and nobody has."""
-    agreement, file = partner.agreement, str(partner.file)
-    named = [("mappings", name, tables.inbound) for name in agreement.mappings]
-    named.append(("message", agreement.message, tables.messages))
-    return [
-        Problem(file, f"agreement.{key}", name, "there is no such table", f"There are: {', '.join(known)}.")
-        for key, name, known in named
-        if name not in known
-    ]

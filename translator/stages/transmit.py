@@ -110,7 +110,8 @@ def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError)
 
 
 def _later(context: Context, claim: ClaimedTransmission) -> datetime:
-    waiting: timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.attempts, 10))
+    doubled: timedelta = FIRST_WAIT * 2 ** min(claim.attempts, 10)
+    return context.now() + min(LONGEST_WAIT, doubled)
 
 
 def _arrived(context: Context, claim: ClaimedTransmission, event: str) -> str:
