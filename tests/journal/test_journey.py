@@ -171,6 +171,16 @@ def test_a_failed_reply_is_tried_again_later(journal, steps):
     assert journal.replies.claim_undelivered("w1", NOW + LEASE, LEASE).attempts == 2
 
 
+def test_a_reply_that_cannot_be_composed_stays_due(journal, steps):
+    """Not before its moment; the reason is an event."""
+    steps.receive()
+    steps.translate(count=1)
+    journal.replies.put_back(journal.replies.claim_due("w1", NOW, LEASE), "Traceback …", NOW + LEASE, NOW)
+    assert journal.replies.claim_due("w1", NOW, LEASE) is None
+    assert journal.replies.claim_due("w1", NOW + LEASE, LEASE).attempts == 2
+    assert journal.queries.story("1")[0].events[-1].detail == "Traceback …"
+
+
 def test_unmatched_answers_are_kept_for_the_operator(journal, steps):
     """Whole responses with their reason, and single shipments."""
     steps.receive()

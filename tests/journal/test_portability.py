@@ -45,7 +45,9 @@ def test_every_statement_can_be_said_to_postgresql(journal, tmp_path):
 def test_the_tables_can_be_made_in_postgresql():
     """With their numbers counted up by the database, and their partial indices."""
     made = [str(CreateTable(table).compile(dialect=DIALECT)) for table in metadata.sorted_tables]
-    made += [str(CreateIndex(index).compile(dialect=DIALECT)) for table in metadata.sorted_tables for index in table.indexes]
+    made += [
+        str(CreateIndex(index).compile(dialect=DIALECT)) for table in metadata.sorted_tables for index in table.indexes
+    ]
     assert any("BIGSERIAL" in statement for statement in made)
     assert sum("IS NOT NULL" in statement for statement in made) == 5
 

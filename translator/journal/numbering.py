@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,9 @@ def _counter(connection: Connection, facts: MessageFacts) -> sa.ColumnElement[bo
     row = {"originator_code": facts.originator_code, "message": facts.message}
     named = sa.and_(*(control_counter.c[name] == value for name, value in row.items()))
     if connection.execute(sa.select(control_counter.c.last).where(named)).first() is None:
-        connection.execute(sa.insert(control_counter).values(**row, last=0))
+        # Another process may make it at this moment; then that one is used.
+        with suppress(sa.exc.IntegrityError), connection.begin_nested():
+            connection.execute(sa.insert(control_counter).values(**row, last=0))
     return named
 
 

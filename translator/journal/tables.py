@@ -176,6 +176,7 @@ finding = Table(
     # The whole Finding as JSON.
     text("body"),
     Index(None, "interchange_id", "ordinal"),
+    **NEVER_REUSED,
 )
 
 unmatched = Table(
@@ -186,6 +187,7 @@ unmatched = Table(
     text("identity_key"),
     # The whole ShipmentAnswer as JSON.
     text("body"),
+    **NEVER_REUSED,
 )
 
 reply_due = Table(
@@ -198,6 +200,7 @@ reply_due = Table(
     yes_no("done"),
     *lease(),
     Index(None, "done"),
+    **NEVER_REUSED,
 )
 
 reply = Table(
