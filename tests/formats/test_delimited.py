@@ -183,9 +183,7 @@ def test_a_file_is_declined_with_the_columns_that_it_lacks() -> None:
     st.sampled_from(['"', "none"]),
     st.integers(0, 2),
 )
-def test_random_bytes_never_raise(
-    content: bytes, encoding: str, levels: dict[str, str], quote: str, skip: int
-) -> None:
+def test_random_bytes_never_raise(content: bytes, encoding: str, levels: dict[str, str], quote: str, skip: int) -> None:
     """Whatever a sender sends is units and findings."""
     units, _, opened = _read(content, levels, encoding=encoding, quote=quote, skip_rows=skip, skip_footer=skip)
     assert all(opened.extent(unit) for unit in units)

@@ -200,9 +200,7 @@ def test_a_mapping_claims_by_the_outermost_element() -> None:
 
 def test_a_message_is_checked_against_its_schema() -> None:
     """Problems come with their lines; a schema that is none is refused."""
-    xsd = (
-        b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n" type="xs:integer"/></xs:schema>'
-    )
+    xsd = b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="n" type="xs:integer"/></xs:schema>'
     schema = compile_schema(xsd)
     assert schema.problems(b"<n>1</n>") == []
     assert schema.problems(b"<n>\nx</n>")[0].startswith("line 1: ")

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from translator.model.shipment import Identity  # noqa: TC001  msgspec resolves the annotations
+from translator.model.shipment import Identity
 
 MessageDisposition = Literal["received", "rejected"]
 Disposition = Literal["accepted", "accepted_with_warnings", "under_review", "rejected"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta  # noqa: TC003  msgspec resolves the annotations when the module is read
+from datetime import timedelta
 from typing import Literal
 
 import msgspec
 
-from translator.model.shipment import FilerType  # noqa: TC001  as above
+from translator.model.shipment import FilerType
 
 Accept = Literal["each shipment", "whole file"]
 Usage = Literal["test", "production"]

@@ -9,8 +9,8 @@ The lengths are this program's own limits: the pilot's layout is not public.
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  msgspec resolves the annotations when the module is read
-from decimal import Decimal  # noqa: TC003  as above
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import msgspec
