@@ -115,7 +115,11 @@ class Delimited:
 
     def _behind_preamble(self, text: Iterator[str]) -> Iterator[str]:
         # Preamble lines are not of the table: a stray quotation mark in them means nothing.
-        self._row = sum(1 for _ in islice(text, self._settings.skip_rows))
+        try:
+            self._row = sum(1 for _ in islice(text, self._settings.skip_rows))
+        except Unreadable as error:
+            self._refuse(error.code, WHOLE_FILE, error.value, error.detail, error.suggestion)
+            return iter(())
         return text
 
     def _read_headings(self) -> list[str]:

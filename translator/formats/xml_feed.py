@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def events(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:
     """What began and ended in what was fed so far."""
     # Only starts and ends are asked for, and those always come with an element.
-    return parser.readevents()  # type: ignore[return-value]
+    found: Any = parser.read_events()
+    return iter(found)
 
 
 def fed(parser: etree.XMLPullParser, chunk: bytes) -> Finding | None:
