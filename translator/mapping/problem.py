@@ -40,10 +40,17 @@ class TableProblems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+#: Names above which only those with the same first letter are compared, so that a bad file stays fast.
+_MANY = 60
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that looks most like ``name``, or an empty string."""
+    folded = name.casefold()
     by_folded = {one.casefold(): one for one in known}
-    close = get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.6)
+    if len(by_folded) > _MANY:
+        by_folded = {key: one for key, one in by_folded.items() if key[:1] == folded[:1]}
+    close = get_close_matches(folded, list(by_folded), n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
 
 
@@ -52,4 +59,4 @@ def choices_remedy(name: str, known: Iterable[str]) -> str:
     known = list(known)
     close = nearest(name, known)
     meant = f'Did you mean "{close}"? ' if close else ""
-    return f"{meant}There are: {', '.join(known)}."
+    return f"{meant}There are: {', '.join(known)}." if known else "There are none."
