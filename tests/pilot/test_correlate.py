@@ -91,9 +91,8 @@ def test_a_second_acknowledgment_is_told_and_moves_nothing():
     settled = [filing(1, "T1", state="ACCEPTED"), filing(2, "T2", state="REJECTED")]
     again = told(said("rejected", "T1"), said("accepted", "T2"))
     found = correlate(again, Transmission(state="ANSWERED"), settled)
-    assert [(one.state, after("filing", one.state, move.event)) for one, move in zip(settled, found.moves, strict=True)] == [
-        ("ACCEPTED", "ACCEPTED"), ("REJECTED", "REJECTED"),
-    ]  # fmt: skip
+    states = [after("filing", one.state, move.event) for one, move in zip(settled, found.moves, strict=True)]
+    assert states == ["ACCEPTED", "REJECTED"]
     assert after("transmission", "ANSWERED", found.message_event) == "ANSWERED"
 
 

@@ -101,7 +101,7 @@ def test_a_response_full_of_unknown_codes_is_told_in_few_findings():
     assert len(VERSION.read(response(shipment("99") * 5000))) == ENOUGH
 
 
-@given(st.binary(max_size=200) | st.text(max_size=80).map(lambda text: response(text)))
+@given(st.binary(max_size=200) | st.text(max_size=80).map(response))
 def test_reading_never_raises(content):
     VERSION.read(content)
     VERSION.claims(content)

@@ -19,6 +19,7 @@ VERSION = compile_outbound(files_of(MESSAGE), "")
 RESPONSES = compile_responses(files_of(RESPONSE), "")
 SCHEMA = compile_schema((MESSAGE / "message.xsd").read_bytes())
 RESPONSE_SCHEMA = compile_schema((RESPONSE / "response.xsd").read_bytes())
+NOTHING = Memory()
 NOW = datetime(2026, 11, 21, 8, 16, tzinfo=UTC)
 
 
@@ -27,14 +28,14 @@ def message(*shipments: Shipment, control_number: str = "000000042") -> bytes:
     return VERSION.enclose(rendered, envelope(len(rendered), control_number))
 
 
-def answered(content: bytes, script: str = "", memory: Memory = Memory()) -> Answers:
+def answered(content: bytes, script: str = "", memory: Memory = NOTHING) -> Answers:
     found = answer(content, read_script(script.encode()), memory, SCHEMA, NOW)
     for _, response in found.responses:
         assert RESPONSE_SCHEMA.problems(response) == []
     return found
 
 
-def only(content: bytes, script: str = "", memory: Memory = Memory()):
+def only(content: bytes, script: str = "", memory: Memory = NOTHING):
     ((_, response),) = answered(content, script, memory).responses
     return RESPONSES.read(response)
 
@@ -101,7 +102,14 @@ def test_answering_twice_and_late():
 
 
 def test_a_review_ends_in_a_second_answer_about_that_shipment_alone():
-    script = '[[shipment]]\nnumber = "T2"\ndisposition = "under review"\nthen = "rejected"\nthen_code = "S9"\nthen_after_polls = 2'
+    script = """
+        [[shipment]]
+        number = "T2"
+        disposition = "under review"
+        then = "rejected"
+        then_code = "S9"
+        then_after_polls = 2
+    """
     first, second = answered(message(marketplace_shipment("T1"), marketplace_shipment("T2")), script).responses
     assert second[0] == Delay(2, 0)
     later = RESPONSES.read(second[1])
