@@ -12,7 +12,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools 
 	--allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench requirements clean system-parts
+.PHONY: help demo test lint bench docs requirements clean system-parts
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -27,12 +27,15 @@ test: $(VENV)/.test system-parts ## prove it (TESTS="tests/model -k place" for a
 lint: $(VENV)/.lint ## check style, types and the laws of the rooms
 	@failed=0; \
 	$(BIN)/ruff check . || failed=1; \
-	$(BIN)/mypy translator $(wildcard benchmarks) || failed=1; \
+	$(BIN)/mypy translator docs $(wildcard benchmarks) || failed=1; \
 	$(BIN)/lint-imports --no-logo || failed=1; \
 	exit $$failed
 
 bench: $(VENV)/.test ## measure shipments a second and peak memory
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+docs: $(VENV)/.run ## write the reference pages anew from the code
+	@$(BIN)/python -m docs.generate
 
 requirements: $(VENV)/.lint ## pin again, to the newest versions that pyproject.toml allows (PIN= to keep what holds)
 	@$(COMPILE) $(PIN) --build-deps-for wheel -o requirements/run.txt pyproject.toml

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from translator.formats.reading import PartClosed
-    from translator.journal import ClaimedInterchange
+    from translator.journal.claims import ClaimedInterchange
     from translator.stages.context import Context
     from translator.stages.examination import Examined, Repeated
 

@@ -1,5 +1,4 @@
-"""NAME
-    transmit - leave the enclosed messages at CBP's side
+"""Leave the enclosed messages at CBP's side.
 
 SUMMARY
     ENCLOSED -> SENDING -> uploaded under a temporary name -> renamed -> AWAITING
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
     from translator.channels.channel import Channel
-    from translator.journal import ClaimedTransmission
+    from translator.journal.claims import ClaimedTransmission
     from translator.stages.context import Context
 
 #: How long a message that could not be sent waits for its next attempt; doubled with each attempt, up to the last.
@@ -61,7 +60,9 @@ class Transmitted(NamedTuple):
 def transmit(context: Context) -> Transmitted:
     """Send every enclosed message, and settle what a dead process left uncertain."""
     sent = uncertain = 0
-    while not context.stopping() and (claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)):
+    while not context.stopping() and (
+        claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)
+    ):
         state = _step(context, claim)
         sent += state == "AWAITING"
         uncertain += state == "UNCERTAIN"
@@ -109,7 +110,8 @@ def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError)
 
 
 def _later(context: Context, claim: ClaimedTransmission) -> datetime:
-    return context.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.attempts, 10))
+    doubled: timedelta = FIRST_WAIT * 2 ** min(claim.attempts, 10)
+    return context.now() + min(LONGEST_WAIT, doubled)
 
 
 def _arrived(context: Context, claim: ClaimedTransmission, event: str) -> str:
