@@ -59,7 +59,8 @@ def test_a_schema_tells_what_is_wrong_with_its_line():
     )
     assert schema.problems(b"<r>1</r>") == []
     assert schema.problems(b"\n<r>x</r>")[0].startswith("line 2: ")
-    assert schema.problems(b"<r>")
+    assert schema.problems(b"<r>")[0].startswith("not well-formed")
+    assert schema.problems(b"<!DOCTYPE r><r>1</r>") == ["it has a DOCTYPE"]
 
 
 def test_a_schema_that_is_none_is_told():

@@ -236,7 +236,7 @@ def test_what_the_schema_does_not_allow_is_never_sent():
     message = sent(marketplace_shipment()).replace(b"<ModeOfTransport>AIR", b"<ModeOfTransport>FOOT")
     with pytest.raises(InvalidMessage, match="FOOT"):
         VERSION.validate(message)
-    with pytest.raises(InvalidMessage, match="1 problems"):
+    with pytest.raises(InvalidMessage, match="not well-formed"):
         VERSION.validate(message[:100])
 
 

@@ -49,3 +49,13 @@ def test_the_first_rule_that_fits_is_taken():
 def test_a_bad_script_is_told(content, words):
     with pytest.raises(BadScript, match=words):
         read_script(content)
+
+
+def test_the_script_that_the_manual_shows_is_a_script():
+    from textwrap import dedent
+
+    from translator.standin import script
+
+    shown = dedent((script.__doc__ or "").partition("::")[2].rpartition("Its rules")[0])
+    read = read_script(shown.encode())
+    assert (read.message[0].answer, read.shipment[0].then) == ("reject", "accepted")
