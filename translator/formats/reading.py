@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from translator.model.place import WHOLE_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -56,14 +58,24 @@ class UnknownSource(Exception):
 
     ``known`` lists what exists, for the message to the table's author or the sender. ``malformed`` is true when the
     name can never be right in this format (the table's author must mend it), false when this file lacks it.
+    ``place`` is where the sender should have it, such as the row of headings.
     """
 
-    def __init__(self, source: str, known: list[str], reason: str = "", *, malformed: bool = False) -> None:
+    def __init__(
+        self,
+        source: str,
+        known: list[str],
+        reason: str = "",
+        *,
+        malformed: bool = False,
+        place: Place = WHOLE_FILE,
+    ) -> None:
         super().__init__(f"no source {source!r}" + (f": {reason}" if reason else ""))
         self.source = source
         self.known = known
         self.reason = reason
         self.malformed = malformed
+        self.place = place
 
 
 class Reading(Protocol):

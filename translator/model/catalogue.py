@@ -48,6 +48,9 @@ _ENTRIES = (
     Entry(
         "E107", "a quotation mark is opened and never closed", "Close it, or write two for one inside a quoted cell."
     ),
+    Entry(
+        "E108", "text stands behind a closing quotation mark", "Write two quotation marks for one inside a quoted cell."
+    ),
     Entry("E109", "the file holds no shipment", "Export it again with the shipments in it."),
     Entry("E110", "this is not well-formed XML", "Mend the XML at this place, or export the file again.", "024"),
     Entry("E111", "the XML has a DOCTYPE, which is never read", "Export it without a DOCTYPE declaration."),
@@ -107,6 +110,13 @@ _ENTRIES = (
         "Quote cells that hold the delimiter, or remove the extra cells.",
     ),
     Entry("E172", "the row has fewer cells than the header", "Fill the row up to the last column."),
+    Entry("E173", "the column heading stands twice", "Give every column its own heading."),
+    Entry("E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."),
+    Entry(
+        "E175",
+        "the shipment has too many records",
+        "Check the column that groups them, or split the shipment.",
+    ),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),

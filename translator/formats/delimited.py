@@ -1,0 +1,348 @@
+"""Delimited text, such as CSV: rows with headings, streamed, several rows to a shipment where the card says so.
+
+A node is the list of a row's cells, as many as there are headings, then the row's number; the node of a shipment
+carries the number of its last row behind that. Rows are counted as a spreadsheet shows them: preamble and blank lines
+count, a line end inside quotation marks does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from difflib import get_close_matches
+from io import BytesIO
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from translator.formats.encoding import ENCODINGS, Unreadable, lines
+from translator.formats.reading import PartClosed, Unit, UnknownSource
+from translator.formats.setting import WrongSetting, WrongSettings
+from translator.model.finding import Finding
+from translator.model.place import WHOLE_FILE, Place, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from translator.formats.reading import Level, Node
+    from translator.model.interchange import InterchangeHeader
+
+#: Rows of one shipment after which the grouping is taken for a mistake; more are counted and not kept.
+MOST_ROWS = 10_000
+
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r"'((?:[^']|'')+)'")
+_GROUPED = re.compile(r"rows with the same ('(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*)")
+
+
+class DelimitedSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``[read]`` of a card may say for ``format = "delimited"``."""
+
+    delimiter: str = ","
+    #: The quotation mark, or ``none`` where cells are never quoted.
+    quote: str = '"'
+    encoding: str = "utf-8"
+    #: Lines before the row of headings.
+    skip_rows: int = 0
+    #: Rows at the end that are totals and the like; blank rows are not counted.
+    skip_footer: int = 0
+    #: Rows whose first cell begins with this are left out.
+    comment: str = ""
+    #: Columns that a file may lack although a table names them; they count as empty.
+    optional: tuple[str, ...] = ()
+
+
+class Grouping(msgspec.Struct, frozen=True):
+    """Which rows make one shipment: those that agree in ``keys``, or each row when there are none."""
+
+    keys: tuple[str, ...] = ()
+    #: Whether each row is an item as well.
+    items: bool = False
+
+
+def compile_delimited(
+    settings: DelimitedSettings, levels: Mapping[str, str], namespaces: Mapping[str, str]
+) -> Callable[[BinaryIO], Delimited]:
+    """A function that opens a stream in this form.
+
+    Raises:
+        WrongSettings: the card says something that cannot be.
+    """
+    wrong = [*_wrong_settings(settings), *_wrong_levels(levels)]
+    if namespaces:
+        wrong.append(WrongSetting("namespaces", "", "delimited text has no namespaces", "Leave [namespaces] out."))
+    if wrong:
+        raise WrongSettings(wrong)
+    grouping = Grouping(_keys(levels.get("shipment", "each row")), "item" in levels)
+    return lambda stream: Delimited(stream, settings, grouping)
+
+
+def _wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:
+    if len(settings.delimiter) != 1 or settings.delimiter in '\r\n"':
+        yield WrongSetting("read.delimiter", settings.delimiter, "not one character", r'Write ",", ";", "|" or "\t".')
+    if settings.quote != "none" and (len(settings.quote) != 1 or settings.quote in "\r\n" + settings.delimiter):
+        yield WrongSetting("read.quote", settings.quote, "not a quotation mark", "Write one character, or none.")
+    if settings.encoding not in ENCODINGS:
+        known = ", ".join(ENCODINGS)
+        yield WrongSetting("read.encoding", settings.encoding, "not a known encoding", f"There are: {known}.")
+    for key in ("skip_rows", "skip_footer"):
+        if getattr(settings, key) < 0:
+            yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")
+
+
+def _wrong_levels(levels: Mapping[str, str]) -> Iterator[WrongSetting]:
+    shipment, item = levels.get("shipment", "each row"), levels.get("item", "each row")
+    if shipment != "each row" and not _GROUPED.fullmatch(shipment):
+        remedy = "Write \"each row\" or \"rows with the same 'Column'\"; several columns: 'A', 'B'."
+        yield WrongSetting("levels.shipment", shipment, "not a way to group rows", remedy)
+    if item != "each row":
+        yield WrongSetting("levels.item", item, "not what an item can be", 'Write "each row", or leave it out.')
+
+
+def _keys(shipment: str) -> tuple[str, ...]:
+    match = _GROUPED.fullmatch(shipment)
+    return tuple(name.replace("''", "'") for name in _QUOTED.findall(match[1])) if match else ()
+
+
+class Delimited:
+    """One delimited file, opened: see `translator.formats.reading.Reading`."""
+
+    def __init__(self, stream: BinaryIO, settings: DelimitedSettings, grouping: Grouping) -> None:
+        self.headers: list[InterchangeHeader] = []
+        self._settings = settings
+        self._grouping = grouping
+        self._file_findings: list[Finding] = []
+        self._row_findings: dict[int, list[Finding]] = {}
+        self._shared: dict[str, int] = {}
+        self._row = 0
+        text = lines(stream, settings.encoding)
+        self._cells = csv.reader(self._behind_preamble(text), strict=True, **_dialect(settings))
+        #: Headings in file order; empty when the file has none that can be read.
+        self.headings: list[str] = self._read_headings()
+        self._width = len(self.headings)
+        self._heading_row = self._row
+
+    @property
+    def trouble(self) -> str:
+        """What keeps the headings from being read; empty when nothing does."""
+        return "; ".join(finding.detail or "the file is empty" for finding in self._file_findings)
+
+    def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
+        """The cell below the heading ``source``."""
+        if not self.headings:
+            return _nothing
+        count = self.headings.count(source)
+        if not count and source in self._settings.optional:
+            return _nothing
+        if not count or not source:
+            known = [heading for heading in self.headings if heading]
+            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
+        index = self.headings.index(source)
+        if count > 1:
+            self._ambiguous(source)
+        if level == "shipment":
+            self._shared[source] = index
+        return itemgetter(index)
+
+    def place(self, node: Node, source: str) -> Place:
+        """The row, and the column that ``source`` names."""
+        return row(node[self._width], source)
+
+    def extent(self, unit: Unit) -> str:
+        """The rows: ``3`` or ``3-5``."""
+        first, last = unit.shipment[self._width], unit.shipment[self._width + 1]
+        return str(first) if first == last else f"{first}-{last}"
+
+    def units(self) -> Iterator[Unit | PartClosed]:
+        """A unit for each shipment, then the end of the file as part 0."""
+        if self.headings:
+            yield from self._grouped() if self._grouping.keys else self._single()
+        yield PartClosed(0, self._file_findings)
+
+    def _behind_preamble(self, text: Iterator[str]) -> Iterator[str]:
+        # Preamble lines are not of the table: a stray quotation mark in them means nothing.
+        self._row = sum(1 for _ in islice(text, self._settings.skip_rows))
+        return text
+
+    def _read_headings(self) -> list[str]:
+        cells = next(self._rows_of_cells(), None)
+        headings = [cell.strip() for cell in cells or ()]
+        if not headings and not self._file_findings:
+            self._refuse("E104", detail="no row of headings was found" if self._row else "")
+        other = next((mark for mark in _DELIMITERS if len(headings) == 1 and mark in headings[0]), "")
+        if other and other != self._settings.delimiter:
+            self._refuse(
+                "E106",
+                row(self._row),
+                headings[0],
+                detail=f"the headings are separated by {_shown(other)}, not by {_shown(self._settings.delimiter)}",
+            )
+            return []
+        return headings
+
+    def _ambiguous(self, source: str) -> None:
+        finding = Finding("E173", row(self._heading_row, source), source)
+        if finding not in self._file_findings:
+            self._file_findings.append(finding)
+
+    def _refuse(self, code: str, place: Place = WHOLE_FILE, value: str = "", detail: str = "", more: str = "") -> None:
+        self._file_findings.append(Finding(code, place, value, detail=detail, suggestion=more))
+
+    def _rows_of_cells(self) -> Iterator[list[str]]:
+        """Rows that are neither blank nor a comment; ends with a finding where the file cannot be read on."""
+        comment = self._settings.comment
+        try:
+            for cells in self._cells:
+                self._row += 1
+                if any(cells) and not (comment and cells[0].startswith(comment)):
+                    yield cells
+        except Unreadable as error:
+            self._refuse(error.code, row(self._row + 1), error.value, error.detail, error.suggestion)
+        except csv.Error as error:
+            self._broken_quoting(str(error))
+
+    def _broken_quoting(self, reason: str) -> None:
+        line = f"line {self._cells.line_num + self._settings.skip_rows} of the text"
+        if "expected after" in reason:
+            self._refuse("E108", row(self._row + 1), detail=f"read as far as {line}")
+        else:
+            self._refuse("E107", row(self._row + 1), detail=f"in this row; read as far as {line}")
+
+    def _records(self) -> Iterator[list[Any]]:
+        """The nodes: each as wide as the headings, with its row number behind."""
+        width = self._width
+        for cells in self._but_footer():
+            if len(cells) != width:
+                self._fit(cells)
+            cells.append(self._number)
+            yield cells
+
+    def _but_footer(self) -> Iterator[list[Any]]:
+        held: deque[tuple[int, list[str]]] = deque()
+        for cells in self._rows_of_cells():
+            self._number = self._row
+            if not self._settings.skip_footer:
+                yield cells
+                continue
+            held.append((self._row, cells))
+            if len(held) > self._settings.skip_footer:
+                self._number, cells = held.popleft()
+                yield cells
+
+    def _fit(self, cells: list[str]) -> None:
+        """Cut or fill the row to the width of the headings; a finding unless only empty cells went."""
+        extra = cells[self._width :]
+        if any(cell.strip() for cell in extra):
+            self._found_in_row("E171", f"{len(cells)} cells below {self._width} headings", extra[0])
+        elif not extra:
+            self._found_in_row("E172", f"{len(cells)} cells below {self._width} headings")
+        del cells[self._width :]
+        cells += [""] * (self._width - len(cells))
+
+    def _found_in_row(self, code: str, detail: str, value: str = "") -> None:
+        self._row_findings[self._number] = [Finding(code, row(self._number), value, detail=detail)]
+
+    def _single(self) -> Iterator[Unit]:
+        width, items, found = self._width, self._grouping.items, self._row_findings
+        for ordinal, cells in enumerate(self._records(), 1):
+            cells.append(cells[width])
+            yield Unit(ordinal, 0, cells, [cells] if items else [], found.pop(cells[width], []) if found else [])
+
+    def _grouped(self) -> Iterator[Unit]:
+        key_of = self._key()
+        if key_of is None:
+            return
+        ordinal, count, current, group = 0, 0, None, list[list[Any]]()
+        for cells in self._records():
+            key = key_of(cells)
+            if key == current and key:
+                count += 1
+                if count <= MOST_ROWS:
+                    group.append(cells)
+                continue
+            if group:
+                ordinal += 1
+                yield self._unit(ordinal, group, count)
+            count, current, group = 1, key, [cells]
+        if group:
+            yield self._unit(ordinal + 1, group, count)
+
+    def _key(self) -> Callable[[Node], Any] | None:
+        """A function from a row to what its shipment's rows have in common; falsy when that is empty."""
+        try:
+            getters = [self.getter(name, "shipment") for name in self._grouping.keys]
+        except UnknownSource as unknown:
+            self._refuse("E106", unknown.place, detail="the rows of one shipment are told by it")
+            return None
+        if len(getters) == 1:
+            get = getters[0]
+            return lambda cells: (get(cells) or "").strip()
+        return lambda cells: _unless_empty(tuple((get(cells) or "").strip() for get in getters))
+
+    def _unit(self, ordinal: int, group: list[list[Any]], count: int) -> Unit:
+        shipment, findings = group[0], list[Finding]()
+        if self._row_findings:
+            findings = [finding for cells in group for finding in self._row_findings.pop(cells[self._width], ())]
+        if count > MOST_ROWS:
+            findings.append(Finding("E175", self.place(shipment, ""), detail=f"{count:,} rows; at most {MOST_ROWS:,}"))
+        if count > 1:
+            shipment = self._merged(group, findings)
+        shipment.append(group[-1][self._width])
+        return Unit(ordinal, 0, shipment, group if self._grouping.items else [], findings)
+
+    def _merged(self, group: list[list[Any]], findings: list[Finding]) -> list[Any]:
+        """The first row, with cells filled from later rows where it is empty; rows that disagree are a finding."""
+        merged = list(group[0])
+        for name, index in self._shared.items():
+            cell = merged[index]
+            if any(cells[index] != cell for cells in group):
+                merged[index] = self._agreed(group, name, index, findings)
+        return merged
+
+    def _agreed(self, group: list[list[Any]], name: str, index: int, findings: list[Finding]) -> str:
+        said = [cells for cells in group if cells[index].strip()]
+        first = said[0][index] if said else ""
+        other = next((cells for cells in said if cells[index].strip() != first.strip()), None)
+        if other is not None:
+            there = f'row {said[0][self._width]} says "{first.strip()}"'
+            findings.append(Finding("E217", self.place(other, name), other[index].strip(), detail=there))
+        return first
+
+
+def _dialect(settings: DelimitedSettings) -> dict[str, Any]:
+    if settings.quote == "none":
+        return {"delimiter": settings.delimiter, "quoting": csv.QUOTE_NONE, "quotechar": None}
+    return {"delimiter": settings.delimiter, "quotechar": settings.quote}
+
+
+def _nothing(_node: Node) -> None:
+    return None
+
+
+def _unless_empty(key: tuple[str, ...]) -> tuple[str, ...] | None:
+    return key if any(key) else None
+
+
+def _shown(delimiter: str) -> str:
+    return "a tabulator" if delimiter == "\t" else f'"{delimiter}"'
+
+
+def claims_header(open_: Callable[[BinaryIO], Delimited], head: bytes, wanted: Iterable[str]) -> str:
+    """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
+    opened = open_(BytesIO(head))
+    missing = [heading for heading in wanted if heading not in opened.headings]
+    if not opened.headings:
+        return f"its headings cannot be read: {opened.trouble}"
+    found = ", ".join(f'"{heading}"' for heading in opened.headings if heading)
+    return f"no column {', '.join(map(_with_nearest(opened.headings), missing))}; it has {found}" if missing else ""
+
+
+def _with_nearest(headings: list[str]) -> Callable[[str], str]:
+    def shown(heading: str) -> str:
+        close = get_close_matches(heading, [one for one in headings if one], n=1)
+        return f'"{heading}"' + (f' (nearest: "{close[0]}")' if close else "")
+
+    return shown

@@ -1,0 +1,343 @@
+"""XML, read as a stream: the door to lxml.
+
+No DOCTYPE is ever read, so there are no entities to expand and nothing is fetched. A node is a list: running number
+of the shipment, its element, its item number (0 for the shipment itself), the shipment's element, the shipment's path,
+then one place for every source that a table asked for, filled in one walk over the shipment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+from lxml import etree
+
+from translator.formats.encoding import CHUNK
+from translator.formats.reading import PartClosed, Unit, UnknownSource
+from translator.formats.setting import WrongSetting, WrongSettings
+from translator.formats.xml_path import Branch, Names, simple_steps
+from translator.formats.xml_prolog import prolog_trouble
+from translator.model.finding import Finding
+from translator.model.place import WHOLE_FILE, Place, path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from translator.formats.reading import Level, Node
+    from translator.model.interchange import InterchangeHeader
+
+#: Bytes inside one shipment after which it is taken for a mistake.
+LARGEST_SHIPMENT = 1 << 24
+
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
+_ORDINAL, _ELEMENT, _ITEM, _SHIPMENT, _PATH, _FIRST_SLOT = range(6)
+
+
+class XmlSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``[read]`` of a card may say for ``format = "xml"``: nothing more; the encoding stands in the file."""
+
+
+def compile_xml(
+    _settings: XmlSettings, levels: Mapping[str, str], namespaces: Mapping[str, str]
+) -> Callable[[BinaryIO], Xml]:
+    """A function that opens a stream in this form.
+
+    Raises:
+        WrongSettings: a level is not a plain path, or names a prefix that ``[namespaces]`` lacks.
+    """
+    names, wrong = Names(namespaces), list[WrongSetting]()
+    shipment = _level(names, "shipment", levels.get("shipment", ""), wrong)
+    item = _level(names, "item", levels["item"], wrong) if "item" in levels else ()
+    if wrong:
+        raise WrongSettings(wrong)
+    return lambda stream: Xml(stream, levels["shipment"], shipment, item, names)
+
+
+def _level(names: Names, level: str, text: str, wrong: list[WrongSetting]) -> tuple[str, ...]:
+    absolute = level == "shipment"
+    example = "/orders/order" if absolute else "items/item"
+    try:
+        steps = simple_steps(text.removeprefix("/") if absolute else text, names)
+    except KeyError as error:
+        remedy = "Give the prefix its address in [namespaces]."
+        wrong.append(WrongSetting(f"levels.{level}", text, f"no namespace {error}", remedy))
+        return ()
+    if not steps or text.startswith("/") is not absolute or any(step[0] == "@" for step in steps):
+        remedy = f"Write the names of the elements, such as {example}."
+        wrong.append(WrongSetting(f"levels.{level}", text, "not a plain path", remedy))
+        return ()
+    return tuple(steps)
+
+
+class Xml:
+    """One XML file, opened: see `translator.formats.reading.Reading`."""
+
+    def __init__(
+        self, stream: BinaryIO, level: str, shipment: tuple[str, ...], item: tuple[str, ...], names: Names
+    ) -> None:
+        self.headers: list[InterchangeHeader] = []
+        self._stream = stream
+        self._level = level
+        self._steps, self._item_steps = shipment, item
+        self._names = names
+        self._slots: dict[Level, dict[str, int]] = {"shipment": {}, "item": {}}
+        self._trees: dict[Level, Branch] = {"shipment": Branch(), "item": Branch()}
+        self._asked: dict[Level, list[tuple[int, Any]]] = {"shipment": [], "item": []}
+        self._counts = [0] * (len(shipment) + 1)
+        self._open: list[etree._Element] = []
+        self._previous: etree._Element | None = None
+        self._inside = 0
+        if item:
+            self._trees["shipment"].reach(item).is_item = True
+
+    def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
+        """The text at an XPath relative to the level; from the root of the file when it begins with a slash."""
+        slots = self._slots[level]
+        if source not in slots:
+            self._ask(source, level, _FIRST_SLOT + len(slots))
+            slots[source] = _FIRST_SLOT + len(slots)
+        return itemgetter(slots[source])
+
+    def place(self, node: Node, source: str) -> Place:
+        """The path, with positions, in the whole file."""
+        if source.startswith("/"):
+            return path(node[_ORDINAL], source)
+        inner = _inner_path(node[_ELEMENT], node[_SHIPMENT], self._names) if node[_ITEM] else ""
+        return path(node[_ORDINAL], node[_PATH] + inner + (f"/{source}" if source else ""))
+
+    def extent(self, unit: Unit) -> str:
+        """The path of the shipment's element."""
+        return str(unit.shipment[_PATH])
+
+    def units(self) -> Iterator[Unit | PartClosed]:
+        """A unit for each element of the shipment level, then the end of the file as part 0."""
+        head = self._stream.read(CHUNK)
+        trouble = prolog_trouble(head) or self._wrong_root(head)
+        if trouble:
+            yield PartClosed(0, [trouble])
+            return
+        parser = etree.XMLPullParser(("start", "end"), tag=tuple(set(self._steps)), **_SAFE)
+        while head and trouble is None:
+            trouble = _fed(parser, head)
+            yield from self._finished(parser, len(head))
+            if self._inside > LARGEST_SHIPMENT:
+                detail = f"more than {LARGEST_SHIPMENT:,} bytes in one shipment"
+                trouble = Finding("E175", path(self._counts[-1], self._path()), detail=detail)
+            head = self._stream.read(CHUNK)
+        trouble = trouble or _closed(parser)
+        yield PartClosed(0, [trouble] if trouble else [])
+
+    def _ask(self, source: str, level: Level, slot: int) -> None:
+        if source.startswith(self._level + "/"):
+            raise UnknownSource(source, [], "write the path relative to the shipment", malformed=True)
+        try:
+            steps = simple_steps(source, self._names)
+            if steps:
+                self._trees[level].put(steps, slot)
+            else:
+                self._asked[level].append((slot, _expression(source, self._names)))
+        except (etree.XPathError, KeyError) as error:
+            raise UnknownSource(source, [], f"not an XPath: {error}", malformed=True) from None
+
+    def _wrong_root(self, head: bytes) -> Finding | None:
+        root = _root(head)
+        if not root or root == self._steps[0]:
+            return None
+        return Finding("E109", detail=f"it is a <{self._names.short(root)}>, not a <{self._names.short(self._steps[0])}>")
+
+    def _finished(self, parser: etree.XMLPullParser, size: int) -> Iterator[Unit]:
+        """The shipments that ended in what was fed last."""
+        open_, steps, depth = self._open, self._steps, len(self._steps)
+        self._inside = self._inside + size if len(open_) == depth else 0
+        for event, element in parser.read_events():
+            if event == "start":
+                if len(open_) < depth and element.tag == steps[len(open_)] and self._is_next(element):
+                    open_.append(element)
+                    self._counts[len(open_) - 1] += 1
+                    self._counts[len(open_) : -1] = [0] * (depth - len(open_))
+            elif open_ and element is open_[-1]:
+                if len(open_) == depth:
+                    self._counts[-1] += 1
+                    self._inside = 0
+                    yield self._unit(element)
+                    self._forget_before(element)
+                open_.pop()
+        if len(open_) < depth and not self._reaches_out():
+            _prune(open_[0] if open_ else None)
+
+    def _is_next(self, element: etree._Element) -> bool:
+        return element.getparent() is (self._open[-1] if self._open else None)
+
+    def _reaches_out(self) -> bool:
+        """Whether a source may stand outside the shipments, so that what stands there must be kept."""
+        return bool(self._asked["shipment"] or self._asked["item"])
+
+    def _forget_before(self, element: etree._Element) -> None:
+        # Only what stands before the element may go: lxml is still writing behind it.
+        previous, self._previous = self._previous, element
+        if self._reaches_out():
+            if previous is not None and (parent := previous.getparent()) is not None:
+                parent.remove(previous)
+            return
+        for one in self._open:
+            _forget_siblings_before(one)
+
+    def _path(self) -> str:
+        names = self._level.removeprefix("/").split("/")
+        first, *rest = zip(names, self._counts, strict=False)
+        return f"/{first[0]}" + "".join(f"/{name}[{count}]" for name, count in rest)
+
+    def _unit(self, element: etree._Element) -> Unit:
+        ordinal, place = self._counts[-1], self._path()
+        item_elements: list[etree._Element] = []
+        findings: list[Finding] = []
+        shipment = self._node("shipment", [ordinal, element, 0, element, place], item_elements, findings)
+        items = [
+            self._node("item", [ordinal, one, number, element, place], item_elements, findings)
+            for number, one in enumerate(tuple(item_elements), 1)
+        ]
+        return Unit(ordinal, 0, shipment, items, findings)
+
+    def _node(
+        self, level: Level, facts: list[Any], items: list[etree._Element], findings: list[Finding]
+    ) -> list[Any]:
+        slots = self._slots[level]
+        node = facts + [None] * len(slots)
+        again = self._trees[level].fill(facts[_ELEMENT], node, items)
+        for slot, expression in self._asked[level]:
+            texts = _texts(expression(facts[_ELEMENT]))
+            node[slot] = texts[0] if texts else None
+            again += [(slot, text) for text in texts[1:2]]
+        for slot, text in again:
+            source = next(name for name, number in slots.items() if number == slot)
+            there = f'the first is "{(node[slot] or "").strip()}"'
+            findings.append(Finding("E216", self.place(node, source), text.strip(), detail=there))
+        return node
+
+
+def _fed(parser: etree.XMLPullParser, chunk: bytes) -> Finding | None:
+    try:
+        parser.feed(chunk)
+    except etree.XMLSyntaxError as error:
+        return _malformed(error)
+    return None
+
+
+def _closed(parser: etree.XMLPullParser) -> Finding | None:
+    try:
+        root = parser.close()
+    except etree.XMLSyntaxError as error:
+        return _malformed(error)
+    # The prolog was looked at before; this is the bolt behind the lock.
+    return Finding("E111") if root.getroottree().docinfo.internalDTD is not None else None
+
+
+_ENCODING_ERRORS = {etree.ErrorTypes.ERR_INVALID_ENCODING, etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING}
+
+
+def _malformed(error: etree.XMLSyntaxError) -> Finding:
+    code = "E105" if error.code in _ENCODING_ERRORS else "E110"
+    line, column = error.position
+    reason = (error.msg or "it cannot be parsed").split(", line ")[0]
+    return Finding(code, WHOLE_FILE, detail=f"line {line}, column {column}: {reason}")
+
+
+def _expression(source: str, names: Names) -> Any:
+    expression = etree.XPath(source, namespaces=dict(names.addresses), regexp=False, smart_strings=False)
+    expression(etree.Element("trial"))
+    return expression
+
+
+def _texts(result: Any) -> list[str]:
+    """An XPath's result as texts, one for each node."""
+    if isinstance(result, list):
+        return [one if isinstance(one, str) else "".join(one.itertext()) for one in result]
+    if isinstance(result, float) and result.is_integer():
+        return [str(int(result))]
+    return [str(result)]
+
+
+def _inner_path(element: etree._Element, top: etree._Element, names: Names) -> str:
+    """The path of an item from its shipment down, positions counted among siblings of one name."""
+    steps: list[str] = []
+    while element is not top:
+        position = 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+        steps.append(f"/{names.short(element.tag)}[{position}]")
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return "".join(reversed(steps))
+
+
+def _forget_siblings_before(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    while (before := element.getprevious()) is not None:
+        parent.remove(before)
+
+
+def _prune(root: etree._Element | None) -> None:
+    """Drop what was read outside the shipments, but for the last of each level, which may still be growing."""
+    while root is not None and len(root):
+        root = root[-1]
+        _forget_siblings_before(root)
+
+
+def _root(head: bytes) -> str:
+    """The name of the file's outermost element as ``{namespace}name``; empty when it cannot be told."""
+    parser = etree.XMLPullParser(("start",), **_SAFE)
+    _fed(parser, head)
+    return next((str(element.tag) for _, element in parser.read_events()), "")
+
+
+def claims_root(_open: Callable[[BinaryIO], Xml], head: bytes, wanted: str) -> str:
+    """Why the file's outermost element is not ``wanted``, ``name`` or ``{namespace}name``; empty when it is."""
+    # A DOCTYPE is claimed by its name as well, so that the sender hears of the DOCTYPE.
+    trouble = prolog_trouble(head)
+    if trouble:
+        return "" if trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2] else "it is not XML to be read"
+    root = _root(head)
+    return "" if root == wanted else f"its outermost element is <{root}>, not <{wanted}>"
+
+
+class Schema:
+    """An XML schema, compiled; messages are checked against it before they leave."""
+
+    def __init__(self, schema: etree.XMLSchema) -> None:
+        self._schema = schema
+
+    def problems(self, message: bytes) -> list[str]:
+        """Why the message is not valid, with lines; empty when it is."""
+        try:
+            document = etree.parse(BytesIO(message), etree.XMLParser(**_SAFE))
+        except etree.XMLSyntaxError as error:
+            return [str(error)]
+        if self._schema.validate(document):
+            return []
+        return [f"line {entry.line}: {entry.message}" for entry in self._schema.error_log]
+
+
+def compile_schema(xsd: bytes) -> Schema:
+    """The schema that ``xsd`` holds; it may not include others.
+
+    Raises:
+        ValueError: it is no XML schema; the message says why.
+    """
+    try:
+        return Schema(etree.XMLSchema(etree.fromstring(xsd, etree.XMLParser(**_SAFE))))
+    except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
+        raise ValueError(f"not an XML schema: {error}") from None

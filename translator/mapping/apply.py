@@ -1,0 +1,238 @@
+"""Compiled tables bound to one open file: plain functions from a node to a value, a party, an item, a shipment."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from translator.formats.reading import UnknownSource
+from translator.mapping.conversion import Failure
+from translator.mapping.problem import choices_remedy
+from translator.model.finding import Finding
+from translator.model.shipment import Item, Party, Shipment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import msgspec
+
+    from translator.formats.reading import Node, Reading, Unit
+    from translator.mapping.compile import Choices
+    from translator.mapping.decision import Decision
+    from translator.model.agreement import Agreement
+
+    Cell = Callable[[Node], Any]
+    Holds = Callable[[Node], bool]
+
+_BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+#: Different texts of one column whose values are kept.
+_MOST_KNOWN = 256
+_LONGEST_KNOWN = 80
+_UNKNOWN = object()
+_NEVER = {"\ufffe", "\uffff"}
+_STRUCTS: dict[str, type[msgspec.Struct]] = {"shipment": Shipment, "item": Item}
+
+
+class Bound:
+    """The table bound to one file.
+
+    ``found`` collects what is wrong while a shipment is built; ``missing`` says which sources the file lacks.
+    """
+
+    def __init__(self, choices: Choices, reading: Reading, agreement: Agreement) -> None:
+        self.found: list[Finding] = []
+        self.missing: dict[str, Finding] = {}
+        self._reading = reading
+        self._agreement = agreement
+        #: The conditions and decisions of each target, in order.
+        self.choices: dict[str, list[tuple[Holds | None, Decision]]] = {}
+        self.cells = cells = {target: self._cell(target, decisions) for target, decisions in choices.items()}
+        shipment, item = _of_level(cells, "shipment."), _of_level(cells, "item.")
+        self.shipment = _shipment_builder(shipment, choices)
+        #: From an item's node to the item, or None when nothing stands there.
+        self.item = _optional(Item, item, _telling(choices, "item."))
+        self.has_items = bool(item)
+
+    def winner(self, target: str, node: Node) -> Decision | None:
+        """The decision that fills the target for this node; None when none holds."""
+        choices = self.choices.get(target, ())
+        return next((decision for holds, decision in choices if holds is None or holds(node)), None)
+
+    def filling(self, unit: Unit) -> set[int]:
+        """The rows of the table that give this unit a value, or a finding where it should be."""
+        rows = set[int]()
+        for target in self.choices:
+            for node in unit.items if target.startswith("item.") else [unit.shipment]:
+                before = len(self.found)
+                decision = self.winner(target, node)
+                if decision and (self.cells[target](node) is not None or len(self.found) > before):
+                    rows.add(decision.row)
+        self.found.clear()
+        return rows
+
+    def _cell(self, target: str, decisions: list[Decision]) -> Cell:
+        default = _default(decisions[0])
+        bound = [(self._condition(one), self._value(one, default), one) for one in decisions]
+        self.choices[target] = [(holds, one) for holds, _, one in bound]
+        first_holds, first_value, _ = bound[0]
+        if first_holds is None:
+            return first_value
+        tried = [(holds, value) for holds, value, _ in bound]
+
+        def cell(node: Node) -> Any:
+            for holds, value in tried:
+                if holds is None or holds(node):
+                    return value(node)
+            return default
+
+        return cell
+
+    def _condition(self, decision: Decision) -> Holds | None:
+        if decision.condition is None:
+            return None
+        try:
+            return decision.condition.bind(self._reading, decision.field.level, self._agreement)
+        except UnknownSource as unknown:
+            self._missing(unknown, decision)
+            return None
+
+    def _value(self, decision: Decision, default: Any) -> Cell:
+        empty = default if decision.empty is None else decision.empty
+        if decision.reference is None:
+            return lambda _node: empty
+        try:
+            if decision.several:
+                get_all = decision.reference.bind_all(self._reading, decision.field.level)
+                return self._joined_cell(decision, get_all, empty)
+            get = decision.reference.bind(self._reading, decision.field.level, self._agreement)
+        except UnknownSource as unknown:
+            self._missing(unknown, decision)
+            return lambda _node: None
+        return self._plain_cell(decision, get, empty)
+
+    def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
+        """The hot path: most texts of a column stand there again and again, and are converted once."""
+        known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
+        look_up, convert = known.get, self._conversion(decision, self._on_empty(decision, empty))
+
+        def cell(node: Node) -> Any:
+            raw = get(node)
+            value = look_up(raw, _UNKNOWN)
+            if value is not _UNKNOWN:
+                return value
+            value = convert(node, raw)
+            if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
+                known[raw] = value
+            return value
+
+        return cell
+
+    def _conversion(self, decision: Decision, on_empty: Cell) -> Callable[[Node, str | None], Any]:
+        convert, fail = decision.convert, self._fail
+
+        def converted(node: Node, raw: str | None) -> Any:
+            text: Any = (raw or "").strip()
+            if not text.isprintable():
+                text = _printable(text)
+            value = convert(text) if text and text.__class__ is str else text
+            if value is None or value == "":
+                return on_empty(node)
+            if value.__class__ is Failure:
+                return fail(decision, node, raw or "", value)
+            return value
+
+        return converted
+
+    def _joined_cell(self, decision: Decision, get_all: Callable[[Node], list[str]], empty: Any) -> Cell:
+        convert, fail, on_empty = decision.convert, self._fail, self._on_empty(decision, empty)
+
+        def cell(node: Node) -> Any:
+            texts = [_printable(text) for text in get_all(node)]
+            broken = next((text for text in texts if isinstance(text, Failure)), None)
+            value = broken or (convert(texts) if texts else None)
+            if value is None:
+                return on_empty(node)
+            return fail(decision, node, " ".join(map(str, get_all(node))), value) if isinstance(value, Failure) else value
+
+        return cell
+
+    def _on_empty(self, decision: Decision, empty: Any) -> Cell:
+        if not decision.reject:
+            return lambda _node: empty
+        missing = Failure("E201")
+
+        def reject(node: Node) -> None:
+            source = decision.reference.shown if decision.reference else ""
+            # What stood there is nothing, or something of which the conversion left nothing.
+            raw = self._reading.getter(source, decision.field.level)(node) if source else ""
+            self._fail(decision, node, raw or "", missing)
+
+        return reject
+
+    def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
+        source = decision.reference.shown if decision.reference else ""
+        place = self._reading.place(node, source)
+        self.found.append(
+            Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
+        )
+
+    def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
+        finding = Finding(
+            "E106", unknown.place, "", decision.field.target,
+            suggestion=choices_remedy(unknown.source, unknown.known),
+        )  # fmt: skip
+        self.missing.setdefault(unknown.source, finding)
+
+
+def _default(decision: Decision) -> Any:
+    """What the field holds when nothing fills it: None, but for the action."""
+    level, name = decision.field.level, decision.field.attributes[0]
+    return None if len(decision.field.attributes) > 1 else getattr(_STRUCTS[level](), name)
+
+
+def _of_level(cells: Mapping[str, Cell], level: str) -> dict[str, Cell]:
+    return {target[len(level) :]: cell for target, cell in cells.items() if target.startswith(level)}
+
+
+def _telling(choices: Choices, prefix: str) -> set[str]:
+    """The fields below ``prefix`` whose values tell that the whole is there: not constants and not defaults."""
+    return {
+        target[len(prefix) :]
+        for target, decisions in choices.items()
+        if target.startswith(prefix) and any(decision.tells for decision in decisions)
+    }
+
+
+def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Node, tuple[Item, ...]], Shipment]:
+    pairs = [(name, cell) for name, cell in cells.items() if "." not in name]
+    for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
+        inner = {name.partition(".")[2]: cell for name, cell in cells.items() if name.startswith(f"{party}.")}
+        pairs.append((party, _optional(Party, inner, _telling(choices, f"shipment.{party}."))))
+
+    def build(node: Node, items: tuple[Item, ...]) -> Shipment:
+        return Shipment(items=items, **{name: cell(node) for name, cell in pairs})
+
+    return build
+
+
+def _optional(struct: type[msgspec.Struct], cells: dict[str, Cell], telling: set[str]) -> Cell:
+    """From a node to the struct, or to None when none of the fields in ``telling`` has a value."""
+    names = sorted(cells, key=lambda name: name not in telling)
+    functions = [cells[name] for name in names]
+    told = len(telling) or len(names)
+
+    def build(node: Node) -> Any:
+        values = [function(node) for function in functions]
+        if not any(values[:told]) and values[:told].count(None) == told:
+            return None
+        return struct(**dict(zip(names, values, strict=True)))
+
+    return build
+
+
+def _printable(text: str) -> str | Failure:
+    """The text with every run of blanks and line ends as one blank; a Failure when it holds control characters."""
+    joined = _BLANKS.sub(" ", text).strip()
+    wrong = next((one for one in joined if one in _NEVER or unicodedata.category(one) in ("Cc", "Cs")), None)
+    return joined if wrong is None else Failure("E207", f"U+{ord(wrong):04X} in it")

@@ -1,0 +1,191 @@
+"""The pipeline of the ``convert`` column: how a conversion is registered, named with its arguments, and chained.
+
+A conversion is a small function that builds another: ``decimal(2)`` gives a function from text to a number. The built
+function returns the value, or ``None`` when nothing is left of it, or a `Failure` that says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from inspect import Parameter, getdoc, signature
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from translator.mapping.problem import choices_remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+Convert = Any
+_STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
+_ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a value cannot be converted: what a finding says beside its place and value."""
+
+    code: str
+    detail: str = ""
+    suggestion: str = ""
+
+
+class CodeTable(NamedTuple):
+    """One file below ``codes/``: their code, and the value that it stands for."""
+
+    name: str
+    values: Mapping[str, str]
+
+
+class Conversion(NamedTuple):
+    """One entry of the catalogue of conversions."""
+
+    name: str
+    takes: type
+    gives: type
+    build: Callable[..., Callable[[Any], Any]]
+    #: What an empty cell gives instead of being missing, or None.
+    of_empty: Any
+
+    @property
+    def meaning(self) -> str:
+        """What it does: the docstring."""
+        return getdoc(self.build) or ""
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        """What it is told in parentheses."""
+        return list(signature(self.build).parameters.values())
+
+    @property
+    def form(self) -> str:
+        """The name with its parameters, such as ``yes_no(yes, no)``."""
+        names = [one.name + ("…" if one.kind is Parameter.VAR_POSITIONAL else "") for one in self.parameters]
+        return f"{self.name}({', '.join(names)})" if names else self.name
+
+
+#: Every conversion by its name.
+CATALOGUE: dict[str, Conversion] = {}
+
+
+def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Any], Any]:
+    """Register a builder in the catalogue, under the name of its function without a closing underscore."""
+
+    def register(build: Callable[..., Callable[[Any], Any]]) -> Callable[..., Callable[[Any], Any]]:
+        name = build.__name__.rstrip("_")
+        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty)
+        return build
+
+    return register
+
+
+class WrongConversion(Exception):
+    """A ``convert`` cell that is not of the language; carries why and the remedy. Becomes a table problem."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class Pipeline(NamedTuple):
+    """A whole ``convert`` cell, compiled."""
+
+    convert: Callable[[Any], Any]
+    takes: type
+    gives: type
+    of_empty: Any
+
+
+def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
+    """The pipeline that a cell such as ``digits | max_length(10)`` names; an empty cell is ``text``.
+
+    Raises:
+        WrongConversion: an unknown name, wrong arguments, or two conversions that do not fit.
+    """
+    steps = [(CATALOGUE[name], _built(name, arguments, tables)) for name, arguments in _steps(text or "text")]
+    for (before, _), (after, _) in zip(steps, steps[1:], strict=False):
+        if before.gives is not after.takes:
+            message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
+            raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
+    functions = [function for _, function in steps]
+    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty)
+
+
+def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
+    position = 0
+    while True:
+        match = _STEP.match(text, position)
+        if match is None:
+            raise WrongConversion(
+                "this is not a row of conversions", "Write name or name(argument, …), with | between two."
+            )
+        if match[1] not in CATALOGUE:
+            raise WrongConversion(f'there is no conversion "{match[1]}"', choices_remedy(match[1], CATALOGUE))
+        yield match[1], _arguments(match[2])
+        position = match.end()
+        if not match[3]:
+            return
+
+
+def _arguments(text: str | None) -> list[str]:
+    if not text or not text.strip():
+        return []
+    found: list[str] = []
+    position = 0
+    while position < len(text) and (match := _ARGUMENT.match(text, position)):
+        found.append(match[1] if match[1] is not None else match[2].strip())
+        position = match.end()
+    return found
+
+
+def _built(name: str, arguments: list[str], tables: Mapping[str, CodeTable]) -> Callable[[Any], Any]:
+    entry = CATALOGUE[name]
+    try:
+        signature(entry.build).bind(*arguments)
+    except TypeError:
+        raise WrongConversion(f"{name} is given {len(arguments)} arguments", f"Write {entry.form}.") from None
+    given = [_argument(entry, parameter, text, tables) for parameter, text in _paired(entry, arguments)]
+    try:
+        return entry.build(*given)
+    except ValueError as error:
+        raise WrongConversion(f"{name}: {error}", f"Write {entry.form}: {entry.meaning.splitlines()[0]}") from None
+
+
+def _paired(entry: Conversion, arguments: list[str]) -> Iterator[tuple[Parameter, str]]:
+    parameters = entry.parameters
+    for index, text in enumerate(arguments):
+        yield parameters[min(index, len(parameters) - 1)], text
+
+
+def _argument(entry: Conversion, parameter: Parameter, text: str, tables: Mapping[str, CodeTable]) -> Any:
+    if parameter.annotation == "CodeTable":
+        if text not in tables:
+            raise WrongConversion(f'there is no table "codes/{text}.csv"', choices_remedy(text, tables))
+        return tables[text]
+    if parameter.annotation != "int":
+        return text
+    if not (text.isascii() and text.isdigit()):
+        raise WrongConversion(f'{entry.name} is given "{text}" where a number belongs', f"Write {entry.form}.")
+    return int(text)
+
+
+def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    if len(functions) == 1:
+        return functions[0]
+
+    def convert(value: Any) -> Any:
+        for function in functions:
+            value = function(value)
+            if value is None or value.__class__ is Failure:
+                break
+        return value
+
+    return convert
+
+
+_KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
+
+
+def kind(type_: type) -> str:
+    """The type in words for the author of a table."""
+    return _KINDS[type_.__name__]

@@ -1,0 +1,182 @@
+"""One row of ``fields.csv``, read and checked: what one field is filled with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translator.mapping.condition import Condition, read_condition
+from translator.mapping.conversion import CATALOGUE, Failure, Pipeline, WrongConversion, compile_pipeline, kind
+from translator.mapping.countries import ALPHA_2
+from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.reference import Reference, read_reference
+from translator.model.field import Field, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from translator.mapping.conversion import CodeTable
+    from translator.mapping.table import TableRow
+
+#: The headings of fields.csv.
+HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
+_DEFAULT = re.compile(r"default\((.+)\)")
+#: The conversion that reads a constant or a default where the row names none.
+_PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "date": "date(YYYY-MM-DD)"}
+_COUNTRIES = ("country", "country_of_origin")
+
+
+class Decision(NamedTuple):
+    """How a field is filled where ``condition`` holds."""
+
+    #: Row of the table; 0 for a row that nobody wrote.
+    row: int
+    field: Field
+    #: Where the text comes from; None for a constant.
+    reference: Reference | None
+    #: From a text to the field's value, checked for the field.
+    convert: Callable[[Any], Any]
+    condition: Condition | None
+    #: What an empty text gives: a value (of a constant row its value); nothing when it is missing.
+    empty: Any = None
+    #: Whether an empty text is a finding.
+    reject: bool = False
+    #: Whether the source is several places, for join.
+    several: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether a value of it tells that its party or item is there at all."""
+        return self.reference is not None and self.empty is None
+
+
+class DecisionReader:
+    """Reads the rows of one table and collects their problems."""
+
+    def __init__(self, file: str, tables: Mapping[str, CodeTable], problems: list[TableProblem]) -> None:
+        self._file = file
+        self._tables = tables
+        self._problems = problems
+
+    def read(self, row: TableRow) -> Decision | None:
+        """The row's decision, or None when it has a problem."""
+        before = len(self._problems)
+        field = fields().get(row["target"])
+        if field is None:
+            self._say(row, "target", "no such field", choices_remedy(row["target"], fields()))
+        pipeline, condition = self._pipeline(row, field), self._condition(row)
+        reference = self._reference(row)
+        empty, reject = self._if_empty(row, field, pipeline)
+        if field is None or pipeline is None or len(self._problems) > before:
+            return None
+        convert = checked(pipeline.convert, field)
+        if row["constant"]:
+            empty = self._value(row, "constant", row["constant"], convert)
+        several = pipeline.takes is list
+        return Decision(row.number, field, reference, convert, condition, empty, reject, several)
+
+    def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
+        self._problems.append(TableProblem(self._file, row.number, column, row[column], message, remedy))
+
+    def _reference(self, row: TableRow) -> Reference | None:
+        if bool(row["source"]) is bool(row["constant"]):
+            message = "both a source and a constant" if row["source"] else "neither a source nor a constant"
+            self._say(row, "source", message, "Fill in exactly one of the two.")
+        if not row["source"]:
+            return None
+        try:
+            return read_reference(row["source"], several=row["convert"].startswith("join"))
+        except ValueError as error:
+            self._say(row, "source", "not a source", f"{error}.")
+            return None
+
+    def _condition(self, row: TableRow) -> Condition | None:
+        try:
+            return read_condition(row["when"])
+        except ValueError as error:
+            self._say(row, "when", "not a condition", f"{error}.".capitalize())
+            return None
+
+    def _pipeline(self, row: TableRow, field: Field | None) -> Pipeline | None:
+        plain = row["constant"] and not row["convert"] and field
+        try:
+            pipeline = compile_pipeline(_PLAIN[plain.type.__name__] if plain else row["convert"], self._tables)
+        except WrongConversion as error:
+            self._say(row, "convert", str(error), error.remedy)
+            return None
+        if field and pipeline.gives is not field.type:
+            known = ", ".join(one.form for one in CATALOGUE.values() if one.gives is field.type)
+            message = f"it gives {kind(pipeline.gives)}, but {field.target} holds {kind(field.type)}"
+            self._say(row, "convert", message, f"End with one of: {known}.")
+        return pipeline
+
+    def _if_empty(self, row: TableRow, field: Field | None, pipeline: Pipeline | None) -> tuple[Any, bool]:
+        text = row["if_empty"]
+        if pipeline and pipeline.of_empty is not None:
+            if text:
+                self._say(row, "if_empty", "this conversion has its own answer to an empty cell", "Leave it empty.")
+            return pipeline.of_empty, False
+        if text == "reject":
+            return None, True
+        if (not text and row["constant"]) or text == "omit":
+            return None, False
+        match = _DEFAULT.fullmatch(text)
+        if match is None:
+            self._say(row, "if_empty", "not what can be done", "Write reject, omit or default(value).")
+            return None, False
+        return self._default(row, match[1], field), False
+
+    def _default(self, row: TableRow, text: str, field: Field | None) -> Any:
+        if field is None:
+            return None
+        plain = compile_pipeline(_PLAIN[field.type.__name__], {})
+        return self._value(row, "if_empty", text, checked(plain.convert, field))
+
+    def _value(self, row: TableRow, column: str, text: str, convert: Callable[[Any], Any]) -> Any:
+        value = convert(text)
+        if isinstance(value, Failure):
+            reason = f"{value.detail} {value.suggestion}".strip() or value.code
+            self._say(row, column, f"{row['target']} cannot hold this", f"{reason}".rstrip(".") + ".")
+        return value
+
+
+def checked(convert: Callable[[Any], Any], field: Field) -> Callable[[Any], Any]:
+    """``convert``, and behind it what every value of the field must keep: its choices or its length."""
+    check = _check(field)
+    if check is None:
+        return convert
+    if convert is str:
+        return check
+
+    def convert_and_check(text: Any) -> Any:
+        value = convert(text)
+        return value if value is None or value.__class__ is Failure else check(value)
+
+    return convert_and_check
+
+
+def _check(field: Field) -> Callable[[Any], Any] | None:
+    if field.choices:
+        allowed = ", ".join(field.choices)
+        failure = Failure("E218", suggestion=f"There are: {allowed}.")
+        choices = frozenset(field.choices)
+        return lambda value: value if value in choices else failure
+    if field.attributes[-1] in _COUNTRIES:
+        return lambda value: value if value in ALPHA_2 else Failure("E215")
+    if field.length is None or field.type is not str:
+        return None
+    most = field.length
+    return lambda value: value if len(value) <= most else Failure("E206", f"{len(value)} characters, at most {most}")
+
+
+def else_problems(rows: list[TableRow], file: str) -> Iterator[TableProblem]:
+    """Rows that can never win, because a row without ``when`` stands before them."""
+    ended: dict[str, int] = {}
+    for row in rows:
+        target = row["target"]
+        if target in ended:
+            message = f"row {ended[target]} fills {target} in every case already"
+            remedy = "Put rows with a condition before it, and keep one row without."
+            yield TableProblem(file, row.number, "when", row["when"], message, remedy)
+        elif not row["when"]:
+            ended[target] = row.number

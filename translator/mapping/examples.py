@@ -1,0 +1,130 @@
+"""Examples beside a table: every input of ``examples/`` with what must come of it.
+
+The golden of an input is its name and a suffix: ``.shipments.json`` holds the shipments that nothing refuses,
+``.findings.txt`` what is wrong, in the sender's words. Files come in and go out as values; who reads and writes them
+is not decided here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from translator.formats.reading import PartClosed
+from translator.mapping.recognize import recognize
+from translator.model.agreement import Agreement
+from translator.model.catalogue import message, refuses, remedy
+from translator.model.finding import Finding, in_reading_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from translator.mapping.inbound import InboundMapping, Mapped
+    from translator.model.shipment import FilerType, Shipment
+
+#: Suffixes of goldens.
+SHIPMENTS, FINDINGS = ".shipments.json", ".findings.txt"
+#: First bytes of a file that recognizing looks at.
+HEAD = 1 << 16
+
+
+class Outcome(NamedTuple):
+    """What came of one example."""
+
+    #: Content by suffix; a suffix is missing when there is nothing to say.
+    goldens: dict[str, bytes]
+    #: Rows of fields.csv that filled something.
+    rows: set[int]
+
+
+class Difference(NamedTuple):
+    """A golden that is not what came out: ``expected`` is None when there is none, ``actual`` when there is nothing."""
+
+    name: str
+    expected: bytes | None
+    actual: bytes | None
+
+
+def example_agreement(filer_type: FilerType = "online marketplace") -> Agreement:
+    """The agreement under which examples are translated."""
+    return Agreement(
+        partner="example",
+        originator_code="EXAMPLE01",
+        filer_type=filer_type,
+        mappings=(),
+        message="",
+        answer_within=timedelta(days=1),
+    )
+
+
+def inputs(files: Iterable[str]) -> list[str]:
+    """The names that are inputs, not goldens, of the files below ``examples/``, in order."""
+    return sorted(name for name in files if not name.endswith((SHIPMENTS, FINDINGS)))
+
+
+def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agreement) -> Outcome:
+    """Translate one example."""
+    rows: set[int] = set()
+    shipments: list[Mapped] = []
+    parts: list[PartClosed] = []
+    for event in mapping.open(BytesIO(content), agreement, rows):
+        (parts if isinstance(event, PartClosed) else shipments).append(event)  # type: ignore[arg-type]
+    refused = {part.part for part in parts if any(map(refuses, part.findings))}
+    passed = [one.shipment for one in shipments if not _refused(one, refused)]
+    found = [finding for event in (*parts, *shipments) for finding in event.findings]
+    texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
+    return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
+
+
+def _refused(one: Mapped, parts: set[int]) -> bool:
+    return 0 in parts or one.part in parts or any(map(refuses, one.findings))
+
+
+def as_json(shipments: Iterable[Shipment]) -> bytes:
+    """Shipments as people read and compare them."""
+    return msgspec.json.format(msgspec.json.encode(list(shipments)), indent=2) + b"\n"
+
+
+def as_text(name: str, findings: Iterable[Finding]) -> bytes:
+    """Findings as people read them: where, what stood there, why, and how to mend it."""
+    return "\n".join(_told(name, finding) for finding in in_reading_order(findings)).encode()
+
+
+def _told(name: str, finding: Finding) -> str:
+    place = f", {finding.place}" if finding.place.kind != "file" else ""
+    value = f"    {finding.value}\n" if finding.value else ""
+    target = f" ({finding.target})" if finding.target else ""
+    why = message(finding).rstrip(".")
+    return f"{name}{place}:\n{value}{finding.code} {why}. {remedy(finding)}{target}\n"
+
+
+def differences(
+    mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement
+) -> Iterator[Difference]:
+    """Where the goldens among ``examples`` (content by name) are not what the mapping makes of the inputs."""
+    names = inputs(examples)
+    for name in names:
+        goldens = outcome(mapping, name, examples[name], agreement).goldens
+        for suffix in (SHIPMENTS, FINDINGS):
+            expected, actual = examples.get(name + suffix), goldens.get(suffix)
+            if expected != actual:
+                yield Difference(name + suffix, expected, actual)
+    for name in sorted(set(examples) - {*names}):
+        if name.removesuffix(SHIPMENTS).removesuffix(FINDINGS) not in names:
+            yield Difference(name, examples[name], None)
+
+
+def idle_rows(mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement) -> dict[int, str]:
+    """The rows of fields.csv, with their targets, that no example fills anything by."""
+    used: set[int] = set()
+    for name in inputs(examples):
+        used |= outcome(mapping, name, examples[name], agreement).rows
+    return {row: target for row, target in mapping.rows.items() if row not in used}
+
+
+def owner(mappings: Iterable[InboundMapping], name: str, content: bytes) -> InboundMapping | Finding:
+    """The one mapping that claims an example, as it would claim a participant's file."""
+    return recognize(mappings, name, content[:HEAD])

@@ -1,0 +1,205 @@
+"""Inbound mappings: compiled from their files, opened on a participant's file, giving canonical shipments."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+import msgspec
+
+from translator.formats.reading import PartClosed, Unit
+from translator.formats.registry import FORMATS
+from translator.mapping.apply import Bound
+from translator.mapping.card import Card, CardReader
+from translator.mapping.compile import compile_fields, source_problems
+from translator.mapping.problem import TableProblem, TableProblems
+from translator.mapping.recognize import recognize
+from translator.model.finding import Finding, in_reading_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from translator.formats.reading import Reading
+    from translator.formats.registry import FormatEntry, Opener
+    from translator.mapping.compile import Choices
+    from translator.model.agreement import Agreement
+    from translator.model.interchange import InterchangeHeader
+    from translator.model.place import Place
+    from translator.model.shipment import Shipment
+
+__all__ = [
+    "InboundMapping",
+    "Mapped",
+    "MappingFiles",
+    "PartClosed",
+    "TableProblem",
+    "TableProblems",
+    "Translation",
+    "compile_inbound",
+    "recognize",
+]
+
+#: A mapping's directory: content by relative name, such as ``mapping.toml``, ``fields.csv``, ``codes/service.csv``.
+MappingFiles = "Mapping[str, bytes]"
+
+_ITEM_TARGET = re.compile(r"items?(?:\[([0-9]+)\])?\.(.+)")
+
+
+class Mapped(NamedTuple):
+    """One shipment as far as it could be mapped: fields that failed are None and have a finding."""
+
+    #: Running number in the file, from 1.
+    ordinal: int
+    #: The part of the file that it stands in; 0 in a format without parts.
+    part: int
+    #: Where it begins.
+    place: Place
+    #: All of it, as the sender knows it: ``3-5``.
+    extent: str
+    shipment: Shipment
+    findings: list[Finding]
+    #: Where a target such as ``shipment.seller.name`` came from; ``item[2].sku`` for the second item, ``item.sku``
+    #: for the first.
+    place_of: Callable[[str], Place]
+
+
+class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
+    """A mapping that can be opened on files. Made by ``compile_inbound``."""
+
+    name: str
+    #: The day from which it holds.
+    version: date
+    #: SHA-256 of its files but the examples, 64 hexadecimal digits.
+    digest: str
+    produces: str
+    card: Card
+    choices: Choices
+    #: Rows of fields.csv that make a decision, with their targets, for what wants to know whether each is exercised.
+    rows: dict[int, str]
+    format: Any
+    opener: Any
+
+    def open(self, stream: BinaryIO, agreement: Agreement, rows: set[int] | None = None) -> Translation:
+        """Begin to read and map a file; nothing but its beginning is read before the result is iterated.
+
+        ``rows``, when it is given, collects the rows of fields.csv that fill something.
+        """
+        return Translation(self.opener(stream), self.choices, agreement, rows)
+
+
+def compile_inbound(
+    files: Mapping[str, bytes], where: str, formats: Mapping[str, FormatEntry] = FORMATS
+) -> InboundMapping:
+    """The mapping that the files hold; ``where`` is their directory, for messages.
+
+    Raises:
+        TableProblems: with every mistake in the card, the table and the code tables.
+    """
+    problems: list[TableProblem] = []
+    read = CardReader(f"{where}/mapping.toml", problems).read(files.get("mapping.toml"), formats)
+    choices, table = compile_fields(files, where, problems)
+    if read:
+        card, opener = read
+        problems += source_problems(choices, table, opener, has_items=card.has_items)
+    if problems or not read:
+        raise TableProblems(problems)
+    return InboundMapping(
+        name=card.name,
+        version=card.version,
+        digest=_digest(files),
+        produces=card.produces,
+        card=card,
+        choices=choices,
+        rows={row.number: row["target"] for row in table.rows},
+        format=formats[card.format],
+        opener=opener,
+    )
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    whole = sha256()
+    for name in sorted(name for name in files if not name.startswith("examples/")):
+        whole.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return whole.hexdigest()
+
+
+class Translation:
+    """One file on its way through its mapping: an iterator over ``Mapped`` and ``PartClosed``, in reading order."""
+
+    def __init__(
+        self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None
+    ) -> None:
+        self._reading = reading
+        self._rows = rows
+        self._bound = Bound(choices, reading, agreement)
+        self._events = self._run()
+
+    @property
+    def headers(self) -> list[InterchangeHeader]:
+        """The envelopes read so far, in X12 only."""
+        return self._reading.headers
+
+    def __iter__(self) -> Translation:
+        return self
+
+    def __next__(self) -> Mapped | PartClosed:
+        return next(self._events)
+
+    def _run(self) -> Iterator[Mapped | PartClosed]:
+        if self._bound.missing:
+            yield PartClosed(0, list(self._bound.missing.values()))
+            return
+        anything = False
+        for event in self._reading.units():
+            if isinstance(event, Unit):
+                anything = True
+                yield self._mapped(event)
+                continue
+            if event.part == 0 and not anything and not event.findings:
+                event = PartClosed(0, [Finding("E109")], event.transaction_set)
+            anything = anything or bool(event.findings)
+            yield event
+        if not anything:
+            yield PartClosed(0, [Finding("E109")])
+
+    def _mapped(self, unit: Unit) -> Mapped:
+        bound, reading = self._bound, self._reading
+        items = tuple([item for node in unit.items if (item := bound.item(node)) is not None]) if bound.has_items else ()
+        shipment = bound.shipment(unit.shipment, items)
+        findings = unit.findings
+        if bound.found:
+            findings = self._all_findings(unit)
+        if self._rows is not None:
+            self._rows |= bound.filling(unit)
+        return Mapped(
+            unit.ordinal,
+            unit.part,
+            reading.place(unit.shipment, ""),
+            reading.extent(unit),
+            shipment,
+            findings,
+            partial(self._place_of, unit),
+        )
+
+    def _all_findings(self, unit: Unit) -> list[Finding]:
+        """The unit's findings and the mapping's; what is wrong with a whole row is not said of its cells again."""
+        broken = {finding.place.ordinal for finding in unit.findings if not finding.place.name}
+        found = [finding for finding in self._bound.found if finding.place.ordinal not in broken]
+        self._bound.found.clear()
+        return in_reading_order([*unit.findings, *found])
+
+    def _place_of(self, unit: Unit, target: str) -> Place:
+        match = _ITEM_TARGET.fullmatch(target)
+        if match and unit.items:
+            index = min(int(match[1] or 1), len(unit.items)) - 1
+            return self._place(unit.items[index], f"item.{match[2]}")
+        return self._place(unit.shipment, target)
+
+    def _place(self, node: Any, target: str) -> Place:
+        choices = self._bound.choices
+        known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
+        decision = self._bound.winner(known, node)
+        return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")

@@ -1,0 +1,70 @@
+"""What a row's ``source`` refers to: a place in the file, several places, or a fact of the agreement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.model.agreement import AGREEMENT_FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from translator.formats.reading import Level, Node, Reading
+    from translator.model.agreement import Agreement
+
+_AGREEMENT = "agreement."
+_LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
+_QUOTED = re.compile(r"'((?:[^']|'')+)'")
+
+
+class Reference(NamedTuple):
+    """A source, read."""
+
+    #: The places in the file; several only before ``join``.
+    sources: tuple[str, ...] = ()
+    #: The fact behind ``agreement.``, or empty.
+    fact: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The first place, for a finding."""
+        return self.sources[0] if self.sources else ""
+
+    def bind(self, reading: Reading, level: Level, agreement: Agreement) -> Callable[[Node], str | None]:
+        """A function from a node to the text that stands there.
+
+        Raises:
+            UnknownSource: the file or its format has no such place.
+        """
+        if self.fact:
+            value = agreement.fact(self.fact)
+            return lambda _node: value
+        return reading.getter(self.sources[0], level)
+
+    def bind_all(self, reading: Reading, level: Level) -> Callable[[Node], list[str]]:
+        """A function from a node to the texts of all places that are not empty.
+
+        Raises:
+            UnknownSource: as for ``bind``.
+        """
+        getters = [reading.getter(source, level) for source in self.sources]
+        return lambda node: [text for get in getters if (text := (get(node) or "").strip())]
+
+
+def read_reference(text: str, *, several: bool) -> Reference:
+    """What ``text`` refers to; with ``several`` it is ``'A', 'B'``.
+
+    Raises:
+        ValueError: it refers to nothing; the message says why.
+    """
+    if text.startswith(_AGREEMENT):
+        fact = text[len(_AGREEMENT) :]
+        if fact not in AGREEMENT_FACTS:
+            raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
+        return Reference(fact=fact)
+    if not several:
+        return Reference((text,))
+    if not _LIST.fullmatch(text):
+        raise ValueError("join takes several sources, each in single quotation marks: 'A', 'B'")
+    return Reference(tuple(name.replace("''", "'") for name in _QUOTED.findall(text)))

@@ -1,0 +1,89 @@
+"""CSV tables of a mapping: ``fields.csv`` and the like, read with the row of every mistake."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.mapping.problem import TableProblem, choices_remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class TableRow(NamedTuple):
+    """One row of a table: cells by heading, without blanks around them."""
+
+    #: As a spreadsheet counts; the heading is row 1.
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, heading: str) -> str:  # type: ignore[override]
+        return self.cells.get(heading, "")
+
+
+class Table(NamedTuple):
+    """A table and what is wrong with its form; rows that are wrong in form are left out."""
+
+    file: str
+    rows: list[TableRow]
+    problems: list[TableProblem]
+
+
+def read_table(content: bytes, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Read a table whose headings are ``required`` and perhaps ``optional``, in any order. Never raises."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = TableProblem(file, 0, "", "", f"byte {error.start} is not UTF-8", "Save the table as CSV in UTF-8.")
+        return Table(file, [], [problem])
+    problems: list[TableProblem] = []
+    records = _records(text, file, problems)
+    _, headings = next(records, (1, []))
+    problems += _wrong_headings(file, headings, required, optional)
+    if problems:
+        return Table(file, [], problems)
+    return Table(file, list(_rows(records, headings, file, problems)), problems)
+
+
+def _records(text: str, file: str, problems: list[TableProblem]) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(StringIO(text, newline=""), strict=True), 1):
+            if any(cell.strip() for cell in cells):
+                yield number, [cell.strip() for cell in cells]
+    except csv.Error:
+        remedy = "Close every quotation mark; write two for one inside a quoted cell."
+        problems.append(TableProblem(file, number + 1, "", "", "the quotation marks do not fit", remedy))
+
+
+def _wrong_headings(
+    file: str, headings: list[str], required: Sequence[str], optional: Sequence[str]
+) -> Iterator[TableProblem]:
+    known = [*required, *optional]
+    if len(headings) == 1 and ";" in headings[0]:
+        remedy = "Save it with commas; a spreadsheet asks for the separator when it saves CSV."
+        yield TableProblem(file, 1, "", headings[0], "the table is separated by semicolons", remedy)
+        return
+    for heading in required:
+        if heading not in headings:
+            yield TableProblem(file, 1, heading, "", "the column is missing", f"The columns are: {', '.join(known)}.")
+    for index, heading in enumerate(headings):
+        if heading not in known:
+            yield TableProblem(file, 1, heading, heading, "no such column", choices_remedy(heading, known))
+        elif heading in headings[:index]:
+            yield TableProblem(file, 1, heading, heading, "the column stands twice", "Keep one of the two.")
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str]]], headings: list[str], file: str, problems: list[TableProblem]
+) -> Iterator[TableRow]:
+    for number, cells in records:
+        if len(cells) > len(headings) and any(cells[len(headings) :]):
+            message = f"{len(cells)} cells below {len(headings)} headings"
+            problems.append(
+                TableProblem(file, number, "", cells[len(headings)], message, "Quote a cell that holds a comma.")
+            )
+            continue
+        yield TableRow(number, dict(zip(headings, cells, strict=False)))
