@@ -25,7 +25,7 @@ def tables_are_right(monkeypatch):
     """What stands in the tables is tested with them; here it is only asked for."""
 
     def compile_files(files, where):
-        assert "mapping.toml" in files
+        assert any(name.endswith(".toml") for name in files)
         return SimpleNamespace(name=where.rpartition("/")[2], version="2026-11-01", digest="0")
 
     monkeypatch.setattr("translator.cli.check.compiler", lambda _: compile_files)

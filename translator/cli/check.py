@@ -68,7 +68,7 @@ def _mapping_facts(directory: MappingDirectory, problems: list[Problem]) -> dict
     named = getattr(compiled, "name", directory.name)
     if named != directory.name:
         remedy = f"Call the directory {named}, or the mapping {directory.name}."
-        problems.append(Problem(str(directory.path), "mapping.name", named, "not the name of its directory", remedy))
+        problems.append(Problem(str(directory.path), "name", named, "not the name of its directory", remedy))
     return {
         "kind": directory.kind,
         "name": directory.name,
