@@ -18,7 +18,7 @@ from lxml import etree
 from translator.formats.encoding import CHUNK
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
-from translator.formats.xml_path import Branch, Names, simple_steps
+from translator.formats.xml_path import Branch, Names, simple_steps, without_prefixes
 from translator.formats.xml_prolog import prolog_trouble
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, path
@@ -74,7 +74,7 @@ def _level(names: Names, level: str, text: str, wrong: list[WrongSetting]) -> tu
         remedy = "Give the prefix its address in [namespaces]."
         wrong.append(WrongSetting(f"levels.{level}", text, f"no namespace {error}", remedy))
         return ()
-    if not steps or text.startswith("/") is not absolute or any(step[0] == "@" for step in steps):
+    if not steps or text.startswith("/") is not absolute or any(step[0] == "@" or step[-1] == "]" for step in steps):
         remedy = f"Write the names of the elements, such as {example}."
         wrong.append(WrongSetting(f"levels.{level}", text, "not a plain path", remedy))
         return ()
@@ -92,15 +92,19 @@ class Xml:
         self._level = level
         self._steps, self._item_steps = shipment, item
         self._names = names
+        root, *self._inner_names = without_prefixes(level.removeprefix("/")).split("/")
+        self._root_path = f"/{root}"
         self._slots: dict[Level, dict[str, int]] = {"shipment": {}, "item": {}}
         self._trees: dict[Level, Branch] = {"shipment": Branch(), "item": Branch()}
         self._asked: dict[Level, list[tuple[int, Any]]] = {"shipment": [], "item": []}
+        #: Attributes of what encloses the shipments: slot, depth, name.
+        self._above: dict[Level, list[tuple[int, int, str]]] = {"shipment": [], "item": []}
         self._counts = [0] * (len(shipment) + 1)
         self._open: list[etree._Element] = []
         self._previous: etree._Element | None = None
         self._inside = 0
         if item:
-            self._trees["shipment"].reach(item).is_item = True
+            self._trees["shipment"].mark_items(item)
 
     def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
         """The text at an XPath relative to the level; from the root of the file when it begins with a slash."""
@@ -113,9 +117,9 @@ class Xml:
     def place(self, node: Node, source: str) -> Place:
         """The path, with positions, in the whole file."""
         if source.startswith("/"):
-            return path(node[_ORDINAL], source)
-        inner = _inner_path(node[_ELEMENT], node[_SHIPMENT], self._names) if node[_ITEM] else ""
-        return path(node[_ORDINAL], node[_PATH] + inner + (f"/{source}" if source else ""))
+            return path(node[_ORDINAL], without_prefixes(source))
+        inner = _inner_path(node[_ELEMENT], node[_SHIPMENT]) if node[_ITEM] else ""
+        return path(node[_ORDINAL], node[_PATH] + inner + (f"/{without_prefixes(source)}" if source else ""))
 
     def extent(self, unit: Unit) -> str:
         """The path of the shipment's element."""
@@ -144,18 +148,27 @@ class Xml:
             raise UnknownSource(source, [], "write the path relative to the shipment", malformed=True)
         try:
             steps = simple_steps(source, self._names)
-            if steps:
+            above = self._attribute_above(source)
+            if above:
+                self._above[level].append((slot, *above))
+            elif steps:
                 self._trees[level].put(steps, slot)
             else:
                 self._asked[level].append((slot, _expression(source, self._names)))
         except (etree.XPathError, KeyError) as error:
             raise UnknownSource(source, [], f"not an XPath: {error}", malformed=True) from None
 
+    def _attribute_above(self, source: str) -> tuple[int, str] | None:
+        """Depth and name of an attribute such as ``/orders/@currency``; None when the source is no such thing."""
+        steps = simple_steps(source.removeprefix("/"), self._names) if source.startswith("/") else []
+        *outer, last = steps or [""]
+        return (len(outer) - 1, last[1:]) if last.startswith("@") and (*outer,) == self._steps[: len(outer)] else None
+
     def _wrong_root(self, head: bytes) -> Finding | None:
         root = _root(head)
         if not root or root == self._steps[0]:
             return None
-        return Finding("E109", detail=f"it is a <{self._names.short(root)}>, not a <{self._names.short(self._steps[0])}>")
+        return Finding("E109", detail=f"its outermost element is <{root}>, not <{self._steps[0]}>")
 
     def _finished(self, parser: etree.XMLPullParser, size: int) -> Iterator[Unit]:
         """The shipments that ended in what was fed last."""
@@ -195,9 +208,7 @@ class Xml:
             _forget_siblings_before(one)
 
     def _path(self) -> str:
-        names = self._level.removeprefix("/").split("/")
-        first, *rest = zip(names, self._counts, strict=False)
-        return f"/{first[0]}" + "".join(f"/{name}[{count}]" for name, count in rest)
+        return self._root_path + "".join(map("/{}[{}]".format, self._inner_names, self._counts[1:]))
 
     def _unit(self, element: etree._Element) -> Unit:
         ordinal, place = self._counts[-1], self._path()
@@ -216,6 +227,8 @@ class Xml:
         slots = self._slots[level]
         node = facts + [None] * len(slots)
         again = self._trees[level].fill(facts[_ELEMENT], node, items)
+        for slot, depth, name in self._above[level]:
+            node[slot] = self._open[depth].get(name)
         for slot, expression in self._asked[level]:
             texts = _texts(expression(facts[_ELEMENT]))
             node[slot] = texts[0] if texts else None
@@ -269,12 +282,12 @@ def _texts(result: Any) -> list[str]:
     return [str(result)]
 
 
-def _inner_path(element: etree._Element, top: etree._Element, names: Names) -> str:
+def _inner_path(element: etree._Element, top: etree._Element) -> str:
     """The path of an item from its shipment down, positions counted among siblings of one name."""
     steps: list[str] = []
     while element is not top:
         position = 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        steps.append(f"/{names.short(element.tag)}[{position}]")
+        steps.append(f"/{etree.QName(element).localname}[{position}]")
         parent = element.getparent()
         if parent is None:
             break

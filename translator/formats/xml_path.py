@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_STEP = re.compile(r"(@)?(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)")
+_STEP = re.compile(r"(@)?(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?<!@)\[[1-9][0-9]{0,3}\])?")
+_PREFIX = re.compile(r"[A-Za-z_][\w.-]*:(?!:)")
 
 
 class Names:
-    """The card's prefixes, and names with and without them."""
+    """The card's prefixes and the namespaces they stand for."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
         self.addresses = addresses
-        self._prefixes = {address: prefix for prefix, address in addresses.items()}
 
     def full(self, prefix: str | None, name: str) -> str:
         """``{namespace}name``.
@@ -26,52 +26,67 @@ class Names:
         """
         return f"{{{self.addresses[prefix]}}}{name}" if prefix else name
 
-    def short(self, full: str) -> str:
-        """``prefix:name``; the name alone where its namespace has no prefix."""
-        address, _, name = full.rpartition("}")
-        prefix = self._prefixes.get(address.removeprefix("{"), "")
-        return f"{prefix}:{name}" if prefix and address else name
-
 
 def simple_steps(source: str, names: Names) -> list[str]:
-    """The full names along ``a/b/@c``, an attribute's with ``@`` before it; empty when the path is not so plain.
+    """The full names along ``a/b[2]/@c``, an attribute's with ``@`` before it; empty when the path is not so plain.
 
     Raises:
         KeyError: a prefix is not known.
     """
     matches = [_STEP.fullmatch(step) for step in source.split("/")]
     steps = [match[1] or "" for match in matches[:-1] if match]
-    if None in matches or any(steps):
+    if None in matches or any(steps) or any(match[1] and match[4] for match in matches if match):
         return []
-    return [(match[1] or "") + names.full(match[2], match[3]) for match in matches if match]
+    return [(match[1] or "") + names.full(match[2], match[3]) + (match[4] or "") for match in matches if match]
+
+
+def without_prefixes(source: str) -> str:
+    """A path as the sender sees it: the prefixes are the card's, not the file's."""
+    return _PREFIX.sub("", source)
 
 
 class Branch:
     """A point of the walk: what to take there, and where to go on."""
 
-    __slots__ = ("attributes", "below", "is_item", "slot")
+    __slots__ = ("attributes", "below", "is_item", "is_plain", "numbered", "slot")
 
     def __init__(self) -> None:
         #: Where the element's text goes; -1 when nobody asked for it.
         self.slot = -1
         self.attributes: list[tuple[str, int]] = []
         self.below: dict[str, Branch] = {}
+        #: What to take from the first, second … of the elements here, for paths like ``line[2]``.
+        self.numbered: dict[int, Branch] = {}
         #: Whether the elements here are the items of the shipment.
         self.is_item = False
+        #: Whether nothing but the text is taken here: most points are such, and are done on the spot.
+        self.is_plain = True
 
     def reach(self, steps: Sequence[str]) -> Branch:
         """The branch at the end of ``steps``, grown where it is missing."""
         branch = self
         for step in steps:
-            branch = branch.below.setdefault(step, Branch())
+            branch.is_plain = False
+            name, _, number = step.removesuffix("]").rpartition("[") if step.endswith("]") else (step, "", "")
+            branch = branch.below.setdefault(name, Branch())
+            if number:
+                branch.is_plain = False
+                branch = branch.numbered.setdefault(int(number), Branch())
         return branch
 
     def put(self, steps: Sequence[str], slot: int) -> None:
         """Have the text at the end of ``steps`` go to ``slot``."""
         if steps[-1].startswith("@"):
-            self.reach(steps[:-1]).attributes.append((steps[-1][1:], slot))
+            branch = self.reach(steps[:-1])
+            branch.is_plain = False
+            branch.attributes.append((steps[-1][1:], slot))
         else:
             self.reach(steps).slot = slot
+
+    def mark_items(self, steps: Sequence[str]) -> None:
+        """Have the elements at the end of ``steps`` be the items."""
+        branch = self.reach(steps)
+        branch.is_item, branch.is_plain = True, False
 
     def fill(self, element: Any, node: list[Any], items: list[Any]) -> list[tuple[int, str]]:
         """Put the texts below ``element`` into ``node`` and the items into ``items``.
@@ -88,17 +103,29 @@ class Branch:
         below = self.below
         if not below:
             return
+        seen: dict[str, int] = {}
         for child in element:
             branch = below.get(child.tag)
             if branch is None:
                 continue
-            if branch.slot >= 0:
-                # An empty element is a value that is there and empty; two of them are two values.
-                _put(node, branch.slot, (child.text if not len(child) else "".join(child.itertext())) or "", again)
-            if branch.is_item:
-                items.append(child)
-            if branch.below or branch.attributes:
-                branch._fill(child, node, items, again)
+            if branch.is_plain and not len(child) and node[branch.slot] is None:
+                node[branch.slot] = child.text or ""
+                continue
+            branch._take(child, node, items, again)
+            if branch.numbered:
+                seen[child.tag] = seen.get(child.tag, 0) + 1
+                numbered = branch.numbered.get(seen[child.tag])
+                if numbered is not None:
+                    numbered._take(child, node, items, again)
+
+    def _take(self, element: Any, node: list[Any], items: list[Any], again: list[tuple[int, str]]) -> None:
+        if self.slot >= 0:
+            # An empty element is a value that is there and empty; two of them are two values.
+            _put(node, self.slot, (element.text if not len(element) else "".join(element.itertext())) or "", again)
+        if self.is_item:
+            items.append(element)
+        if self.below or self.attributes:
+            self._fill(element, node, items, again)
 
 
 def _put(node: list[Any], slot: int, text: str | None, again: list[tuple[int, str]]) -> None:
