@@ -58,7 +58,7 @@ class State:
 class Level:
     """The set itself, or one kind of HL loop below its parent."""
 
-    __slots__ = ("accepts", "children", "code", "first", "footer", "known", "required", "rule")
+    __slots__ = ("accepts", "children", "code", "first", "footer", "identifiers", "known", "required", "rule")
 
     def __init__(self, loop: LoopRule, accepts: Callable[[str], object]) -> None:
         self.rule = loop.head
@@ -69,8 +69,9 @@ class Level:
         #: What follows the HL loops of the set.
         self.footer = State(loop.head)
         self.children: dict[str, Level] = {}
-        #: Every segment that the level knows, wherever it stands.
+        #: Every segment that the level knows, by its path, and their identifiers.
         self.known: dict[str, SegmentRule] = {}
+        self.identifiers: set[str] = set()
 
 
 class Automaton:
@@ -85,7 +86,7 @@ class Automaton:
         #: HL with every code that some level has, to check a loop that fits nowhere.
         self.any_level = _any_level(list(self.by_code.values()))
         #: Identifiers that stand anywhere in the set.
-        self.identifiers = frozenset(key for level in [self.top, *self.by_code.values()] for key in level.known)
+        self.identifiers = frozenset[str]().union(*(level.identifiers for level in (self.top, *self.by_code.values())))
 
     def _collect(self, level: Level) -> None:
         for code, child in level.children.items():
@@ -175,7 +176,8 @@ class _Table:
         member = loop.members[position]
         inside = isinstance(member, LoopRule)
         rule = member.head if isinstance(member, LoopRule) else member
-        self._level.known.setdefault(rule.id, rule)
+        self._level.known.setdefault(rule.path, rule)
+        self._level.identifiers.add(rule.id)
         key = (rule.id + self._element)[:3]
         if key in state.edges:
             return

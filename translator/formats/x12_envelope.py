@@ -315,4 +315,4 @@ class Envelope:
 
 
 def _counts(text: str, count: int) -> bool:
-    return text.isascii() and text.isdigit() and text.lstrip("0") == str(count)
+    return text.isascii() and text.isdigit() and (text.lstrip("0") or "0") == str(count)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from translator.formats.x12_source import Plan
 
 _SHOWN = 100
+_LONG_NUMBER = 10
 
 
 class SetContext(NamedTuple):
@@ -130,7 +131,7 @@ class SetReader:
         self._unit_findings: list[Finding] = []
         self._items: list[Loop] = []
         self._again = False
-        self._expected = 1
+        self._expected = self._continued = 1
         self._lost = False
         self._in_footer = False
         self._counts: dict[str, int] = {}
@@ -151,7 +152,7 @@ class SetReader:
     def read(self, text: str, number: int, edge: Edge | None) -> None:
         """A segment that is not on the common way; ``edge`` is what the present state has for it."""
         edge = edge or self._edge(text)
-        if edge is None:
+        if edge is None or (self._lost and edge.extra and edge.extra.most and not edge.extra.is_loop):
             self._misplaced(text, number)
             return
         self._lost = False
@@ -186,7 +187,7 @@ class SetReader:
         self._lost = True
         name = text.split(self._mark, 1)[0]
         level = self.loop.level
-        if level and name in level.known:
+        if level and name in level.identifiers:
             code = "E167"
         else:
             code = "E162" if name in self._automaton.identifiers else "E161"
@@ -237,28 +238,38 @@ class SetReader:
         loop = Loop(self.context, level, elements[3], elements[1], number, parent)
         self._enter(loop, text)
         rule = level.rule if level else self._automaton.any_level
-        if rule and (level is None or level.accepts(text) is None):
+        if wrong:
+            position, detail = wrong
+            self._out_of_order(position, elements[position], detail, number)
+        elif rule and (level is None or level.accepts(text) is None):
             self._element_findings(rule, text, number)
-        if wrong or elements[1] != str(self._expected):
-            self._check_order(elements, wrong, number)
+        if elements[1] != str(self._expected):
+            self._check_number(elements[1], number, told=bool(wrong))
         self._expected += 1
+        self._continued += 1
+        if loop.code == self._levels.item:
+            self._enter_item(loop, told=bool(wrong))
         self.state = level.first if level else State(self._automaton.top.rule)
         self._lost = level is None
 
-    def _parent(self, elements: list[str]) -> tuple[Loop, Level | None, str]:
-        """The parent, the kind of level below it, and what is wrong with HL02 or HL03."""
+    def _parent(self, elements: list[str]) -> tuple[Loop, Level | None, tuple[int, str] | None]:
+        """The parent, the kind of level below it, and the element that is wrong, with the reason.
+
+        Where HL02 or HL03 is wrong, the nearest loop above that takes the level is the parent, so that the loop stays
+        in its shipment.
+        """
         code, wanted = elements[3], elements[2]
         parent = self._open_loop(wanted) if wanted else self._top
         level = parent.level.children.get(code) if parent and parent.level else None
         if parent and level:
-            return parent, level, ""
+            return parent, level, None
         known = self._automaton.by_code.get(code)
         if parent is None:
-            fallback = self._nearest(code)
-            return fallback, known, f"2:HL02 names {wanted}, which is no loop above this one"
-        above = f"HL03 {parent.code}" if parent.code else "no parent"
-        wrong = f"3:level {code} with {above}" if known and parent.level else ""
-        return parent, known, wrong
+            return self._nearest(code), known, (2, f"HL02 names {wanted}, which is no loop above this one")
+        if known is None or parent.level is None:
+            return parent, known, None
+        reason = f"level {code} below level {parent.code}" if parent.code else f"level {code} without a parent"
+        return self._nearest(code), known, (3 if wanted else 2, reason)
 
     def _open_loop(self, number: str) -> Loop | None:
         loop: Loop | None = self._top if self._in_footer else self.loop
@@ -282,26 +293,26 @@ class SetReader:
         if loop.code == self._levels.shipment and not loop.unit:
             self._unit = loop
             loop.unit = loop.start
-        if loop.code == self._levels.item:
-            self._enter_item(loop)
 
-    def _enter_item(self, loop: Loop) -> None:
+    def _enter_item(self, loop: Loop, *, told: bool) -> None:
         if loop.unit:
             self._items.append(loop)
-        else:
+        elif not told:
             place = self.place(loop.start, "HL", "HL")
             self.report(Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above"))
 
-    def _check_order(self, elements: list[str], wrong: str, number: int) -> None:
-        position, _, detail = wrong.partition(":")
-        if elements[1].isdigit() and int(elements[1]) == self._expected and not wrong:
+    def _check_number(self, text: str, number: int, *, told: bool) -> None:
+        """HL01 counts from 1 by 1. Behind a gap, the true count and the sender's are both taken: one gap, one finding."""
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER else 0
+        if value in (self._expected, self._continued):
             return
-        if not wrong:
-            position, detail = "1", f"HL01 is {elements[1] or 'empty'}, expected {self._expected}"
-            # The sender's count goes on from here, so that one gap is one finding.
-            self._expected = int(elements[1]) if elements[1].isdigit() and len(elements[1]) < 10 else self._expected
-        place = _at_element(self.place(number, "HL", "HL"), "HL", int(position), 0, _HL_REFERENCES[position])
-        self.report(Finding("E168", place, elements[int(position)], detail=detail))
+        if not told:
+            self._out_of_order(1, text, f"HL01 is {text or 'empty'}, expected {self._expected}", number)
+        self._continued = value
+
+    def _out_of_order(self, element: int, value: str, detail: str, number: int) -> None:
+        place = _at_element(self.place(number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
+        self.report(Finding("E168", place, value, detail=detail))
 
     # Ends.
 
@@ -337,7 +348,7 @@ class SetReader:
         self._end_loop(number)
         if not self._in_footer:
             self._end_unit()
-        if self._expected == 1 and not self._in_footer:
+        if self._expected == 1:
             required = tuple(level.rule for level in self._automaton.top.children.values() if level.required)
             self._missed(required[:1], number)
 
@@ -350,7 +361,8 @@ class SetReader:
         return segment_place(self.context, number, name, loop)
 
 
-_HL_REFERENCES = {"1": "628", "2": "734", "3": "735"}
+_HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
+
 
 
 def segment_place(context: SetContext, number: int, name: str, loop: str) -> Place:

@@ -26,10 +26,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.formats.reading import UnknownSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from translator.formats.x12_automaton import Automaton, Level
+    from translator.formats.x12_automaton import Automaton
     from translator.formats.x12_loops import Loop
+    from translator.formats.x12_rules import SegmentRule
 
 #: First position of the qualifier and value pairs.
 PAIRS_BEGIN = {"LIN": 2, "PO1": 6, "SLN": 9}
@@ -172,7 +171,7 @@ def _check(address: Address, automaton: Automaton) -> None:
 
 def _elements_known(address: Address, automaton: Automaton) -> int:
     levels = [automaton.by_code[address.level]] if address.level else [automaton.top, *automaton.by_code.values()]
-    rules = {rule.path: rule for level in levels for rule in (level.rule, *_rules(level))}
+    rules = {rule.path: rule for level in levels for rule in (level.rule, *level.known.values())}
     if address.path not in rules:
         raise UnknownSource(address.source, sorted(rules), f"{address.path} is not in the map", malformed=True)
     if address.path in {rule.path for rule in _footer(automaton)}:
@@ -180,11 +179,7 @@ def _elements_known(address: Address, automaton: Automaton) -> int:
     return max((element.position for element in rules[address.path].elements), default=0)
 
 
-def _rules(level: Level) -> Iterable[object]:
-    return level.known.values()
-
-
-def _footer(automaton: Automaton) -> list[object]:
+def _footer(automaton: Automaton) -> list[SegmentRule]:
     return [edge.rule for edge in automaton.top.footer.edges.values()]
 
 
