@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 _GOOD = (INTERCHANGES / "pass" / "two_sets.edi").read_bytes()
 _ALL = [path.read_bytes() for path in sorted(INTERCHANGES.rglob("*")) if path.suffix.lower() == ".edi"]
-_SOURCES = [("REF[CN]02", "shipment"), ("N1[ST]/N402", "shipment"), ("LIN[SK]", "item"), ("HL[P]/MAN[CP]02", "shipment")]
+_SOURCES = [
+    ("REF[CN]02", "shipment"),
+    ("N1[ST]/N402", "shipment"),
+    ("LIN[SK]", "item"),
+    ("HL[P]/MAN[CP]02", "shipment"),
+]
 
 
 def test_shipments_carry_their_number_their_set_and_their_extent() -> None:

@@ -8,15 +8,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.x12_files import OPTIONS, RULES
-from translator.formats.x12_automaton import segment_pattern
+from translator.formats.x12_patterns import segment_pattern
 from translator.formats.x12_rules import LoopRule, SegmentRule, problems
 from translator.formats.x12_tokens import Separators
 
 _SEPARATORS = Separators("*", ":", "~")
 _VALUE = st.one_of(
     st.sampled_from(
-        ["", " ", "00", "A", "KG", "20260228", "20240229", "20230229", "0930", "2500", "1", "-1", "1.5", ".5", "1.",
-         "EA", "F", "CN", "ST", "S", "ZZ", "EA:1", "x" * 60, "12345678901", "\n", "é"]
+        [
+            "",
+            " ",
+            "00",
+            "A",
+            "KG",
+            "20260228",
+            "20240229",
+            "20230229",
+            "0930",
+            "2500",
+            "1",
+            "-1",
+            "1.5",
+            ".5",
+            "1.",
+            "EA",
+            "F",
+            "CN",
+            "ST",
+            "S",
+            "ZZ",
+            "EA:1",
+            "x" * 60,
+            "12345678901",
+            "\n",
+            "é",
+        ]
     ),  # fmt: skip
     st.text(alphabet=ascii_uppercase + "0123456789 .-:\x07", max_size=12),
 )
@@ -29,7 +55,7 @@ def _segments(loop: LoopRule) -> list[SegmentRule]:
     return found
 
 
-_RULES = list({rule: None for rule in _segments(RULES.transaction_set)})
+_RULES = list(dict.fromkeys(_segments(RULES.transaction_set)))
 _PATTERNS = {rule: re.compile(segment_pattern(rule, _SEPARATORS)) for rule in _RULES}
 
 

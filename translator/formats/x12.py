@@ -16,9 +16,11 @@ from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import matches, place_of
 from translator.formats.x12_automaton import Automaton, State
 from translator.formats.x12_envelope import Agreed, Envelope
-from translator.formats.x12_loops import Levels, Loop, SetContext, SetReader, segment_place
+from translator.formats.x12_loops import Levels, SetReader
+from translator.formats.x12_node import Loop, SetContext, segment_place
+from translator.formats.x12_plan import Plan, getter
 from translator.formats.x12_rules import SegmentRule
-from translator.formats.x12_source import ENVELOPE, Address, Plan, getter, parse
+from translator.formats.x12_source import ENVELOPE, Address, parse
 from translator.formats.x12_tokens import Cut, Opening, Separators, Tokenizer
 from translator.model.finding import Finding
 from translator.model.place import Place, segment

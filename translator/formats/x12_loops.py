@@ -12,86 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import PartClosed, Unit
-from translator.formats.x12_ambiguity import Match, ambiguities, matches_in
+from translator.formats.x12_ambiguity import ambiguities, matches_in
 from translator.formats.x12_automaton import State
+from translator.formats.x12_node import Loop, SetContext, at_element, build_index, segment_place
 from translator.formats.x12_rules import Problem, SegmentRule, problems
 from translator.model.finding import Finding
-from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from translator.formats.x12_automaton import Automaton, Edge, Level
-    from translator.formats.x12_source import Plan
+    from translator.formats.x12_plan import Plan
+    from translator.model.place import Place
 
 _SHOWN = 100
 _LONG_NUMBER = 10
-
-
-class SetContext(NamedTuple):
-    """What a place must know of the set that it stands in; numbers count segments from ISA as 1."""
-
-    interchange: int
-    isa_number: int
-    gs_number: int
-    st_number: int
-    group_control: str
-    set_control: str
-
-
-class Loop:
-    """One HL loop, or, with an empty code, the segments before the first HL."""
-
-    __slots__ = (
-        "again", "below", "code", "context", "end", "index", "level", "number", "parent", "paths", "segments",
-        "start", "unit",
-    )  # fmt: skip
-
-    def __init__(
-        self, context: SetContext, level: Level | None, code: str, number: str, start: int, parent: Loop | None
-    ) -> None:
-        self.context = context
-        self.level = level
-        self.code = code
-        #: HL01.
-        self.number = number
-        #: Number of the loop's first segment.
-        self.start = start
-        #: Number of the last segment below it; set when a shipment is whole.
-        self.end = start
-        self.parent = parent
-        #: On a shipment: what the loops below it answer to a source that names their level, by level and key.
-        self.below: dict[tuple[str, str], list[Match]] = {}
-        self.segments: list[str] = []
-        #: Place of each segment in the map, or empty for one that does not belong there.
-        self.paths: list[str] = []
-        #: The wanted segments, split, by the key of their address; the first of each.
-        self.index: dict[str, list[str]] = {}
-        #: Some key has more than one segment.
-        self.again = False
-        #: Number of the first segment of the shipment that it belongs to; 0: none. No reference to the shipment
-        #: itself: without circles a shipment is freed as soon as it is done with.
-        self.unit: int = parent.unit if parent else 0
-
-
-def build_index(loop: Loop, plan: Plan, mark: str) -> None:
-    """Split the wanted segments of a loop that is whole, and file each under the keys that it answers."""
-    find, index = plan.wanted.get, loop.index
-    head = ""
-    for text, path in zip(loop.segments, loop.paths, strict=True):
-        wanted = find(path)
-        if wanted is None:
-            continue
-        elements = text.split(mark)
-        if len(elements) < 2:
-            continue
-        if wanted.is_head:
-            head = elements[1]
-        for key_of in wanted.key_functions.values():
-            key = key_of(elements, head)
-            if key is not None:
-                if key in index:
-                    loop.again = True
-                else:
-                    index[key] = elements
 
 
 class Levels(NamedTuple):
@@ -299,7 +232,9 @@ class SetReader:
             self._items.append(loop)
         elif not told:
             place = self.place(loop.start, "HL", "HL")
-            self.report(Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above"))
+            self.report(
+                Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above")
+            )
 
     def _check_number(self, text: str, number: int, *, told: bool) -> None:
         """HL01 counts from 1 by 1. Behind a gap, the true count and the sender's are both taken: one gap, one finding."""
@@ -311,7 +246,7 @@ class SetReader:
         self._continued = value
 
     def _out_of_order(self, element: int, value: str, detail: str, number: int) -> None:
-        place = _at_element(self.place(number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
+        place = at_element(self.place(number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
         self.report(Finding("E168", place, value, detail=detail))
 
     # Ends.
@@ -364,30 +299,6 @@ class SetReader:
 _HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
 
 
-
-def segment_place(context: SetContext, number: int, name: str, loop: str) -> Place:
-    """A whole segment of a set, as people and acknowledgments name it."""
-    x12 = X12Place(
-        group_control=context.group_control,
-        set_control=context.set_control,
-        segment_id=name,
-        segment_position=number - context.st_number + 1 if context.st_number else 0,
-        loop=loop,
-        interchange=context.interchange,
-    )
-    return segment(number, "", x12)
-
-
-def _at_element(place: Place, name: str, element: int, component: int, reference: str) -> Place:
-    old = place.x12 or X12Place()
-    x12 = X12Place(
-        old.group_control, old.set_control, old.segment_id, old.segment_position, old.loop, element, component,
-        reference, old.interchange,
-    )  # fmt: skip
-    suffix = f"-{component}" if component else ""
-    return segment(place.ordinal, f"{name}{element:02d}{suffix}", x12)
-
-
 def _element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
-    at = _at_element(place, rule.id, problem.element, problem.component, problem.reference)
+    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
     return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

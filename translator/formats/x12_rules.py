@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.formats.x12_tokens import Separators
 
@@ -20,7 +20,8 @@ NoteKind = Literal["P", "R", "C", "L", "E"]
 
 class Note(NamedTuple):
     """A relation between elements: P all or none, R at least one, C the first needs all others, L the first needs one
-    of the others, E at most one."""
+    of the others, E at most one.
+    """
 
     kind: NoteKind
     positions: tuple[int, ...]
@@ -94,7 +95,9 @@ def problems(rule: SegmentRule, elements: Sequence[str], separators: Separators)
     yield from (
         problem
         for element in rule.elements
-        for problem in _element_problems(element, elements[element.position] if element.position < count else "", separators)
+        for problem in _element_problems(
+            element, elements[element.position] if element.position < count else "", separators
+        )
     )
     if count - 1 > len(rule.elements):
         beyond = len(rule.elements) + 1
@@ -121,7 +124,9 @@ def _component_problems(rule: ElementRule, value: str, separators: Separators) -
         if part.strip():
             yield from _value_problem(component, part, separators, rule.position, component.position)
         elif component.required:
-            yield Problem("E201", rule.position, component.position, detail=component.name, reference=component.reference)
+            yield Problem(
+                "E201", rule.position, component.position, detail=component.name, reference=component.reference
+            )
     if len(parts) > len(rule.components):
         yield Problem("E204", rule.position, len(rule.components) + 1, value, reference=rule.reference)
 
@@ -201,7 +206,8 @@ def _note_problems(rule: SegmentRule, note: Note, present: list[bool]) -> Iterat
     if broken:
         code, position = broken
         detail = _NOTE_WORDS[note.kind].format(
-            all=_designators(rule, note.positions), first=f"{rule.id}{note.positions[0]:02d}",
+            all=_designators(rule, note.positions),
+            first=f"{rule.id}{note.positions[0]:02d}",
             rest=_designators(rule, note.positions[1:]),
         )
         references = {element.position: element.reference for element in rule.elements}
@@ -220,7 +226,9 @@ _NOTE_WORDS = {
     "E": "only one of {all} may stand",
 }
 
-_BROKEN = {
+_Broken = tuple[str, int] | None
+
+_BROKEN: dict[str, Callable[[tuple[int, ...], list[int], list[int]], _Broken]] = {
     "P": lambda _, there, missing: ("E202", missing[0]) if there and missing else None,
     "R": lambda _, there, missing: None if there else ("E202", missing[0]),
     "C": lambda every, there, missing: ("E202", missing[0]) if every[0] in there and missing else None,

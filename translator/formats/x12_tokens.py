@@ -123,7 +123,7 @@ class Tokenizer:
 
 def _no_opening(text: str) -> Finding:
     begins_as_isa = text.startswith("ISA")
-    return Finding("E112" if begins_as_isa else "E118", value=text[:106 if begins_as_isa else 40].rstrip())
+    return Finding("E112" if begins_as_isa else "E118", value=text[: 106 if begins_as_isa else 40].rstrip())
 
 
 def _split(text: str, end: str) -> tuple[list[str], str]:
