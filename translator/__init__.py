@@ -1,3 +1,1 @@
 """Translates small participants' shipment files into filings for CBP's Section 321 Data Pilot."""
-
-__version__ = "0.1.0"

@@ -44,13 +44,26 @@ class Unit(NamedTuple):
 
 
 class PartClosed(NamedTuple):
-    """A part has been read to its end (or as far as it could be)."""
+    """A part has been read to its end (or as far as it could be).
+
+    What is wrong with a functional group or an interchange shows only behind its transaction sets, whose own
+    ``PartClosed`` has gone by. It comes as one more ``PartClosed`` that covers ``first_part`` to ``part``; with
+    ``first_part`` above ``part`` it covers nothing, and only tells.
+    """
 
     #: 0: the whole file.
     part: int
     findings: list[Finding]
     #: The set's envelope, in X12 only.
     transaction_set: TransactionSet | None = None
+    #: First of several parts; 0: ``part`` alone.
+    first_part: int = 0
+
+    def covers(self, part: int) -> bool:
+        """Whether a refusing finding in it refuses the units of this part."""
+        if not self.first_part:
+            return self.part in (0, part)
+        return self.first_part <= part <= self.part
 
 
 class UnknownSource(Exception):

@@ -1,11 +1,13 @@
-"""XML schemas, for the messages that leave; and how lxml is told to be safe."""
+"""Schemas for the messages that are written here: XSD 1.0, through lxml."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from lxml import etree
+
+from translator.formats.xml_document import has_doctype
+
 
 #: What every parser here is told: nothing is fetched, nothing expanded, nothing huge.
 SAFE: dict[str, Any] = {
@@ -20,18 +22,26 @@ SAFE: dict[str, Any] = {
 }
 
 
+class BadSchema(Exception):
+    """The schema itself cannot be used. Raised by `compile_schema`; who wrote the schema can mend it."""
+
+
 class Schema:
-    """An XML schema, compiled; messages are checked against it before they leave."""
+    """A compiled XSD."""
+
+    __slots__ = ("_schema",)
 
     def __init__(self, schema: etree.XMLSchema) -> None:
         self._schema = schema
 
     def problems(self, message: bytes) -> list[str]:
-        """Why the message is not valid, with lines; empty when it is."""
+        """What keeps the message from being valid, each with its line; empty when it is valid."""
         try:
-            document = etree.parse(BytesIO(message), etree.XMLParser(**SAFE))
-        except etree.XMLSyntaxError as error:
-            return [str(error)]
+            document = etree.fromstring(message, _closed_parser())
+        except etree.XMLSyntaxError as broken:
+            return [f"not well-formed: {broken}"]
+        if has_doctype(document):
+            return ["it has a DOCTYPE"]
         if self._schema.validate(document):
             return []
         log: Any = self._schema.error_log
@@ -39,12 +49,17 @@ class Schema:
 
 
 def compile_schema(xsd: bytes) -> Schema:
-    """The schema that ``xsd`` holds; it may not include others.
+    """Compile an XSD.
 
     Raises:
-        ValueError: it is no XML schema; the message says why.
+        BadSchema: it is not well-formed, or no schema.
     """
     try:
-        return Schema(etree.XMLSchema(etree.fromstring(xsd, etree.XMLParser(**SAFE))))
-    except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-        raise ValueError(f"not an XML schema: {error}") from None
+        return Schema(etree.XMLSchema(etree.fromstring(xsd, _closed_parser())))
+    except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as broken:
+        raise BadSchema(str(broken)) from None
+
+
+def _closed_parser() -> etree.XMLParser:
+    """A parser that fetches nothing and expands nothing; a message of ours may be large, so it has no size limit."""
+    return etree.XMLParser(**{**SAFE, "huge_tree": True})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -14,27 +14,27 @@ Usage = Literal["test", "production"]
 ReplyForm = Literal["csv", "text", "ta1", "997"]
 
 
+def _term(meaning: str, **limits: Any) -> Any:
+    """The annotation of one term of the agreement; the limits are msgspec's, and hold where it is read."""
+    return msgspec.Meta(description=meaning, **limits)
+
+
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """The facts of one partner's agreement that the pure rooms need."""
 
-    #: Short name of the partner: lower-case letters, digits and hyphens.
-    partner: str
-    #: CBP's code for the participant that is filed for.
-    originator_code: str
-    filer_type: FilerType
-    #: Names of the mappings that may claim the partner's files.
-    mappings: tuple[str, ...]
-    #: Message version that the partner's shipments leave in.
-    message: str
-    #: What a wrong shipment does to the others of its file.
-    accept: Accept = "each shipment"
-    usage: Usage = "test"
-    replies: tuple[ReplyForm, ...] = ("csv", "text")
-    #: How long CBP's answer may take before the transmission is overdue.
-    answer_within: timedelta
-    #: Who we are in an X12 envelope that goes back: qualifier and identifier.
-    our_qualifier: str = "ZZ"
-    our_identifier: str = ""
+    partner: Annotated[str, _term("Short name of the partner: lower-case letters, digits and hyphens.")]
+    originator_code: Annotated[str, _term("CBP's code for the participant that is filed for.", min_length=1)]
+    filer_type: Annotated[FilerType, _term("What the participant is; the elements that it must send hang on it.")]
+    mappings: Annotated[tuple[str, ...], _term("Names of the mappings that may claim the partner's files.")]
+    message: Annotated[str, _term("Message version that the partner's shipments leave in.", min_length=1)]
+    accept: Annotated[Accept, _term("What a wrong shipment refuses: itself, or all shipments of its file.")] = (
+        "each shipment"
+    )
+    usage: Annotated[Usage, _term("Whether the filings are a test or count.")] = "test"
+    replies: Annotated[tuple[ReplyForm, ...], _term("The forms in which the partner is answered.")] = ("csv", "text")
+    answer_within: Annotated[timedelta, _term("How long CBP's answer may take.", extra={"positive": True})]
+    our_qualifier: Annotated[str, _term("Our qualifier in an X12 envelope that goes back; the provider's.")] = "ZZ"
+    our_identifier: Annotated[str, _term("Our identifier in an X12 envelope that goes back; the provider's.")] = ""
 
     def fact(self, name: str) -> str:
         """A fact that a mapping row may use as its source, such as ``agreement.originator_code``.

@@ -8,7 +8,8 @@ Texts begin in lower case, because they follow the code. ``{value}``, ``{target}
 column, element or path), ``{detail}`` and ``{suggestion}`` are filled from the finding; a detail or suggestion that
 the text does not name is appended.
 
-Source of the X12 codes: the TA1 note codes and the AK304, AK403, AK502 and AK905 codes of X12 004010.
+Source of the X12 codes: the TA1 note codes and the AK304, AK403, AK502 and AK905 codes of X12 004010. The code of a
+shipment's finding is one of AK403, because it stands on the element that is wrong or missing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from translator.model.finding import Finding
 
 Severity = Literal["error", "warning", "relayed"]
+Level = Literal["interchange", "group", "set", "segment", "row", "element", "shipment"]
 
 
 class Entry(NamedTuple):
@@ -29,7 +31,7 @@ class Entry(NamedTuple):
     text: str
     #: How to mend it, in whole sentences.
     remedy: str
-    #: TA105, AK905, AK502, AK304 or AK403, whichever the level calls for; empty when X12 has none.
+    #: TA105, AK905, AK502, AK304 or AK403, whichever `level` calls for; empty when X12 has none.
     x12: str = ""
 
 
@@ -41,6 +43,7 @@ _ENTRIES = (
         "E103",
         "this file was received before",
         "Nothing to do: its shipments are filed once. Send changes as a new file.",
+        "025",
     ),
     Entry("E104", "the file is empty", "Export it again and check its size before you send it."),
     Entry("E105", "the file holds bytes that its encoding does not know", "Save the file in the agreed encoding."),
@@ -52,7 +55,7 @@ _ENTRIES = (
         "E108", "text stands behind a closing quotation mark", "Write two quotation marks for one inside a quoted cell."
     ),
     Entry("E109", "the file holds no shipment", "Export it again with the shipments in it."),
-    Entry("E110", "this is not well-formed XML", "Mend the XML at this place, or export the file again.", "024"),
+    Entry("E110", "this is not well-formed XML", "Mend the XML at this place, or export the file again."),
     Entry("E111", "the XML has a DOCTYPE, which is never read", "Export it without a DOCTYPE declaration."),
     Entry(
         "E112",
@@ -88,7 +91,7 @@ _ENTRIES = (
     Entry("E144", "SE01 does not count the segments", "Count all segments from ST to SE, both included.", "4"),
     Entry("E146", "the transaction set identifier is missing or not valid", "Write three digits in ST01.", "6"),
     Entry("E147", "the set control number is missing or not valid", "Write four to nine characters in ST02.", "7"),
-    Entry("E148", "this set control number stands twice in its group", "Give every set of a group its own ST02.", "7"),
+    Entry("E148", "this set control number stands twice in its group", "Give every set of a group its own ST02.", "23"),
     # A segment.
     Entry("E161", "this segment is not known", "Leave it out, or correct its identifier.", "1"),
     Entry("E162", "this segment is not expected here", "Leave it out, or move it to its place.", "2"),
@@ -103,6 +106,12 @@ _ENTRIES = (
         "Number HL01 from 1 without gaps and let HL02 name the parent.",
         "8",
     ),
+    Entry(
+        "E169",
+        "this HL loop stands in no shipment",
+        "Let its HL02 name a loop of the shipment that it belongs to.",
+        "2",
+    ),
     # A row.
     Entry(
         "E171",
@@ -111,7 +120,9 @@ _ENTRIES = (
     ),
     Entry("E172", "the row has fewer cells than the header", "Fill the row up to the last column."),
     Entry("E173", "the column heading stands twice", "Give every column its own heading."),
-    Entry("E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."),
+    Entry(
+        "E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."
+    ),
     Entry(
         "E175",
         "the shipment has too many records",
@@ -120,7 +131,7 @@ _ENTRIES = (
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
-    Entry("E203", "not a number", "Write the number with a point as decimal mark and no thousands mark.", "6"),
+    Entry("E203", "not a number", "Write it in plain digits.", "6"),
     Entry(
         "E204", "the segment has too many elements", "Remove the elements after the last that the standard knows.", "3"
     ),
@@ -141,9 +152,9 @@ _ENTRIES = (
         "E219", "not a weight", "Write the weight as a number, with kg or lb behind it where no unit is agreed.", "6"
     ),
     # A shipment.
-    Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers."),
-    Entry("E302", "a required element is missing", "Fill in {target}."),
-    Entry("E303", "none of several required elements is there", "Fill in at least one of them."),
+    Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
+    Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
+    Entry("E303", "none of several required elements is there", "Fill in at least one of them.", "2"),
     Entry(
         "E304",
         "the same shipment stands twice in this file",
@@ -155,24 +166,40 @@ _ENTRIES = (
         "Nothing to do. To change it, send it with the action replace or cancel.",
     ),
     Entry("E306", "the shipment has no item", "Send at least one item."),
-    Entry("E307", "the mode of transport is not part of the pilot on this date", "Use a mode that the pilot covers."),
+    Entry(
+        "E307", "the mode of transport is not part of the pilot on this date", "Use a mode that the pilot covers.", "7"
+    ),
     Entry(
         "E308",
         "refused because another part of the file was refused",
-        "Mend the other findings and send the whole file again.",
+        "Mend the other findings and send the refused part again; nothing of it was filed.",
     ),
-    Entry("E309", "the value is too long for the message to CBP", "Shorten the value."),
+    Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
     Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
     Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
     Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
+    Entry("R305", "CBP accepted this shipment", "Nothing to do."),
 )
 
 CATALOGUE = {entry.code: entry for entry in _ENTRIES}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
+
+_LEVELS: dict[str, Level] = {
+    "10": "interchange",
+    "11": "interchange",
+    "12": "group",
+    "14": "set",
+    "16": "segment",
+    "17": "row",
+    "20": "element",
+    "21": "element",
+    "30": "shipment",
+    "31": "shipment",
+}
 
 
 def entry_of(finding: Finding) -> Entry:
@@ -187,6 +214,15 @@ def entry_of(finding: Finding) -> Entry:
 def severity(code: str) -> Severity:
     """error refuses something; warning is told only; relayed is CBP's."""
     return _SEVERITIES[code[0]]
+
+
+def level(code: str) -> Level:
+    """What a finding of this code stands on, and so which acknowledgment tells it.
+
+    Raises:
+        KeyError: the code is outside the numbering that this module's docstring gives; a bug.
+    """
+    return _LEVELS[code[1:3]]
 
 
 def refuses(finding: Finding) -> bool:

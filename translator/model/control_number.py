@@ -20,5 +20,13 @@ def next_control_number(last: int, width: int) -> int:
 
 
 def written(number: int, width: int) -> str:
-    """The number with leading zeros, ``width`` digits."""
-    return str(number).zfill(width)
+    """The number with leading zeros, ``width`` digits.
+
+    Raises:
+        ValueError: the number is negative or has more digits than ``width``.
+    """
+    digits = str(number).zfill(width)
+    if number < 0 or len(digits) > width:
+        msg = f"control number {number} does not fit in {width} digits"
+        raise ValueError(msg)
+    return digits

@@ -47,10 +47,19 @@ def _fields_of(
         inner, meta = get_args(hint)
         kind, choices = _kind(inner)
         if kind is Party:
-            found += _fields_of(Party, level, (*above, name))
+            found += [_of_party(field, meta) for field in _fields_of(Party, level, (*above, name))]
         else:
             found.append(_field(level, (*above, name), kind, choices, meta))
     return found
+
+
+def _of_party(field: Field, party: msgspec.Meta) -> Field:
+    """A party's field, with the source and standing of the party where its own are those of parties in general."""
+    meaning = f"{party.description} {field.meaning}"
+    if field.status != "verified":
+        return field._replace(meaning=meaning)
+    extra: dict[str, Any] = party.extra or {}
+    return field._replace(meaning=meaning, source=extra["source"], status=extra["status"])
 
 
 def _kind(hint: Any) -> tuple[type, tuple[str, ...]]:

@@ -25,6 +25,8 @@ class InterchangeHeader(msgspec.Struct, frozen=True):
     usage: str = ""
     element_separator: str = "*"
     component_separator: str = ":"
+    #: ISA11 from version 00402 on; empty before, where ISA11 names the standard.
+    repetition_separator: str = ""
     segment_terminator: str = "~"
 
 

@@ -17,7 +17,7 @@ Table = dict[tuple[str, str], str]
 
 
 class IllegalTransition(Exception):
-    """An event came that its lifecycle does not know in this state. Raised by `after`; only a programmer can mend it."""
+    """An event came that its lifecycle does not know in this state. `after` raises it; a programmer mends it."""
 
 
 INTERCHANGE: Table = {
@@ -65,6 +65,9 @@ FILING: Table = {
 
 _OPEN = ("SENDING", "UNCERTAIN", "AWAITING", "OVERDUE")
 
+#: What our side may still say of a sending that CBP has already answered: the answer proves that it arrived.
+_OVERTAKEN = ("uploaded", "sent", "send_failed", "interrupted", "arrived", "not_arrived")
+
 TRANSMISSION: Table = {
     ("", "enclosed"): "ENCLOSED",
     ("ENCLOSED", "send_began"): "SENDING",
@@ -76,6 +79,7 @@ TRANSMISSION: Table = {
     ("SENDING", "sent"): "AWAITING",
     ("SENDING", "send_failed"): "ENCLOSED",
     ("SENDING", "interrupted"): "UNCERTAIN",
+    ("UNCERTAIN", "unsettled"): "UNCERTAIN",
     ("UNCERTAIN", "arrived"): "AWAITING",
     ("UNCERTAIN", "not_arrived"): "ENCLOSED",
     ("AWAITING", "overdue"): "OVERDUE",
@@ -86,9 +90,9 @@ TRANSMISSION: Table = {
     **{
         (state, event): state
         for state in ("ANSWERED", "REJECTED")
-        for event in ("acknowledged", "answered", "rejected", "sent", "arrived")
+        for event in ("acknowledged", "answered", "rejected")
     },
-    **{(state, event): state for state in ("ACKNOWLEDGED",) for event in ("sent", "arrived")},
+    **{(state, event): state for state in ("ACKNOWLEDGED", "ANSWERED", "REJECTED") for event in _OVERTAKEN},
 }
 
 REPLY: Table = {

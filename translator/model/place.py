@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Kind = Literal["file", "row", "segment", "path"]
 
 
-class X12Place(msgspec.Struct, frozen=True, order=True):
+class X12Place(msgspec.Struct, frozen=True):
     """What a TA1, 997 or 824 must say of a place; positions count from 1, and 0 or "" means none."""
 
     #: GS06 of the functional group.
@@ -31,10 +31,12 @@ class X12Place(msgspec.Struct, frozen=True, order=True):
     component: int = 0
     #: The element's reference number in the data dictionary, such as ``353`` (AK402).
     reference: str = ""
+    #: Running number of the interchange (ISA) in the file.
+    interchange: int = 0
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
-    """A place in one file; places of one file sort in reading order.
+class Place(msgspec.Struct, frozen=True):
+    """A place in one file; `translator.model.finding.in_reading_order` sorts by it.
 
     ``ordinal`` is what the sender's own program shows: the row of a spreadsheet (the header is row 1 when nothing
     precedes it), the segment counted from ISA as 1, or the running number of a shipment's element in a path format.

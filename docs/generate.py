@@ -1,0 +1,40 @@
+"""Writes docs/reference/ from the code: ``python -m docs.generate``, or ``make docs``.
+
+One row of `PAGES` is one page: its file name, and the function that returns its text. What the code cannot know, the
+meaning of each lifecycle state, stands in states.csv beside this file. A test compares every page with what this
+writes, so a page is never older than the code.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docs import pages_of_the_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "findings.md": pages_of_the_model.findings_page,
+    "fields.md": pages_of_the_model.fields_page,
+    "lifecycles.md": pages_of_the_model.lifecycles_page,
+}
+
+
+def main() -> int:
+    """Write every page that is not as it should be, and say which."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, written in PAGES.items():
+        text, file = written(), REFERENCE / name
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"docs/reference/{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

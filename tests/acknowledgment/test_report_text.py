@@ -1,0 +1,123 @@
+"""The text report: what came, what became of it, what is wrong, what CBP said, and what happens next."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from translator.acknowledgment.report import OUTCOMES, Counts, ReportRow, ReportSummary, relayed
+from translator.acknowledgment.report_text import lines
+from translator.model.finding import Finding, grouped
+from translator.model.lifecycle import FILING
+from translator.model.place import path, row
+
+
+def summary(**changed: Any) -> ReportSummary:
+    facts: dict[str, Any] = {
+        "file_name": "orders.csv",
+        "received_at": datetime(2026, 11, 21, 19, 40, tzinfo=UTC),
+        "composed_at": datetime(2026, 11, 21, 19, 41, tzinfo=UTC),
+        "occasion": "read",
+        "accept": "each shipment",
+        "usage": "production",
+        "counts": Counts(read=5, refused=2, awaiting=3),
+        "mapping": "acme-orders 2026-11-01",
+    }
+    return ReportSummary(**{**facts, **changed})
+
+
+def text(head: ReportSummary, findings: list[Finding] | None = None, answered: list[ReportRow] | None = None) -> str:
+    return b"".join(lines(head, grouped(findings or []), answered or [])).decode()
+
+
+def test_a_report_as_a_participant_reads_it() -> None:
+    """The whole page, once."""
+    wrong = [
+        Finding(
+            "E203", row(3, "Price (USD)"), "4,50", "item.listed_price", suggestion="Use a point as decimal mark: 4.50."
+        ),
+        *(Finding("E302", row(number, "Seller"), "", "shipment.seller", "the seller") for number in range(7, 4820)),
+    ]
+    assert text(summary(), wrong) == (
+        "Report on orders.csv\n"
+        "Received 2026-11-21 19:40 UTC; this report was written 2026-11-21 19:41 UTC.\n"
+        "Read by the mapping acme-orders 2026-11-01.\n"
+        "\n"
+        "5 shipments read: 3 filed with CBP, 2 refused.\n"
+        "Of those filed: 3 awaiting CBP's answer.\n"
+        "As agreed, each shipment is accepted by itself: a wrong one does not keep the others back."
+        " This file was accepted in part.\n"
+        "\n"
+        "What happens next\n"
+        "  * Correct what is named below and send the refused shipments again in a new file, only those.\n"
+        "  * CBP has not answered all of them yet: nothing to do; another report follows when it does.\n"
+        "\n"
+        "What was found\n"
+        "--------------\n"
+        'orders.csv, row 3, column "Price (USD)":\n'
+        "    4,50\n"
+        "E203 not a number. Write it in plain digits. Use a point as decimal mark: 4.50. (item.listed_price)\n"
+        "\n"
+        'E302 in column "Seller": 4,813 rows, first 7, 8, 9:\n'
+        "E302 a required element is missing: the seller. Fill it in; the pilot asks it of every such shipment."
+        " (shipment.seller)\n"
+        "\n"
+    )
+
+
+def test_cbps_words_come_verbatim_with_the_participants_own_rows() -> None:
+    """Number, reference, rows, CBP's code and text, and what to do."""
+    answer = relayed("rejected", "470", "INVALID COUNTRY OF ORIGIN", row(3))
+    rows = [ReportRow(extent="3-5", outcome="rejected", reference="A-1", number="1Z1", findings=(answer,))]
+    page = text(summary(occasion="answered", counts=Counts(read=1, rejected=1)), answered=rows)
+    assert "orders.csv, 3-5, number 1Z1, your reference A-1: rejected\n" in page
+    assert "    R301 CBP rejected this shipment: 470 INVALID COUNTRY OF ORIGIN. Mend what CBP names" in page
+
+
+def test_places_of_a_path_format_are_grouped_by_their_path() -> None:
+    """The running number in a path does not make two causes of one."""
+    wrong = [Finding("E203", path(number, f"/orders/order[{number}]/price"), "x") for number in (1, 2)]
+    assert "E203 in /orders/order[1]/price: 2 places, first 1, 2:" in text(summary(), wrong)
+
+
+@pytest.mark.parametrize("accept", ["each shipment", "whole file"])
+@pytest.mark.parametrize("counts", [Counts(), Counts(read=1, refused=1), Counts(read=1, accepted=1)])
+def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, counts: Counts) -> None:
+    """Whether or not it was needed this time."""
+    assert "As agreed, " in text(summary(accept=accept, counts=counts))
+
+
+@pytest.mark.parametrize(
+    ("changed", "step"),
+    [
+        ({"counts": Counts()}, "Nothing of this file was filed. Do what is written below."),
+        ({"counts": Counts(read=2, refused=2), "accept": "whole file"}, "send the whole file again."),
+        ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
+        ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
+        ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
+        ({"counts": Counts(read=2, awaiting=2), "occasion": "overdue"}, "do not send the file again"),
+        ({"counts": Counts(read=2, accepted=1, accepted_with_warnings=1)}, "Nothing to do: CBP accepted every"),
+    ],
+)
+def test_there_is_always_a_next_step(changed: dict[str, Any], step: str) -> None:
+    """Whatever the counts are, the reader is told what to do."""
+    assert step in text(summary(**changed))
+
+
+def test_a_test_file_is_called_a_test() -> None:
+    """Nobody takes a test for a filing."""
+    assert "This was a TEST" in text(summary(usage="test"))
+
+
+def test_a_value_is_shown_on_one_line() -> None:
+    """A value with line ends cannot draw a report of its own."""
+    page = text(summary(), [Finding("E203", row(3, "Price"), "1\nE999 send money" + "x" * 200)])
+    assert "\n    1·E999 send money" in page
+    assert "…\n" in page
+
+
+def test_every_state_of_a_filing_has_a_word() -> None:
+    """The reply stage can tell of any shipment."""
+    assert set(OUTCOMES) == set(FILING.values())

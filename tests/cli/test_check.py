@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from translator.cli import main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def laid_down(tmp_path):
+    """A working directory as `translator init` leaves it."""
+    assert run("init", tmp_path).exit_code == 0
+    return tmp_path / "translator.toml"
+
+
+@pytest.fixture
+def tables_are_right(monkeypatch):
+    """What stands in the tables is tested with them; here it is only asked for."""
+
+    def compile_files(files, where):
+        assert any(name.endswith(".toml") for name in files)
+        return SimpleNamespace(name=where.rpartition("/")[2], version="2026-11-01", digest="0")
+
+    monkeypatch.setattr("translator.cli.check.compiler", lambda _: compile_files)
+
+
+def test_a_directory_just_laid_down_is_in_order(laid_down):
+    """With the real tables and the real rooms that compile them."""
+    ended = run("check", "--config", laid_down)
+    assert ended.exit_code == 0, ended.output
+    assert "Everything is in order" in ended.stdout
+    assert "example" in ended.stdout
+
+
+def test_the_document_tells_settings_partners_mappings_and_problems(laid_down, tables_are_right):
+    document = json.loads(run("check", "--config", laid_down, "--json").stdout)
+    assert list(document) == ["settings", "partners", "mappings", "problems"]
+    assert document["settings"]["file"] == str(laid_down)
+    assert document["partners"][0]["partner"] == "example"
+    assert {mapping["kind"] for mapping in document["mappings"]} >= {"inbound"}
+
+
+def test_problems_of_all_files_are_told_together_with_exit_code_78(laid_down, tables_are_right):
+    laid_down.write_text(laid_down.read_text().replace('log = "json"', 'log = "jsn"'))
+    partner = laid_down.parent / "partners/example.toml"
+    partner.write_text(partner.read_text().replace('usage = "test"', 'usage = "tst"'))
+    ended = run("check", "--config", laid_down, "--json")
+    assert ended.exit_code == 78
+    assert [problem["key"] for problem in json.loads(ended.stdout)["problems"]] == ["log", "agreement.usage"]
+    assert "2 problems." in run("check", "--config", laid_down).stdout
+
+
+def test_a_mapping_that_is_not_called_as_its_directory_is_told(laid_down, tables_are_right, monkeypatch):
+    named = SimpleNamespace(name="other", version=None, digest=None)
+    monkeypatch.setattr("translator.cli.check.compiler", lambda _: lambda _files, where: named)
+    told = json.loads(run("check", "--config", laid_down, "--json").stdout)["problems"]
+    assert {problem["message"] for problem in told} >= {"not the name of its directory"}
+
+
+def test_a_password_in_the_journals_url_is_not_repeated(laid_down, tables_are_right):
+    text = laid_down.read_text().replace('"journal.sqlite3"', '"postgresql://us:hunter2@db/journal"')
+    laid_down.write_text(text)
+    for form in ((), ("--json",)):
+        assert "hunter2" not in run("check", "--config", laid_down, *form).output
+
+
+def test_without_a_settings_file_the_way_to_one_is_told(tmp_path):
+    ended = run("check", "--config", tmp_path / "translator.toml")
+    assert ended.exit_code == 78
+    assert "translator init DIR" in ended.stdout

@@ -1,0 +1,78 @@
+"""Kept contents: what was kept is what is read, or nothing."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from translator.journal import JournalError
+from translator.journal.contents import Contents
+
+
+@pytest.fixture
+def contents(tmp_path):
+    return Contents(tmp_path / "contents")
+
+
+def test_what_was_kept_is_read_back(contents):
+    """Equal bytes are kept once, and nothing else is left in the folder."""
+    content = bytes(range(256)) * 5000
+    kept = contents.keep(io.BytesIO(content))
+    assert contents.keep(io.BytesIO(content)) == kept
+    assert kept.size == len(content)
+    with contents.open(kept.sha256) as stream:
+        assert stream.read() == content
+    assert [path.name for path in contents.path(kept.sha256).parents[1].iterdir()] == [kept.sha256[:2]]
+
+
+def test_nothing_is_kept_of_a_stream_that_breaks(contents, tmp_path):
+    """The temporary file goes, and the cause rises as it is."""
+
+    class Breaking(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            raise EOFError
+
+    with pytest.raises(EOFError):
+        contents.keep(Breaking())
+    assert list((tmp_path / "contents").iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [b"hellO", b"hell", b"hello!", b""])
+def test_damaged_bytes_are_told_at_their_end(contents, damage):
+    """Changed, cut short, grown and emptied."""
+    kept = contents.keep(io.BytesIO(b"hello"))
+    contents.path(kept.sha256).write_bytes(damage)
+    with contents.open(kept.sha256) as stream, pytest.raises(JournalError, match="no longer those that were kept"):
+        while stream.read(2):
+            pass
+
+
+def test_keeping_the_bytes_again_mends_the_damage(contents):
+    """The same file, received again, replaces the damaged bytes."""
+    kept = contents.keep(io.BytesIO(b"hello"))
+    contents.path(kept.sha256).write_bytes(b"hellO")
+    contents.keep(io.BytesIO(b"hello"))
+    with contents.open(kept.sha256) as stream:
+        assert stream.read() == b"hello"
+
+
+def test_the_head_can_be_read_alone(contents):
+    """Recognition reads the first bytes only."""
+    kept = contents.keep(io.BytesIO(b"x" * 10_000_000))
+    with contents.open(kept.sha256) as stream:
+        assert stream.read(64) == b"x" * 64
+
+
+def test_missing_bytes_name_their_file(contents):
+    """The operator learns which file to restore."""
+    with pytest.raises(JournalError) as raised, contents.open("ab" * 32):
+        pass
+    assert raised.value.where.endswith("ab" * 32)
+    assert "Restore" in raised.value.remedy
+
+
+def test_a_missing_parent_folder_is_told(tmp_path):
+    """The folder itself is made, its parent is not."""
+    with pytest.raises(JournalError, match="no such file"):
+        Contents(tmp_path / "no" / "contents")

@@ -1,0 +1,77 @@
+"""What happened to this parcel?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journal.steps import NOW
+from translator.model.finding import Finding
+from translator.model.interchange import InterchangeHeader
+
+
+@pytest.fixture
+def told(journal, steps):
+    """Two interchanges; the second has an envelope."""
+    steps.receive()
+    steps.translate()
+    steps.receive(b"ISA", "ship.x12", "carrier")
+    claim = steps.claim()
+    header = InterchangeHeader("ZZ", "CARRIER", control_number="000000905")
+    journal.translation.record_recognition(claim, "856", "2026-01-01", "d" * 64, "pilot-xml", "test", [header])
+    steps.read(claim, 2, refused=(2,), prefix="CN")
+    journal.translation.record_findings(claim, [(2, 0, Finding("E301")), (0, 0, Finding("E144"))])
+    steps.enclose(claim, [1])
+    journal.translation.finish(claim, "translated", 2, NOW)
+    return journal.queries.story
+
+
+@pytest.mark.parametrize(
+    ("number", "stories"),
+    [
+        ("1Z000002", [(1, 2)]),
+        (" CN000001 ", [(2, 1)]),
+        ("M-1", [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]),
+        ("order-2", [(1, 2), (2, 2)]),
+        ("1", [(1, None)]),
+        ("000000002", [(2, None)]),
+        ("000000905", [(2, None)]),
+        ("nobody's", []),
+        ("", []),
+        ("9" * 40, []),
+        ("²", []),
+    ],
+)
+def test_a_story_is_found_by_any_number_that_people_have(told, number, stories):
+    """Tracking and bill numbers, references, control numbers of both sides, the interchange's own."""
+    assert [(one.interchange.id, one.filing and one.filing.ordinal) for one in told(number)] == stories
+
+
+def test_a_parcels_story_tells_everything_in_the_order_of_time(told, steps, journal):
+    """File and row, message, events, replies."""
+    steps.send()
+    steps.send()
+    steps.reply()
+    (story,) = told("CN000001")
+    assert (story.interchange.mapping, story.filing.extent, story.filing.control_number) == ("856", "2", "000000002")
+    assert [message.state for message in story.transmissions] == ["AWAITING"]
+    assert [reply.state for reply in story.replies] == ["DELIVERED"]
+    assert [found.code for found in story.findings] == ["E144"]
+    assert {"received", "read", "enclosed", "sent", "composed", "delivered"} <= {event.name for event in story.events}
+    assert all(event.at.tzinfo for event in story.events)
+    (refused,) = told("CN000002")
+    assert [found.code for found in refused.filing.findings] == ["E301"]
+    assert refused.transmissions == ()
+
+
+def test_status_counts_by_partner_and_state(told, journal):
+    """With the oldest of each."""
+    status = journal.queries.status(NOW)
+    standings = {(one.kind, one.partner, one.state): one.count for one in status.standings}
+    assert standings == {
+        ("interchange", "acme", "TRANSLATED"): 1,
+        ("interchange", "carrier", "TRANSLATED"): 1,
+        ("transmission", "acme", "ENCLOSED"): 1,
+        ("transmission", "carrier", "ENCLOSED"): 1,
+    }
+    assert {one.oldest for one in status.standings} == {NOW}
+    assert status.shipments == {"acme": {"ENCLOSED": 3}, "carrier": {"ENCLOSED": 1, "REFUSED": 1}}

@@ -1,0 +1,237 @@
+"""Translating: leases, drafts, duplicates, control numbers, and what must add up at the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from tests.journal.steps import FACTS, LEASE, NOW, shipment
+from translator.journal import JournalError, LeaseLost
+from translator.model.filing import FilingMove
+from translator.model.finding import Finding
+from translator.model.interchange import InterchangeHeader, TransactionSet
+from translator.model.place import row
+
+HEADER = InterchangeHeader("ZZ", "SENDER", control_number="000000001")
+
+
+def test_a_lease_keeps_others_away_until_it_ends(journal, steps):
+    """Then another worker takes over, and the first can change nothing more."""
+    steps.receive()
+    slow = steps.claim()
+    assert steps.claim(worker="w2") is None
+    journal.translation.renew(slow, NOW + timedelta(minutes=1), LEASE)
+    assert steps.claim(NOW + LEASE, "w2") is None
+    fast = steps.claim(NOW + 2 * LEASE, "w2")
+    assert (fast.id, fast.attempts) == (slow.id, 2)
+    for operation in (
+        lambda: journal.translation.begin(slow, NOW),
+        lambda: journal.translation.renew(slow, NOW, LEASE),
+        lambda: steps.read(slow),
+        lambda: journal.translation.record_findings(slow, [(0, 0, Finding("E109"))]),
+        lambda: journal.translation.record_sets(slow, []),
+        lambda: journal.translation.refuse_remaining(slow, None, NOW),
+        lambda: journal.translation.reserve(slow, 1, FACTS, NOW),
+        lambda: journal.translation.finish(slow, "refused", 0, NOW),
+        lambda: journal.translation.quarantine(slow, "", NOW),
+    ):
+        with pytest.raises(LeaseLost):
+            operation()
+    journal.translation.begin(fast, NOW)
+
+
+def test_an_unfinished_attempt_leaves_nothing_but_its_numbers(journal, steps):
+    """The next attempt makes the same message: the same control number, made at the same moment."""
+    steps.receive()
+    first = steps.claim()
+    steps.read(first, 5, prefix="OLD")
+    journal.translation.record_findings(first, [(1, 0, Finding("E201", row(2)))])
+    reserved = steps.enclose(first, [1, 2])
+    journal.translation.reserve(first, 2, FACTS, NOW)
+    assert journal.transmissions.claim("w1", NOW, LEASE) is None
+
+    second = steps.claim(NOW + LEASE)
+    journal.translation.begin(second, NOW + LEASE)
+    assert list(journal.replies.shipments(second.id)) == []
+    steps.read(second, 3)
+    later = NOW + timedelta(hours=1)
+    again = journal.translation.reserve(second, 1, FACTS, later)
+    assert again == reserved
+    assert again.created_at == NOW
+    assert steps.enclose(second, [1, 2, 3]) == reserved
+    journal.translation.finish(second, "translated", 3, later)
+    told = journal.queries.story(str(second.id))[0]
+    assert "translation restarted" in [event.name for event in told.events]
+    audit = journal.queries.audit()
+    assert (audit.read, audit.awaiting, audit.unaccounted) == (3, 3, 0)
+
+
+def test_control_numbers_have_no_gap_over_interchanges_and_crashes(journal, steps):
+    """Each interchange goes on where the last one ended."""
+    numbers = []
+    for n in range(3):
+        steps.receive(f"file {n}".encode())
+        steps.claim(NOW)  # dies
+        claim = steps.claim(NOW + LEASE)
+        journal.translation.begin(claim, NOW)
+        steps.read(claim, 2, prefix=f"F{n}-")
+        numbers += [steps.enclose(claim, [index], index).control_number for index in (1, 2)]
+        journal.translation.finish(claim, "translated", 2, NOW)
+    assert numbers == [f"{n:09}" for n in range(1, 7)]
+
+
+def test_unused_numbers_are_given_up_with_an_event(journal, steps):
+    """The gap can be explained."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 1)
+    steps.enclose(claim, [1])
+    journal.translation.reserve(claim, 2, FACTS, NOW)
+    journal.translation.finish(claim, "translated", 1, NOW)
+    steps.receive(b"next")
+    _, reservation = steps.translate(prefix="2Z")
+    assert reservation.control_number == "000000003"
+
+
+def test_numbers_wrap_and_pass_over_those_that_wait(journal, steps):
+    """A number is given again only when its message is answered; when none is left, the operator is told."""
+    facts = msgspec.structs.replace(FACTS, width=1)
+    for n in range(9):
+        steps.receive(f"{n}".encode())
+    claims = [steps.claim() for _ in range(9)]
+    for n, claim in enumerate(claims):
+        steps.read(claim, 1, prefix=f"{n}-")
+        reservation = journal.translation.reserve(claim, 1, facts, NOW)
+        assert reservation.control_number == str(n + 1)
+        journal.translation.enclose(claim, reservation.id, "m.xml", claim.content, [1], NOW)
+        journal.translation.finish(claim, "translated", 1, NOW)
+    steps.receive(b"one more")
+    claim = steps.claim()
+    with pytest.raises(JournalError, match="wait for CBP's answer"):
+        journal.translation.reserve(claim, 1, facts, NOW)
+    for _ in range(4):
+        steps.send()
+    answered = journal.answers.transmission("4", "ORIG1")
+    keys = [shipment(1, "3-").identity.key]
+    ((number, _),) = journal.answers.filings(answered.id, keys).values()
+    steps.answer(answered.id, [FilingMove(number, "accepted")])
+    assert journal.translation.reserve(claim, 1, facts, NOW).control_number == "4"
+
+
+def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
+    """Once refused as a whole, or set aside and given up, the same bytes may come again."""
+    steps.receive(claim="a")
+    refused = steps.claim()
+    steps.read(refused, 1, refused=(1,))
+    journal.translation.finish(refused, "refused", 1, NOW)
+    steps.receive(claim="b")
+    claim = steps.claim()
+    assert journal.translation.earlier_with_same_content(claim) is None
+    steps.read(claim, 1)
+    steps.enclose(claim, [1])
+    journal.translation.finish(claim, "translated", 1, NOW)
+    steps.receive(claim="c")
+    steps.receive(claim="d", partner="other")
+    assert journal.translation.earlier_with_same_content(steps.claim()) == 2
+    assert journal.translation.earlier_with_same_content(steps.claim()) is None
+
+
+def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
+    """A refused envelope can be mended and sent again under its own ISA13."""
+    claims = []
+    for n, fate in enumerate(("refused", "translated", "refused")):
+        steps.receive(f"ISA {n}".encode())
+        claim = steps.claim()
+        journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [HEADER])
+        claims.append(journal.translation.earlier_with_same_control_number(claim, HEADER))
+        steps.read(claim, 1, refused=(1,) if fate == "refused" else ())
+        if fate == "translated":
+            steps.enclose(claim, [1])
+        journal.translation.finish(claim, fate, 1, NOW)
+    assert claims == [None, None, 2]
+
+
+def test_only_what_is_in_force_is_on_record(journal, steps):
+    """Not refused, not rejected, not of an unfinished translation."""
+    keys = [shipment(n).identity.key for n in (1, 2, 3)]
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 3, refused=(2,))
+    assert journal.translation.filings_on_record(keys) == {}
+    reservation = steps.enclose(claim, [1, 3])
+    journal.translation.finish(claim, "translated", 3, NOW)
+    assert journal.translation.filings_on_record(keys) == {keys[0]: "ENCLOSED", keys[2]: "ENCLOSED"}
+    steps.send()
+    number, _ = journal.answers.filings(reservation.id, keys)[keys[0]]
+    steps.answer(reservation.id, [FilingMove(number, "rejected")])
+    assert journal.translation.filings_on_record(keys) == {keys[2]: "AWAITING"}
+
+
+def test_nothing_can_be_finished_that_does_not_add_up(journal, steps):
+    """A shipment that is neither enclosed nor refused, or that was read and not recorded, is a bug."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 3)
+    steps.enclose(claim, [1, 2])
+    for event, read in (("translated", 3), ("refused", 3)):
+        with pytest.raises(ValueError, match="on record are"):
+            journal.translation.finish(claim, event, read, NOW)
+    journal.translation.refuse_remaining(claim, None, NOW)
+    with pytest.raises(ValueError, match="on record are"):
+        journal.translation.finish(claim, "translated", 4, NOW)
+    journal.translation.finish(claim, "translated", 3, NOW)
+
+
+def test_a_part_can_be_refused_alone(journal, steps):
+    """The other transaction sets of the file go on."""
+    steps.receive()
+    claim = steps.claim()
+    rows = [shipment(n, part=1 + n // 3) for n in range(1, 5)]
+    journal.translation.record_shipments(claim, rows, NOW)
+    journal.translation.refuse_remaining(claim, 1, NOW)
+    assert [row.state for row in journal.replies.shipments(claim.id)] == ["REFUSED", "REFUSED", "READ", "READ"]
+
+
+def test_shipments_come_in_the_order_of_reading(journal, steps):
+    """A chunk that was recorded already is a bug, not a duplicate."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 3)
+    with pytest.raises(ValueError, match="comes after"):
+        steps.read(claim, 3)
+
+
+def test_what_is_quarantined_leaves_no_draft_and_is_listed(journal, steps):
+    """With its traceback, for the operator; the next interchange goes on."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 3)
+    steps.enclose(claim, [1, 2, 3])
+    journal.translation.quarantine(claim, "Traceback …", NOW)
+    assert steps.claim(NOW + LEASE) is None
+    (found,) = journal.queries.status(NOW).quarantined
+    assert (found.id, found.reason) == (claim.id, "Traceback …")
+    audit = journal.queries.audit()
+    assert (audit.read, audit.unaccounted, audit.untranslated[0].state) == (0, 0, "QUARANTINED")
+
+
+def test_findings_and_sets_come_back_with_their_shipments(journal, steps):
+    """Streamed by ordinal, those of the file apart."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 4, refused=(2, 4))
+    journal.translation.record_findings(claim, [(4, 0, Finding("E201", row(5, "Price")))])
+    journal.translation.record_findings(
+        claim, [(2, 0, Finding("E203", row(3, "Price"), "4,50")), (2, 0, Finding("E301", row(3))), (0, 1, Finding("E144"))]
+    )
+    told = TransactionSet(1, 1, "SH", "1", "004010", "A", "B", "856", "0001", 4)
+    journal.translation.record_sets(claim, [told])
+    rows = list(journal.replies.shipments(claim.id))
+    assert [[found.code for found in row.findings] for row in rows] == [[], ["E203", "E301"], [], ["E201"]]
+    assert rows[1].findings[0].place == row(3, "Price")
+    assert [(ordinal, part) for ordinal, part, _ in journal.replies.findings(claim.id)][0] == (0, 1)
+    assert [found.code for _, _, found in journal.replies.findings(claim.id, 1)] == ["E144"]
+    assert list(journal.replies.sets(claim.id)) == [told]
+    assert journal.replies.counts(claim.id) == {"READ": 2, "REFUSED": 2}

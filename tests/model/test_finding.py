@@ -1,0 +1,54 @@
+"""Findings in order and in groups."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translator.model.finding import Finding, grouped, in_reading_order
+from translator.model.place import WHOLE_FILE, X12Place, path, row, segment
+
+
+def test_findings_sort_by_place_with_those_of_the_file_first() -> None:
+    """Equal places keep the order in which they were found."""
+    late, early, whole = Finding("E203", row(9, "A")), Finding("E201", row(2, "B")), Finding("E109", WHOLE_FILE)
+    same = Finding("E206", row(2, "B"))
+    assert in_reading_order([late, early, same, whole]) == [whole, early, same, late]
+
+
+def test_places_with_and_without_x12_sort_together() -> None:
+    """One segment may be named by the envelope's reader and by the mapping."""
+    both = [Finding("E201", segment(4, "N102", X12Place("1"))), Finding("E302", segment(4, "N102"))]
+    assert in_reading_order(both) == both
+
+
+def test_equal_findings_are_one_group() -> None:
+    """The first is shown, three places are named, all are counted."""
+    (group,) = grouped(Finding("E203", row(number, "Price"), str(number)) for number in range(3, 4815))
+    assert (group.first.value, group.ordinals, group.total) == ("3", (3, 4, 5), 4812)
+
+
+def test_paths_are_grouped_without_their_running_numbers() -> None:
+    """The price of the first order and of the second are the same element."""
+    one, two = (Finding("E203", path(number, f"/orders/order[{number}]/item[1]/price")) for number in (1, 2))
+    assert [group.total for group in grouped([one, two])] == [2]
+
+
+def test_different_causes_are_different_groups() -> None:
+    """Code, column and field each tell a cause apart."""
+    findings = [
+        Finding("E203", row(3, "Price")),
+        Finding("E201", row(3, "Price")),
+        Finding("E203", row(3, "Weight")),
+        Finding("E203", row(3, "Price"), target="item.listed_price"),
+    ]
+    assert len(list(grouped(findings))) == 4
+
+
+@given(st.lists(st.tuples(st.sampled_from(["E201", "E203"]), st.integers(0, 9), st.sampled_from(["A", "B"]))))
+def test_no_finding_is_lost_in_grouping(facts: list[tuple[str, int, str]]) -> None:
+    """The totals of the groups are the number of findings."""
+    findings = [Finding(code, row(number, column)) for code, number, column in facts]
+    groups = list(grouped(findings))
+    assert sum(group.total for group in groups) == len(findings)
+    assert all(len(group.ordinals) == min(group.total, 3) for group in groups)

@@ -1,0 +1,5 @@
+"""``python -m translator`` is the program ``translator``."""
+
+from translator.cli import main
+
+main(prog_name="translator")

@@ -1,0 +1,120 @@
+"""What a report to a participant says, whatever its form: a summary of the file and a row for each shipment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from translator.model.acknowledgment import Disposition
+from translator.model.agreement import Accept, Usage
+from translator.model.catalogue import message, remedy
+from translator.model.finding import Finding
+from translator.model.place import WHOLE_FILE, Place
+
+Outcome = Literal[
+    "refused",
+    "held",
+    "filed",
+    "accepted",
+    "accepted with warnings",
+    "under review",
+    "rejected",
+]
+Occasion = Literal["read", "answered", "overdue"]
+
+#: The word of a report for the state of a filing (`translator.model.lifecycle`).
+OUTCOMES: dict[str, Outcome] = {
+    "READ": "held",
+    "REFUSED": "refused",
+    "HELD": "held",
+    "ENCLOSED": "filed",
+    "AWAITING": "filed",
+    "ACCEPTED": "accepted",
+    "ACCEPTED_WITH_WARNINGS": "accepted with warnings",
+    "UNDER_REVIEW": "under review",
+    "REJECTED": "rejected",
+}
+
+_RELAYED: dict[Disposition, str] = {
+    "rejected": "R301",
+    "accepted_with_warnings": "R303",
+    "under_review": "R304",
+    "accepted": "R305",
+}
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Shipments of one file: read = refused + held + filed, filed = awaiting + the four answers of CBP."""
+
+    read: int = 0
+    refused: int = 0
+    held: int = 0
+    awaiting: int = 0
+    accepted: int = 0
+    accepted_with_warnings: int = 0
+    under_review: int = 0
+    rejected: int = 0
+
+    @property
+    def filed(self) -> int:
+        """Sent, or about to be sent, to CBP."""
+        return self.awaiting + self.accepted + self.accepted_with_warnings + self.under_review + self.rejected
+
+
+class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of a report on one file."""
+
+    file_name: str
+    #: When the file came and when the report is written; aware, UTC.
+    received_at: datetime
+    composed_at: datetime
+    #: Why the report is written now: the file was read, CBP answered, or CBP's answer is overdue.
+    occasion: Occasion
+    accept: Accept
+    usage: Usage
+    counts: Counts
+    #: Name and version of the mapping that read the file; empty when none claimed it.
+    mapping: str = ""
+    #: Our number of the interchange, to name it to the service provider; empty when there is none.
+    number: str = ""
+
+
+class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One shipment, or (with an empty number) something of the file that is not one shipment."""
+
+    #: Rows, segments or path of the shipment in the participant's file, such as ``3-5``.
+    extent: str
+    outcome: Outcome
+    #: The participant's own reference, and the tracking, house or master bill number.
+    reference: str = ""
+    number: str = ""
+    #: What was found, by us and (as relayed findings) by CBP.
+    findings: tuple[Finding, ...] = ()
+
+
+def relayed(disposition: Disposition, code: str, text: str, place: Place = WHOLE_FILE) -> Finding:
+    """CBP's answer for one shipment as a finding: its code and its words, verbatim, at the participant's own place."""
+    return Finding(_RELAYED[disposition], place, detail=said(code, text))
+
+
+def relayed_message(code: str, text: str, place: Place = WHOLE_FILE) -> Finding:
+    """CBP's rejection of a whole message, told of one of the shipments in it."""
+    return Finding("R302", place, detail=said(code, text))
+
+
+def said(code: str, text: str) -> str:
+    """CBP's code and words, unchanged but on one line."""
+    return " ".join(f"{code} {text}".splitlines()).strip()
+
+
+def wording(finding: Finding) -> tuple[str, str]:
+    """What is wrong and how to mend it, each as a sentence fragment from the catalogue."""
+    return message(finding), remedy(finding)
+
+
+def excerpt(value: str, width: int = 100) -> str:
+    """What stood there, on one line of at most ``width`` characters; what cannot be printed is shown as ``·``."""
+    line = "".join(character if character.isprintable() else "·" for character in value)
+    return line if len(line) <= width else f"{line[: width - 1]}…"

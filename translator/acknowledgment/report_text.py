@@ -1,0 +1,172 @@
+"""The report for people: what came, what became of it, what is wrong and how to mend it, and what CBP said.
+
+Findings are grouped by cause, because ten thousand equal lines hide the one that differs: each group shows its first
+place with the value that stood there, the code, the text and the remedy. CBP's answers follow one by one, verbatim.
+Memory grows with the number of causes, not with the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.acknowledgment.report import Counts, ReportRow, ReportSummary, excerpt, wording
+from translator.model.catalogue import severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from translator.model.agreement import Accept
+    from translator.model.finding import Finding, Group
+    from translator.model.place import Place
+
+
+def lines(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[bytes]:
+    """The report in UTF-8, line by line.
+
+    ``groups`` are the file's own findings (`translator.model.finding.grouped`); ``answered`` the shipments of which
+    CBP said something the participant should read.
+    """
+    for text in _texts(summary, groups, answered):
+        yield f"{text}\n".encode()
+
+
+def _texts(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[str]:
+    yield from _head(summary)
+    yield from _next_steps(summary)
+    yield from _section("What was found", _of_groups(summary.file_name, groups))
+    yield from _section("What CBP said", _of_answers(summary.file_name, answered))
+
+
+def _head(summary: ReportSummary) -> Iterator[str]:
+    number = f", number {summary.number}" if summary.number else ""
+    yield f"Report on {summary.file_name}{number}"
+    yield f"Received {_moment(summary)[0]}; this report was written {_moment(summary)[1]}."
+    if summary.mapping:
+        yield f"Read by the mapping {summary.mapping}."
+    if summary.usage == "test":
+        yield "This was a TEST: nothing in it counts as filed."
+    yield ""
+    yield _count_line(summary.counts)
+    if summary.counts.filed:
+        yield f"Of those filed: {', '.join(_answer_counts(summary.counts))}."
+    yield _acceptance(summary.accept, summary.counts)
+    yield ""
+
+
+def _moment(summary: ReportSummary) -> tuple[str, str]:
+    return f"{summary.received_at:%Y-%m-%d %H:%M} UTC", f"{summary.composed_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _count_line(counts: Counts) -> str:
+    if not counts.read:
+        return "No shipment was read."
+    held = f", {counts.held:,} held" if counts.held else ""
+    return f"{_shipments(counts.read)} read: {counts.filed:,} filed with CBP, {counts.refused:,} refused{held}."
+
+
+def _shipments(number: int) -> str:
+    return "1 shipment" if number == 1 else f"{number:,} shipments"
+
+
+def _answer_counts(counts: Counts) -> Iterator[str]:
+    for number, words in (
+        (counts.accepted, "accepted"),
+        (counts.accepted_with_warnings, "accepted with warnings"),
+        (counts.under_review, "under review"),
+        (counts.rejected, "rejected by CBP"),
+        (counts.awaiting, "awaiting CBP's answer"),
+    ):
+        if number:
+            yield f"{number:,} {words}"
+
+
+_ACCEPTANCE: dict[Accept, str] = {
+    "each shipment": "As agreed, each shipment is accepted by itself: a wrong one does not keep the others back.",
+    "whole file": "As agreed, the whole file is accepted or nothing of it: one wrong shipment keeps all others back.",
+}
+
+
+def _acceptance(accept: Accept, counts: Counts) -> str:
+    """The agreement's word on partial acceptance, and whether it was needed this time."""
+    partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
+    return _ACCEPTANCE[accept] + partial
+
+
+def _next_steps(summary: ReportSummary) -> Iterator[str]:
+    yield "What happens next"
+    yield from (f"  * {step}" for step in _steps(summary))
+    yield ""
+
+
+_RESEND: dict[Accept, str] = {
+    "each shipment": "Correct what is named below and send the refused shipments again in a new file, only those.",
+    "whole file": "Correct what is named below and send the whole file again.",
+}
+
+
+def _steps(summary: ReportSummary) -> Iterator[str]:
+    counts = summary.counts
+    if not counts.read:
+        yield "Nothing of this file was filed. Do what is written below."
+    if counts.refused:
+        yield _RESEND[summary.accept]
+    if counts.rejected:
+        yield "Read CBP's words below, correct those shipments and send them again in a new file, only those."
+    if counts.under_review:
+        yield "CBP is reviewing: wait for its decision; another report follows."
+    if counts.held:
+        yield "Your service provider holds some shipments back and will tell you why."
+    if counts.awaiting and summary.occasion == "overdue":
+        yield "CBP's answer is overdue. Your service provider looks into it; do not send the file again."
+    elif counts.awaiting:
+        yield "CBP has not answered all of them yet: nothing to do; another report follows when it does."
+    if counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
+        yield "Nothing to do: CBP accepted every shipment."
+
+
+def _section(title: str, blocks: Iterator[list[str]]) -> Iterator[str]:
+    """A headed section, or nothing when there are no blocks."""
+    for number, block in enumerate(blocks):
+        if not number:
+            yield title
+            yield "-" * len(title)
+        yield from block
+        yield ""
+
+
+def _of_groups(file_name: str, groups: Iterable[Group]) -> Iterator[list[str]]:
+    for group in groups:
+        where = f"{file_name}, {group.first.place}" if group.total == 1 else _counted(group)
+        yield [f"{where}:", *_value(group.first), _sentence(group.first)]
+
+
+_UNITS = {"file": "times", "row": "rows", "segment": "segments", "path": "places"}
+
+
+def _counted(group: Group) -> str:
+    place = group.first.place
+    column = f" in {_column(place)}" if place.name else ""
+    numbers = ", ".join(map(str, group.ordinals))
+    first = f", first {numbers}" if place.ordinal else ""
+    return f"{group.first.code}{column}: {group.total:,} {_UNITS[place.kind]}{first}"
+
+
+def _column(place: Place) -> str:
+    return f'column "{place.name}"' if place.kind == "row" else place.name
+
+
+def _value(finding: Finding) -> list[str]:
+    return [f"    {excerpt(finding.value)}"] if finding.value else []
+
+
+def _sentence(finding: Finding) -> str:
+    text, remedy = wording(finding)
+    target = f" ({finding.target})" if finding.target else ""
+    return f"{finding.code} {text}{'' if text.endswith('.') else '.'} {remedy}{target}"
+
+
+def _of_answers(file_name: str, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
+    for row in answered:
+        reference = f", your reference {row.reference}" if row.reference else ""
+        head = f"{file_name}, {row.extent}, number {row.number}{reference}: {row.outcome}"
+        yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]

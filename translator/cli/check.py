@@ -1,0 +1,131 @@
+"""``translator check``: reads settings, partners and mappings, connects nowhere, and tells every problem at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from translator.cli.calling import config_file
+from translator.cli.exit_codes import ExitCode
+from translator.cli.output import json_option, print_json, print_table, visible
+from translator.configuration.durations import duration_text
+from translator.configuration.loading import read_configuration
+from translator.configuration.mapping_directories import MappingDirectory, compiled_or_problems, list_mappings
+from translator.configuration.problem import Problem
+from translator.configuration.settings import ChannelSettings, Partner, Settings
+from translator.configuration.surroundings import partner_problems, surrounding_problems
+from translator.stages.tables import compiler
+
+_PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
+_MAPPING_COLUMNS = ("kind", "name", "version", "examples")
+
+
+class Examination(NamedTuple):
+    """What was read and what is wrong with it, as the JSON document has it."""
+
+    settings: dict[str, Any] | None
+    partners: list[dict[str, Any]]
+    mappings: list[dict[str, Any]]
+    problems: list[Problem]
+
+
+@click.command("check")
+@json_option
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Check settings, partners and mappings; connects nowhere.
+
+    Every problem is told with its file, its key, what stood there, the reason and the remedy. Exit code 78 when
+    there is one.
+    """
+    examination = examine(config_file())
+    if as_json:
+        print_json(examination._asdict())
+    else:
+        _print(examination)
+    ctx.exit(ExitCode.CONFIGURATION if examination.problems else ExitCode.DONE)
+
+
+def examine(file: Path) -> Examination:
+    """All that a settings file leads to; never raises for what the operator can mend."""
+    settings, partners, told = read_configuration(file)
+    problems = list(told)
+    if settings is None:
+        return Examination(None, [_partner_facts(partner) for partner in partners], [], problems)
+    directories = list_mappings(settings.mappings, problems)
+    mappings = [_mapping_facts(directory, problems) for directory in directories]
+    problems += surrounding_problems(settings)
+    for partner in partners:
+        problems += partner_problems(partner, directories)
+    return Examination(_settings_facts(settings), [_partner_facts(partner) for partner in partners], mappings, problems)
+
+
+def _mapping_facts(directory: MappingDirectory, problems: list[Problem]) -> dict[str, Any]:
+    compiled = compiled_or_problems(compiler(directory), directory, problems)
+    named = getattr(compiled, "name", directory.name)
+    if named != directory.name:
+        remedy = f"Call the directory {named}, or the mapping {directory.name}."
+        problems.append(Problem(str(directory.path), "name", named, "not the name of its directory", remedy))
+    return {
+        "kind": directory.kind,
+        "name": directory.name,
+        "path": directory.path,
+        "version": getattr(compiled, "version", None),
+        "digest": getattr(compiled, "digest", None),
+        "examples": len(directory.examples()),
+    }
+
+
+def _settings_facts(settings: Settings) -> dict[str, Any]:
+    return {
+        "file": settings.file,
+        "journal": _without_password(settings.journal),
+        "contents": settings.contents,
+        "mappings": settings.mappings,
+        "partners": settings.partners,
+        "poll_interval": duration_text(settings.poll_interval),
+        "provider": settings.provider,
+        "cbp": _channel_facts(settings.cbp),
+    }
+
+
+def _without_password(journal: str) -> str:
+    """A password there is a problem of its own, and is not to be repeated."""
+    return re.sub(r"(://[^/@]*?):[^/]*@", r"\1:***@", journal)
+
+
+def _channel_facts(channel: ChannelSettings) -> dict[str, Any]:
+    return {"kind": channel.__struct_config__.tag, "inbox": channel.inbox, "outbox": channel.outbox}
+
+
+def _partner_facts(partner: Partner) -> dict[str, Any]:
+    agreement = partner.agreement
+    names = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "replies")
+    facts = {name: getattr(agreement, name) for name in names}
+    deadline = duration_text(agreement.answer_within)
+    return {**facts, "answer_within": deadline, "channel": _channel_facts(partner.channel), "file": partner.file}
+
+
+def _print(examination: Examination) -> None:
+    if examination.settings is not None:
+        _print_tables(examination)
+    for problem in examination.problems:
+        click.echo(visible(problem))
+    count = len(examination.problems)
+    click.echo(f"{count} problem{'s' * (count > 1)}." if count else "Everything is in order; nothing was connected.")
+
+
+def _print_tables(examination: Examination) -> None:
+    partners = ([_cell(partner[column]) for column in _PARTNER_COLUMNS] for partner in examination.partners)
+    print_table("Partners", [column.replace("_", " ") for column in _PARTNER_COLUMNS], partners)
+    mappings = ([mapping[column] for column in _MAPPING_COLUMNS] for mapping in examination.mappings)
+    print_table("Mappings", _MAPPING_COLUMNS, mappings)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value["kind"]
+    return ", ".join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,112 @@
+"""What a card says of X12: the row that joins the table of formats once the directory of the maps is known.
+
+    formats = FORMATS | {"x12": x12_format(directory)}
+
+The directory is that of pyx12's map files (``mappings/x12``); it is read when a mapping is compiled, each map once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from translator.formats.registry import FormatEntry
+from translator.formats.setting import WrongSetting, WrongSettings
+from translator.formats.x12 import X12Options, open_x12
+from translator.formats.x12_map import MapProblem, X12Map, compile_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from translator.formats.reading import Reading
+
+
+class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``[read]`` of a card may say for ``format = "x12"``."""
+
+    encoding: str = "utf-8"
+    #: GS01 of the groups that are read; it names the map, together with the first of ``versions``.
+    function: str = "SH"
+    #: ST01 of the sets that are read; empty: the map's.
+    transaction_sets: tuple[str, ...] = ()
+    #: Beginnings of GS08 that are taken.
+    versions: tuple[str, ...] = ("004010",)
+
+
+def x12_format(directory: Path) -> FormatEntry:
+    """The row of the table of formats for X12 with the maps of this directory."""
+    maps = cache(partial(compile_map, directory))
+    return FormatEntry(
+        X12Settings,
+        partial(_compile, maps),
+        {"transaction_set": (str, claims_transaction_set), "sender": (str, claims_sender)},
+    )
+
+
+def _compile(
+    maps: Callable[[str, str], X12Map], settings: X12Settings, levels: Mapping[str, str], _namespaces: Mapping[str, str]
+) -> Callable[[BinaryIO], Reading]:
+    wrong = [
+        WrongSetting(f"levels.{name}", level, "not a level", 'Write a level such as "HL[S]".')
+        for name, level in levels.items()
+        if not re.fullmatch(r"HL\[[A-Z0-9]{1,2}\]", level)
+    ]
+    wrong += _wrong_encoding(settings.encoding)
+    try:
+        version = settings.versions[0] if settings.versions else ""
+        rules = maps(settings.function, version)
+    except MapProblem as problem:
+        wrong.append(WrongSetting("read.function", settings.function, str(problem), "Name a map that is there."))
+    if wrong:
+        raise WrongSettings(wrong)
+    options = X12Options(
+        rules=rules,
+        encoding=settings.encoding,
+        shipment=levels["shipment"],
+        item=levels.get("item", "HL[]"),
+        functions=(settings.function,),
+        identifiers=settings.transaction_sets,
+        versions=settings.versions,
+    )
+    return partial(open_x12, options=options)
+
+
+def _wrong_encoding(encoding: str) -> list[WrongSetting]:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return [WrongSetting("read.encoding", encoding, "no such encoding", "Write utf-8, latin-1, cp1252 or ascii.")]
+    return []
+
+
+_SET = re.compile(r"(?:^|[^A-Za-z0-9])\s*ST([^A-Za-z0-9\s])([0-9A-Z]{3})(?:\1|$)")
+
+
+def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
+    """Why the file does not hold the set; empty when it does, or when it is X12 that is cut off before its first ST.
+
+    A file without ISA is claimed by its ST, so that the sender hears what is missing.
+    """
+    text = _text(head)
+    if not text.startswith(("ISA", "ST")) or text[3:4].isalnum():
+        return "it is not X12"
+    found = _SET.search(text)
+    if found is None or found[2] == wanted:
+        return ""
+    return f"its transaction set is {found[2]}, not {wanted}"
+
+
+def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
+    """Why ISA06 is not the sender that the card names; empty when it is."""
+    text = _text(head)
+    elements = text[:400].split(text[3:4], 7) if text.startswith("ISA") and text[3:4] else []
+    sender = elements[6].strip() if len(elements) > 6 else ""  # noqa: PLR2004  ISA06
+    return "" if sender == wanted else f'its sender is "{sender}", not "{wanted}"'
+
+
+def _text(head: bytes) -> str:
+    return head.decode("latin-1").removeprefix("\u00ef\u00bb\u00bf").lstrip()

@@ -1,0 +1,181 @@
+"""From bytes to X12 segments: separators are read from each ISA, and nothing larger than a chunk is held.
+
+What real files do and what happens then: a byte order mark and blank lines before ISA are skipped; CR and LF behind
+the terminator are skipped; a file whose lines all have one width and break inside segments is joined again; a line
+break inside ISA alone is joined when ISA is then 106 characters; several interchanges may stand in one file, each
+with its own separators; an ISA whose elements have other lengths is still split, and told as a problem.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from translator.model.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Characters of each ISA element; the separators and the terminator make it 106 in all.
+ISA_LENGTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+_CHUNK = 1 << 14
+#: No segment of the sets that are agreed comes near this; a file without terminators must not fill the memory.
+_LONGEST_SEGMENT = 1 << 18
+_LEADING = "\ufeff \t\r\n"
+_TRAILING = " \t\r\n\x00\x1a"
+
+
+class Separators(NamedTuple):
+    """The three characters that one interchange is cut with; ``component`` is empty when ISA16 is missing."""
+
+    element: str
+    component: str
+    segment: str
+
+
+class Opening(NamedTuple):
+    """An ISA segment."""
+
+    #: ISA and its 16 elements, as they stood.
+    elements: list[str]
+    separators: Separators
+    #: What is wrong with its lengths; empty when nothing is.
+    problem: str
+
+
+#: What the tokenizer yields: an ISA, segments without their terminators, or the finding that ends the reading.
+Token = Opening | list[str] | Finding
+
+
+class Tokenizer:
+    """One stream, read once."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder(encoding)().decode
+        self._offset = 0
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Token]:
+        try:
+            yield from self._interchanges()
+        except UnicodeDecodeError as error:
+            offset = self._offset + error.start
+            found = error.object[error.start : error.start + 1].hex()
+            yield Finding("E105", value=f"0x{found}", detail=f"byte {offset + 1} of the file ({error.encoding})")
+
+    def _interchanges(self) -> Iterator[Token]:
+        text = self._more("").lstrip(_LEADING)
+        if not text.strip(_TRAILING):
+            yield Finding("E104")
+            return
+        while text:
+            opening, rest = _opening(text)
+            if opening is None:
+                yield _no_opening(text)
+                return
+            yield opening
+            text = yield from self._segments(opening.separators, rest)
+
+    def _segments(self, separators: Separators, text: str) -> Iterator[Token]:
+        """The segments up to the next ISA; returns the text that begins with it, or nothing at the end."""
+        end = separators.segment
+        next_opening = re.compile(rf"(?:\A|{re.escape(end)})\s*(ISA[^A-Za-z0-9\s])")
+        wrapped = end not in "\r\n" and _is_wrapped(text, end)
+        while True:
+            text = _joined(text) if wrapped else _unbroken(text, end)
+            found = next_opening.search(text) if "ISA" in text else None
+            if found:
+                yield _split(text[: found.start(1)], end)[0]
+                return self._more(text[found.start(1) :])
+            segments, text = _split(text, end)
+            if segments:
+                yield segments
+            if self._ended:
+                if text.strip(_TRAILING):
+                    yield [text.strip(_TRAILING)]
+                return ""
+            if len(text) > _LONGEST_SEGMENT:
+                yield Finding("E112", detail=f"no segment terminator {end!r} in {len(text)} characters")
+                return ""
+            text = self._more(text)
+
+    def _more(self, text: str) -> str:
+        """The text with the next chunk behind it; shorter only at the end of the stream."""
+        wanted = len(text) + 1
+        while len(text) < wanted and not self._ended:
+            chunk = self._stream.read(_CHUNK)
+            self._ended = not chunk
+            text += self._decode(chunk, self._ended)
+            self._offset += len(chunk)
+        return text
+
+
+def _no_opening(text: str) -> Finding:
+    begins_as_isa = text.startswith("ISA")
+    return Finding("E112" if begins_as_isa else "E118", value=text[: 106 if begins_as_isa else 40].rstrip())
+
+
+def _split(text: str, end: str) -> tuple[list[str], str]:
+    segments = text.split(end)
+    rest = segments.pop()
+    return ([segment for segment in segments if segment] if "" in segments else segments), rest
+
+
+def _unbroken(text: str, end: str) -> str:
+    """The text without the line ends that stand behind terminators."""
+    text = text.lstrip("\r\n")
+    for line_end in ("\r\n", "\n", "\r"):
+        while end + line_end in text and line_end != end:
+            text = text.replace(end + line_end, end)
+    return text
+
+
+def _joined(text: str) -> str:
+    return text.replace("\r", "").replace("\n", "")
+
+
+def _is_wrapped(text: str, end: str) -> bool:
+    """Whether every line but the last has one length, and at least one of them breaks inside a segment."""
+    lines = text.rstrip().replace("\r", "").split("\n")[1:-1]
+    return len(lines) > 1 and len({len(line) for line in lines}) == 1 and any(not line.endswith(end) for line in lines)
+
+
+def _opening(text: str) -> tuple[Opening | None, str]:
+    """The ISA that the text begins with, and the text behind it."""
+    if text[:3] != "ISA" or len(text) < 5 or text[3].isalnum() or text[3].isspace():
+        return None, text
+    element = text[3]
+    parts = text[:1000].split(element, 16)
+    if len(parts) < 17 or len(parts[16]) < 2:
+        return None, text
+    elements = [_joined(part) for part in parts[:16]]
+    tail = text[sum(map(len, parts[:16])) + 16 :]
+    component, segment = _ends_of_isa(tail)
+    if segment.isalnum() or segment == element:
+        return None, text
+    separators = Separators(element, component, segment)
+    opening = Opening([*elements, component], separators, _length_problem([*elements, component]))
+    return opening, tail[len(component) + 1 :]
+
+
+#: ISA16 is missing when the one character before the line end also ends the line of the next segment.
+_LONE_END = re.compile(r"([^A-Za-z0-9\s])\r?\n(?:GS|TA1|IEA)[^\r\n]*\1\s*(?:\r?\n|\Z)")
+
+
+def _ends_of_isa(tail: str) -> tuple[str, str]:
+    """Component separator and segment terminator, from the text behind the sixteenth element separator."""
+    lone = _LONE_END.match(tail)
+    if lone or tail[1].isalnum():
+        return "", tail[0]
+    return tail[0], tail[1]
+
+
+def _length_problem(elements: list[str]) -> str:
+    wrong = [
+        f"ISA{position:02d} has {len(element)} characters, not {length}"
+        for position, (element, length) in enumerate(zip(elements, ISA_LENGTHS, strict=True))
+        if len(element) != length
+    ]
+    return "; ".join(wrong[:3]) + ("" if len(wrong) < 4 else f"; and {len(wrong) - 3} more")

@@ -1,0 +1,115 @@
+"""A whole XML document in hand, for short messages such as responses; large files are streamed elsewhere.
+
+Elements are opaque to everyone else: they are passed to the selectors that this module makes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from translator.model.finding import Finding
+from translator.model.place import path as path_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from translator.model.place import Place
+
+#: An element as lxml holds it.
+Element = Any
+
+_STEP = re.compile(r"[A-Za-z_][\w.-]*")
+_PATH = re.compile(r"(?:[A-Za-z_][\w.-]*)(?:/[A-Za-z_][\w.-]*)*(?:/@[A-Za-z_][\w.-]*)?|@[A-Za-z_][\w.-]*|\.")
+
+
+def open_document(content: bytes) -> Element | Finding:
+    """The root element, or what keeps the document from being read: E104 empty, E110 not well-formed, E111 DOCTYPE."""
+    if not content.strip():
+        return Finding("E104")
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as broken:
+        if b"<!DOCTYPE" in content:
+            return Finding("E111")
+        return Finding("E110", detail=str(broken.msg))
+    return Finding("E111") if has_doctype(root) else root
+
+
+def has_doctype(root: Element) -> bool:
+    """Whether a DOCTYPE stands before the root element."""
+    return bool(root.getroottree().docinfo.doctype)
+
+
+def root_name(head: bytes) -> tuple[str, str] | None:
+    """Namespace and name of the root element of a document that begins with ``head``; None when none can be seen."""
+    parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        parser.feed(head)
+        for _, element in parser.read_events():
+            return name_of(element)
+    except etree.XMLSyntaxError:
+        return next((name_of(element) for _, element in parser.read_events()), None)
+    return None
+
+
+def name_of(element: Element) -> tuple[str, str]:
+    """Namespace and local name; the namespace is empty when there is none."""
+    name = etree.QName(element)
+    return name.namespace or "", name.localname
+
+
+def is_path(written: str) -> bool:
+    """Whether ``written`` is a path that `text_at` takes: ``a/b``, ``a/@c``, ``@c`` or ``.``."""
+    return _PATH.fullmatch(written) is not None
+
+
+def text_at(path: str, namespace: str) -> Callable[[Element], str | None]:
+    """A function from an element to the text at a path below it; None when nothing stands there.
+
+    Element names are of ``namespace``, attributes of none. White space around the text is dropped.
+    """
+    steps, _, attribute = path.partition("@")
+    find = _finder(steps.rstrip("/"), namespace)
+
+    def text(element: Element) -> str | None:
+        found = find(element)
+        if found is None:
+            return None
+        value = found.get(attribute) if attribute else found.text if not len(found) else "".join(found.itertext())
+        return value.strip() if value else None
+
+    return text
+
+
+def all_at(path: str, namespace: str) -> Callable[[Element], list[Element]]:
+    """A function from an element to all elements at a path below it, in document order."""
+    qualified = _qualified(path, namespace)
+    return lambda element: list(element.findall(qualified))
+
+
+def place_of(element: Element, source: str = "") -> Place:
+    """Where an element, or what stands at a path below it, is found."""
+    steps = [*reversed([*element.iterancestors()]), element]
+    written = "".join(f"/{name_of(step)[1]}{_position(step)}" for step in steps)
+    return path_place(element.sourceline or 0, written + (f"/{source}" if source and source != "." else ""))
+
+
+def _position(element: Element) -> str:
+    if element.getparent() is None:
+        return ""
+    same = [other for other in element.getparent() if other.tag == element.tag]
+    return f"[{same.index(element) + 1}]" if len(same) > 1 else ""
+
+
+def _finder(path: str, namespace: str) -> Callable[[Element], Element | None]:
+    if path in ("", "."):
+        return lambda element: element
+    qualified = _qualified(path, namespace)
+    return lambda element: element.find(qualified)
+
+
+def _qualified(path: str, namespace: str) -> str:
+    return _STEP.sub(lambda step: f"{{{namespace}}}{step[0]}" if namespace else step[0], path)

@@ -1,0 +1,129 @@
+"""Work that a worker has claimed, and the facts it needs for it. ``id`` and ``epoch`` are what the lease hangs on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from translator.model.interchange import InterchangeHeader
+from translator.model.receipt import Kept
+from translator.model.shipment import Identity
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of work under a lease."""
+
+    id: int
+    #: Counts the claims of this row; an older epoch has lost its lease.
+    epoch: int
+    #: How often it was claimed, this time included.
+    attempts: int
+
+
+class ClaimedInterchange(Claim, frozen=True, kw_only=True):
+    """A received interchange, to be translated."""
+
+    partner: str
+    name: str
+    content: Kept
+    received_at: datetime
+
+
+class Reservation(msgspec.Struct, frozen=True):
+    """A control number for one message, and the moment that the message says it was made."""
+
+    #: The number that the transmission will have.
+    id: int
+    #: With leading zeros.
+    control_number: str
+    created_at: datetime
+
+
+class ClaimedTransmission(Claim, frozen=True, kw_only=True):
+    """A message, to be sent or to be looked for at the far side."""
+
+    interchange_id: int
+    #: ENCLOSED, or SENDING or UNCERTAIN when an earlier worker did not come to an end.
+    state: str
+    #: Whether an earlier worker had brought the whole of it to the far side under its temporary name.
+    uploaded: bool
+    name: str
+    content: Kept
+    partner: str
+    originator_code: str
+    control_number: str
+    #: How long the answer may take.
+    answer_within: timedelta
+
+
+class OverdueTransmission(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was not answered in the agreed time."""
+
+    id: int
+    interchange_id: int
+    partner: str
+    originator_code: str
+    control_number: str
+    name: str
+    shipments: int
+    sent_at: datetime | None
+    deadline: datetime
+
+
+class ClaimedResponse(Claim, frozen=True, kw_only=True):
+    """A received response of CBP, to be reconciled."""
+
+    partner: str
+    name: str
+    content: Kept
+    received_at: datetime
+
+
+class AnsweredTransmission(msgspec.Struct, frozen=True, kw_only=True):
+    """The message that a response speaks of."""
+
+    id: int
+    interchange_id: int
+    partner: str
+    originator_code: str
+    control_number: str
+    message: str
+    state: str
+    shipments: int
+
+
+class CarriedFiling(msgspec.Struct, frozen=True):
+    """One filing of a message, for an answer to be matched with."""
+
+    id: int
+    identity: Identity
+    #: State in the filing's lifecycle.
+    state: str
+
+
+class DueReply(Claim, frozen=True, kw_only=True):
+    """An interchange whose participant is to be told something."""
+
+    interchange_id: int
+    #: ``translation`` or ``answer``: what gave rise to it.
+    occasion: str
+    partner: str
+    name: str
+    received_at: datetime
+    #: The interchange's state.
+    state: str
+    mapping: str
+    usage: str
+    #: The envelopes of the file, in X12 only.
+    headers: tuple[InterchangeHeader, ...]
+
+
+class ClaimedReply(Claim, frozen=True, kw_only=True):
+    """A composed reply, to be delivered."""
+
+    interchange_id: int
+    partner: str
+    form: str
+    name: str
+    content: Kept

@@ -1,0 +1,140 @@
+"""The kept bytes of everything that came in and left, each under its own digest, beside the database.
+
+Bytes are written under a temporary name, brought to the disk, renamed, and the folder is brought to the disk: once
+`keep` returns, they survive a crash. They are verified whenever they are read to their end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+from translator.journal.errors import JournalError
+from translator.model.receipt import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHUNK = 1 << 18
+_SPOILED = "Restore this file from a backup, or ask for it again; it must not be used as it is."
+
+
+class Contents:
+    """The folder of the kept bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made when it does not exist; its parent must.
+
+        Raises:
+            JournalError: it cannot be made or written.
+        """
+        self._folder = folder
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise JournalError(str(folder), _reason(error), "Make the folder for the translator's user.") from error
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise JournalError(str(folder), "it may not be written", "Let the translator's user own the folder.")
+
+    def path(self, sha256: str) -> Path:
+        """Where bytes of this digest are kept, or would be."""
+        return self._folder / sha256[:2] / sha256
+
+    def keep(self, stream: IO[bytes]) -> Kept:
+        """Reads the stream to its end and keeps its bytes; equal bytes are kept once.
+
+        Raises:
+            JournalError: they cannot be written.
+        """
+        try:
+            return self._keep(stream)
+        except OSError as error:
+            raise JournalError(str(self._folder), _reason(error), "Make room, or mend the disk.") from error
+
+    @contextmanager
+    def open(self, sha256: str) -> Iterator[BinaryIO]:
+        """The kept bytes, read forward once; their end is only reached when they are what was kept.
+
+        Raises:
+            JournalError: they are missing, cannot be read, or (at their end) are damaged.
+        """
+        path = self.path(sha256)
+        try:
+            raw = path.open("rb", buffering=0)
+        except OSError as error:
+            raise JournalError(str(path), _reason(error), _SPOILED) from error
+        with raw, io.BufferedReader(_Verified(raw, path), _CHUNK) as stream:
+            yield cast("BinaryIO", stream)
+
+    def _keep(self, stream: IO[bytes]) -> Kept:
+        # The same file system as the final place, or the rename would be a copy.
+        handle, name = tempfile.mkstemp(prefix=".keeping-", dir=self._folder)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                kept = _copy(stream, target)
+                target.flush()
+                os.fsync(target.fileno())
+            self._settle(Path(name), self.path(kept.sha256))
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return kept
+
+    def _settle(self, temporary: Path, final: Path) -> None:
+        """Renames even over bytes that are there already: if those are damaged, this mends them."""
+        try:
+            final.parent.mkdir()
+        except FileExistsError:
+            pass
+        else:
+            _bring_to_disk(self._folder)
+        temporary.replace(final)
+        _bring_to_disk(final.parent)
+
+
+def _copy(stream: IO[bytes], target: BinaryIO) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+        size += target.write(chunk)
+    return Kept(digest.hexdigest(), size)
+
+
+def _bring_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+class _Verified(io.RawIOBase):
+    """Bytes on their way from the disk, held against the digest that they are named by."""
+
+    def __init__(self, raw: io.FileIO, path: Path) -> None:
+        super().__init__()
+        self._raw = raw
+        self._path = path
+        self._digest = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
+        try:
+            count = self._raw.readinto(buffer) or 0
+        except OSError as error:
+            raise JournalError(str(self._path), _reason(error), _SPOILED) from error
+        self._digest.update(buffer[:count])
+        if not count and self._digest.hexdigest() != self._path.name:
+            raise JournalError(str(self._path), "its bytes are no longer those that were kept", _SPOILED)
+        return count

@@ -1,0 +1,46 @@
+"""Whether an interchange came before, and whether the earlier one still stands for something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from translator.journal.tables import filing, header, interchange
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from translator.journal.claims import ClaimedInterchange
+    from translator.model.interchange import InterchangeHeader
+
+#: Its fate is not decided yet.
+_UNDECIDED = ("RECEIVED", "QUARANTINED")
+
+
+def same_content(connection: Connection, claim: ClaimedInterchange) -> int | None:
+    """As `Translation.earlier_with_same_content`."""
+    same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)
+    return connection.execute(_newest_earlier(claim, same, void=("REFUSED", "REJECTED"))).scalar()
+
+
+def same_control_number(connection: Connection, claim: ClaimedInterchange, told: InterchangeHeader) -> int | None:
+    """As `Translation.earlier_with_same_control_number`."""
+    numbered = sa.select(header.c.interchange_id).where(
+        header.c.sender_qualifier == told.sender_qualifier,
+        header.c.sender == told.sender,
+        header.c.control_number == told.control_number,
+    )
+    return connection.execute(_newest_earlier(claim, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
+
+
+def _newest_earlier(claim: ClaimedInterchange, same: sa.ColumnElement[bool], void: tuple[str, ...]) -> sa.Select[Any]:
+    """The newest earlier interchange with any filing that is not void, or whose fate is still open."""
+    filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(void))
+    stands = sa.or_(interchange.c.state.in_(_UNDECIDED), filed)
+    return (
+        sa.select(interchange.c.id)
+        .where(same, interchange.c.id < claim.id, stands)
+        .order_by(interchange.c.id.desc())
+        .limit(1)
+    )

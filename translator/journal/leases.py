@@ -1,0 +1,68 @@
+"""Leases: who works on a row, until when; and the epoch that fences a worker who slept through the end of its lease."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from translator.journal.errors import LeaseLost
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sqlalchemy.engine import Connection, Row
+
+    from translator.journal.claims import Claim
+
+#: The columns of a row that nobody works on.
+FREE: dict[str, Any] = {"worker": None, "lease_until": None}
+
+
+def take(
+    connection: Connection,
+    table: sa.Table,
+    wanted: sa.ColumnElement[bool],
+    worker: str,
+    now: datetime,
+    lease: timedelta,
+) -> Row[Any] | None:
+    """The oldest row of the wanted ones that nobody works on, now leased to ``worker``; None when there is none.
+
+    A row that another process takes at the same moment is passed over.
+    """
+    free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+    oldest = sa.select(table).where(wanted, free).order_by(table.c.id).limit(1).with_for_update(skip_locked=True)
+    row = connection.execute(oldest).first()
+    if row is None:
+        return None
+    taken = connection.execute(
+        sa.update(table)
+        .where(table.c.id == row.id, table.c.epoch == row.epoch)
+        .values(worker=worker, lease_until=now + lease, epoch=table.c.epoch + 1, attempts=table.c.attempts + 1)
+    )
+    return connection.execute(sa.select(table).where(table.c.id == row.id)).one() if taken.rowcount else None
+
+
+def hold(connection: Connection, table: sa.Table, claim: Claim) -> Row[Any]:
+    """The claimed row, locked for the rest of this transaction.
+
+    Raises:
+        LeaseLost: another worker has taken it since, or the claim was already brought to its end.
+    """
+    claimed = sa.and_(table.c.id == claim.id, table.c.epoch == claim.epoch, table.c.worker.is_not(None))
+    row = connection.execute(sa.select(table).where(claimed).with_for_update()).first()
+    if row is None:
+        msg = f"{table.name} {claim.id}: claim {claim.epoch} is over; another worker may have it now"
+        raise LeaseLost(msg)
+    return row
+
+
+def extend(connection: Connection, table: sa.Table, claim: Claim, until: datetime) -> None:
+    """Moves the end of the lease.
+
+    Raises:
+        LeaseLost: as `hold`.
+    """
+    hold(connection, table, claim)
+    connection.execute(sa.update(table).where(table.c.id == claim.id).values(lease_until=until))

@@ -1,0 +1,153 @@
+"""How things stand: counts and ages by state and partner, and what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+import sqlalchemy as sa
+
+from translator.journal.claims import OverdueTransmission
+from translator.journal.tables import filing, interchange, reply, response, transmission, unmatched
+from translator.journal.transmissions import overdue_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How many of one kind stand in one state for one partner."""
+
+    #: interchange, transmission or reply.
+    kind: str
+    partner: str
+    state: str
+    count: int
+    #: The moment of the oldest: received, made or composed.
+    oldest: datetime
+
+
+class Quarantined(msgspec.Struct, frozen=True):
+    """An interchange that was set aside."""
+
+    id: int
+    partner: str
+    name: str
+    received_at: datetime
+    reason: str
+
+
+class UnmatchedResponse(msgspec.Struct, frozen=True):
+    """A response of CBP that, wholly or in part, belongs to nothing we sent."""
+
+    id: int
+    name: str
+    received_at: datetime
+    #: Why the whole of it matches nothing; empty when only some of its shipments do not.
+    reason: str
+    shipments: int
+
+
+class Hindrance(msgspec.Struct, frozen=True):
+    """A message or a reply that could not be brought to the other side as yet."""
+
+    #: transmission or reply.
+    kind: str
+    id: int
+    partner: str
+    name: str
+    attempts: int
+    not_before: datetime | None
+    note: str
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How things stand at one moment."""
+
+    at: datetime
+    standings: tuple[Standing, ...]
+    #: (partner, state) → shipments, over all translated interchanges.
+    shipments: dict[str, dict[str, int]]
+    overdue: tuple[OverdueTransmission, ...]
+    quarantined: tuple[Quarantined, ...]
+    unmatched: tuple[UnmatchedResponse, ...]
+    hindrances: tuple[Hindrance, ...]
+    #: Responses that were received and not reconciled yet.
+    responses_waiting: int
+
+
+def taken(connection: Connection, now: datetime) -> Status:
+    """The status, in a few statements."""
+    return Status(
+        at=now,
+        standings=tuple(standing for table, since in _STANDING for standing in _standings(connection, table, since)),
+        shipments=_shipments(connection),
+        overdue=_overdue(connection, now),
+        quarantined=_quarantined(connection),
+        unmatched=_unmatched(connection),
+        hindrances=tuple(found for table in (transmission, reply) for found in _hindrances(connection, table)),
+        responses_waiting=connection.execute(
+            sa.select(sa.func.count()).select_from(response).where(response.c.outcome == "")
+        ).scalar_one(),
+    )
+
+
+_STANDING = ((interchange, "received_at"), (transmission, "created_at"), (reply, "composed_at"))
+
+
+def _standings(connection: Connection, table: sa.Table, since: str) -> list[Standing]:
+    key = (table.c.partner, table.c.state)
+    counted = sa.select(*key, sa.func.count(), sa.func.min(table.c[since])).group_by(*key).order_by(*key)
+    return [Standing(table.name, *row) for row in connection.execute(counted)]
+
+
+def _shipments(connection: Connection) -> dict[str, dict[str, int]]:
+    key = (interchange.c.partner, filing.c.state)
+    counted = (
+        sa.select(*key, sa.func.count())
+        .join_from(filing, interchange, interchange.c.id == filing.c.interchange_id)
+        .where(interchange.c.state.not_in(("RECEIVED", "QUARANTINED")))
+        .group_by(*key)
+        .order_by(*key)
+    )
+    shipments: dict[str, dict[str, int]] = {}
+    for partner, state, count in connection.execute(counted):
+        shipments.setdefault(partner, {})[state] = count
+    return shipments
+
+
+def _overdue(connection: Connection, now: datetime) -> tuple[OverdueTransmission, ...]:
+    """Those marked, and those that will be at the next pass."""
+    late = sa.and_(transmission.c.state.in_(("AWAITING", "ACKNOWLEDGED")), transmission.c.deadline < now)
+    which = sa.or_(transmission.c.state == "OVERDUE", late)
+    rows = connection.execute(sa.select(transmission).where(which).order_by(transmission.c.deadline))
+    return tuple(overdue_of(row) for row in rows)
+
+
+def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
+    columns = (interchange.c[name] for name in ("id", "partner", "name", "received_at", "note"))
+    which = interchange.c.state == "QUARANTINED"
+    return tuple(
+        Quarantined(*row) for row in connection.execute(sa.select(*columns).where(which).order_by(interchange.c.id))
+    )
+
+
+def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
+    count = sa.func.count(unmatched.c.id)
+    rows = connection.execute(
+        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, count)
+        .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
+        .group_by(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.outcome)
+        .having(sa.or_(response.c.outcome == "unmatched", count > 0))
+        .order_by(response.c.id)
+    )
+    return tuple(UnmatchedResponse(*row) for row in rows)
+
+
+def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
+    columns = (table.c[name] for name in ("id", "partner", "name", "attempts", "not_before", "note"))
+    which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD")))
+    return [
+        Hindrance(table.name, *row) for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
+    ]

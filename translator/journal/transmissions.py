@@ -1,0 +1,146 @@
+"""Sending messages: remembered before the first byte leaves, and again when the far side has the whole of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from translator.journal import events, leases
+from translator.journal.claims import ClaimedTransmission, OverdueTransmission
+from translator.journal.tables import filing, transmission
+from translator.model.lifecycle import after
+from translator.model.receipt import Kept
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection, Row
+
+    from translator.journal.database import Database
+
+#: States that a worker may take up: to send, or to look at the far side what became of an earlier sending.
+_WORK = ("ENCLOSED", "SENDING", "UNCERTAIN")
+
+#: States in which the worker who moved there goes on.
+_IN_HAND = ("SENDING", "UNCERTAIN")
+
+#: Events that mean that the far side has the whole message under its name.
+_THERE = ("sent", "arrived")
+
+
+class Transmissions:
+    """Transmitting. Every operation that takes a claim raises `LeaseLost` when another worker has the message."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, worker: str, now: datetime, lease: timedelta) -> ClaimedTransmission | None:
+        """The oldest message that is to be sent, or whose sending came to no end, and that nobody works on."""
+        due = sa.or_(transmission.c.not_before.is_(None), transmission.c.not_before <= now)
+        wanted = sa.and_(transmission.c.state.in_(_WORK), transmission.c.visible, due)
+        with self._database.writing() as connection:
+            row = leases.take(connection, transmission, wanted, worker, now, lease)
+        return None if row is None else _claimed(row)
+
+    def renew(self, claim: ClaimedTransmission, now: datetime, lease: timedelta) -> None:
+        """Moves the end of the lease to ``now + lease``."""
+        with self._database.writing() as connection:
+            leases.extend(connection, transmission, claim, now + lease)
+
+    def move(
+        self,
+        claim: ClaimedTransmission,
+        event: str,
+        now: datetime,
+        note: str = "",
+        deadline: datetime | None = None,
+        not_before: datetime | None = None,
+    ) -> str:
+        """Moves the message by one event of its lifecycle and gives the new state.
+
+        ``sent`` and ``arrived`` move its shipments too, and set the deadline of the answer: ``deadline``, else the
+        agreed time from now. ``uploaded`` is remembered for the worker who may have to go on from there, until the
+        message has to be sent anew. The claim ends unless the new state is SENDING or UNCERTAIN. ``not_before``
+        delays the next claim.
+
+        Raises:
+            IllegalTransition: the lifecycle does not know the event in the message's state.
+        """
+        with self._database.writing() as connection:
+            row = leases.hold(connection, transmission, claim)
+            more: dict[str, Any] = {"note": note, "not_before": not_before}
+            if event in _THERE:
+                more |= _there(connection, row, now, deadline)
+            state = after("transmission", row.state, event)
+            more |= {"uploaded": event == "uploaded" or (row.uploaded and state != "ENCLOSED")}
+            more |= {} if state in _IN_HAND else leases.FREE
+            return events.advance(connection, "transmission", row, event, now, note, **more)
+
+    def put_back(self, claim: ClaimedTransmission, now: datetime, note: str, not_before: datetime) -> None:
+        """Ends the claim and moves nothing: the far side could not even be asked. ``not_before`` delays the next."""
+        with self._database.writing() as connection:
+            row = leases.hold(connection, transmission, claim)
+            connection.execute(
+                sa.update(transmission)
+                .where(transmission.c.id == row.id)
+                .values(note=note, not_before=not_before, **leases.FREE)
+            )
+            events.remark(connection, "transmission", row.id, row.interchange_id, "put back", now, note)
+
+    def mark_overdue(self, now: datetime) -> list[OverdueTransmission]:
+        """Moves each message whose answer has not come in time, once, and gives those moved."""
+        late = sa.and_(
+            transmission.c.state.in_(("AWAITING", "ACKNOWLEDGED")),
+            transmission.c.deadline < now,
+            transmission.c.overdue_at.is_(None),
+        )
+        with self._database.reading() as connection:
+            if connection.execute(sa.select(transmission.c.id).where(late).limit(1)).first() is None:
+                return []
+        with self._database.writing() as connection:
+            rows = connection.execute(sa.select(transmission).where(late).order_by(transmission.c.id).with_for_update())
+            return [_overdue(connection, row, now) for row in rows.all()]
+
+
+def _there(connection: Connection, row: Row[Any], now: datetime, deadline: datetime | None) -> dict[str, Any]:
+    events.advance_filings(connection, filing.c.transmission_id == row.id, "sent", now)
+    return {"sent_at": now, "deadline": deadline or now + timedelta(seconds=row.answer_within)}
+
+
+def _overdue(connection: Connection, row: Row[Any], now: datetime) -> OverdueTransmission:
+    events.advance(connection, "transmission", row, "overdue", now, row.deadline.isoformat(), overdue_at=now)
+    return overdue_of(row)
+
+
+def overdue_of(row: Row[Any]) -> OverdueTransmission:
+    """The facts of a row that is overdue."""
+    return OverdueTransmission(
+        id=row.id,
+        interchange_id=row.interchange_id,
+        partner=row.partner,
+        originator_code=row.originator_code,
+        control_number=row.control_number,
+        name=row.name,
+        shipments=row.shipments,
+        sent_at=row.sent_at,
+        deadline=row.deadline,
+    )
+
+
+def _claimed(row: Row[Any]) -> ClaimedTransmission:
+    return ClaimedTransmission(
+        id=row.id,
+        epoch=row.epoch,
+        attempts=row.attempts,
+        interchange_id=row.interchange_id,
+        state=row.state,
+        uploaded=row.uploaded,
+        name=row.name,
+        content=Kept(row.sha256, row.size),
+        partner=row.partner,
+        originator_code=row.originator_code,
+        control_number=row.control_number,
+        answer_within=timedelta(seconds=row.answer_within),
+    )

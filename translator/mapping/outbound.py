@@ -1,0 +1,91 @@
+"""A message version as a table: what `translator.pilot` compiles into a renderer.
+
+The directory holds ``mapping.toml`` (the card), ``fields.csv`` (the table), ``codes/*.csv`` and the schema that the
+card names. A new message version is a new directory and no code.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.mapping import outbound_card
+from translator.mapping.outbound_card import OutboundCard, read_card
+from translator.mapping.outbound_table import FILE, OutboundRow, read_codes, read_rows
+from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+class OutboundTable(NamedTuple):
+    """One message version, read and found whole."""
+
+    card: OutboundCard
+    rows: list[OutboundRow]
+    #: The schema's content.
+    schema: bytes
+    #: SHA-256 over the files of the directory, in hexadecimal.
+    digest: str
+
+
+def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
+    """Read the directory of a message version.
+
+    Args:
+        files: relative file name to content.
+        where: name of the directory, for messages.
+
+    Raises:
+        TableProblems: everything that is wrong with it.
+    """
+    problems = missing_files(files, (outbound_card.FILE, FILE))
+    raise_all(where, problems)
+    card = read_card(files[outbound_card.FILE])
+    if isinstance(card, list):
+        raise TableProblems(within(where, card))
+    problems += _schema_problems(files, card)
+    rows = read_rows(files[FILE], read_codes(files, problems), problems)
+    raise_all(where, problems)
+    return OutboundTable(card, rows, files[card.schema], digest(files))
+
+
+def within(where: str, problems: Iterable[TableProblem]) -> list[TableProblem]:
+    """The problems with the directory's name before each file."""
+    return [problem._replace(file=f"{where}/{problem.file}") for problem in problems]
+
+
+def raise_all(where: str, problems: Sequence[TableProblem]) -> None:
+    """Raise the problems of a directory together, if there are any.
+
+    Raises:
+        TableProblems: there are.
+    """
+    if problems:
+        raise TableProblems(within(where, problems))
+
+
+def missing_files(files: Mapping[str, bytes], names: tuple[str, ...]) -> list[TableProblem]:
+    """A problem for each of the named files that the directory does not hold."""
+    return [
+        TableProblem(name, 0, "", "", "the file is missing", "Copy it from a ready-made mapping.")
+        for name in names
+        if name not in files
+    ]
+
+
+def _schema_problems(files: Mapping[str, bytes], card: OutboundCard) -> list[TableProblem]:
+    if card.schema in files:
+        return []
+    known = [name for name in files if name.endswith(".xsd")]
+    remedy = choices_remedy(card.schema, known) if known else "Put it into the directory."
+    return [TableProblem(outbound_card.FILE, 0, "schema", card.schema, "there is no such file", remedy)]
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents, sorted by name: changes exactly when the directory does."""
+    total = sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()

@@ -1,0 +1,178 @@
+"""Rows of an outbound table: which place of the message is filled from what.
+
+``target,source,constant,convert,if_empty,when,notes``, as in an inbound table with the sides exchanged: the target is
+a place of the message, the source a field of the canonical shipment, a fact of the envelope or a running number.
+
+How a row is read: the first row of a target whose ``when`` holds is taken, the others are not looked at. ``if_empty``
+says what an absent value means: ``reject`` is a finding, ``omit`` leaves the element out, ``default(x)`` writes x.
+A row that reads from a party which is absent altogether is left out, whatever its ``if_empty`` says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translator.mapping.outbound_conversions import BadConversion, Codes, Pipeline, pipeline
+from translator.mapping.outbound_source import Scope, Source, sources
+from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "fields.csv"
+COLUMNS = ("target", "source", "constant", "convert", "if_empty", "when", "notes")
+CODE_COLUMNS = ("from", "to", "notes")
+
+
+class Condition(NamedTuple):
+    """A ``when`` cell: whether the source is empty or not, or holds one of several values."""
+
+    source: Source
+    #: The values asked for; empty when emptiness is asked for.
+    values: frozenset[str]
+    #: Emptiness is asked for, and not its contrary.
+    empty: bool = False
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the row is taken for this scope."""
+        value: Any = self.source.read(scope)
+        absent = value is None or value == ""
+        if not self.values:
+            return absent is self.empty
+        return not absent and (str(value).lower() if isinstance(value, bool) else str(value)) in self.values
+
+
+class OutboundRow(NamedTuple):
+    """One decision of the table."""
+
+    #: Row as a spreadsheet counts it.
+    number: int
+    #: Place in the message.
+    target: str
+    #: None for a constant.
+    source: Source | None
+    constant: str
+    pipeline: Pipeline
+    #: An absent value is a finding.
+    required: bool
+    #: What is written for an absent value; empty for nothing.
+    default: str
+    #: Whether the row holds for this scope; None means always.
+    when: Condition | None
+    notes: str
+
+
+def read_rows(content: bytes, codes: Codes, problems: list[TableProblem]) -> list[OutboundRow]:
+    """The rows of ``fields.csv``; what is wrong with them is added to ``problems``."""
+    found = []
+    for number, cells in read_cells(content, FILE, COLUMNS, problems):
+        try:
+            found.append(_row(number, cells, codes))
+        except TableProblems as wrong:
+            problems += wrong.problems
+    _tell_unreachable(found, problems)
+    return found
+
+
+def read_codes(files: Mapping[str, bytes], problems: list[TableProblem]) -> dict[str, dict[str, str]]:
+    """The code tables of a directory by name: ``codes/<name>.csv`` with the columns from, to, notes."""
+    tables: dict[str, dict[str, str]] = {}
+    for file, content in files.items():
+        if file.startswith("codes/") and file.endswith(".csv"):
+            records = read_cells(content, file, CODE_COLUMNS, problems)
+            tables[file[len("codes/") : -len(".csv")]] = {cells["from"]: cells["to"] for _, cells in records}
+    return tables
+
+
+def read_cells(
+    content: bytes, file: str, columns: tuple[str, ...], problems: list[TableProblem]
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table as dictionaries, each with its number; empty rows are left out."""
+    try:
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as broken:
+        problems.append(TableProblem(file, 0, "", "", f"not a CSV file: {broken}", "Save it as CSV in UTF-8."))
+        return []
+    header = tuple(cell.strip() for cell in lines[0]) if lines else ()
+    if header != columns:
+        written = ",".join(header)
+        problems.append(TableProblem(file, 1, "", written, "not the header", f"Write {','.join(columns)}."))
+        return []
+    return [
+        (number, dict(zip(columns, (*(cell.strip() for cell in cells), *[""] * len(columns)), strict=False)))
+        for number, cells in enumerate(lines[1:], 2)
+        if any(cell.strip() for cell in cells)
+    ]
+
+
+def _row(number: int, cells: dict[str, str], codes: Codes) -> OutboundRow:
+    if bool(cells["source"]) == bool(cells["constant"]):
+        raise _wrong(number, "source", cells["source"], "a row has a source or a constant", "Fill in one of the two.")
+    if not cells["target"]:
+        raise _wrong(number, "target", "", "the target is missing", "Write the place in the message.")
+    source = _source(number, "source", cells["source"]) if cells["source"] else None
+    if source and not source.attributes and cells["convert"]:
+        raise _wrong(number, "convert", cells["convert"], "a running number is written as it is", "Empty the cell.")
+    try:
+        compiled = pipeline(cells["convert"], source.type if source else str, codes)
+    except BadConversion as bad:
+        raise _wrong(number, "convert", cells["convert"], bad.message, bad.remedy) from None
+    required, default = _if_empty(number, cells["if_empty"])
+    return OutboundRow(
+        number,
+        cells["target"],
+        source,
+        cells["constant"],
+        compiled,
+        required,
+        default,
+        _condition(number, cells["when"]),
+        cells["notes"],
+    )
+
+
+def _wrong(number: int, column: str, value: str, message: str, remedy: str) -> TableProblems:
+    return TableProblems([TableProblem(FILE, number, column, value, message, remedy)])
+
+
+def _source(number: int, column: str, name: str) -> Source:
+    if name not in sources():
+        raise _wrong(number, column, name, "there is no such source", choices_remedy(name, sources()))
+    return sources()[name]
+
+
+def _if_empty(number: int, written: str) -> tuple[bool, str]:
+    if written in ("", "omit", "reject"):
+        return written == "reject", ""
+    if written.startswith("default(") and written.endswith(")"):
+        return False, written[len("default(") : -1]
+    raise _wrong(number, "if_empty", written, "not known", "Write reject, omit or default(x).")
+
+
+def _condition(number: int, written: str) -> Condition | None:
+    """``source is empty``, ``source is not empty``, ``source = value`` or ``source in a; b``."""
+    if not written:
+        return None
+    name, _, rest = written.partition(" ")
+    source = _source(number, "when", name)
+    operator, _, operand = rest.strip().partition(" ")
+    if operator == "is" and operand.strip() in ("empty", "not empty"):
+        return Condition(source, frozenset(), operand.strip() == "empty")
+    if operator in ("=", "in") and operand.strip():
+        values = operand.split(";") if operator == "in" else [operand]
+        return Condition(source, frozenset(value.strip() for value in values))
+    remedy = "Write 'source = value', 'source in a; b', 'source is empty' or 'source is not empty'."
+    raise _wrong(number, "when", written, "not a condition", remedy)
+
+
+def _tell_unreachable(rows: list[OutboundRow], problems: list[TableProblem]) -> None:
+    """A problem for each row that can never be taken."""
+    closed: set[str] = set()
+    for row in rows:
+        if row.target in closed:
+            remedy = "Put the row without `when` last, and only once."
+            problems.append(TableProblem(FILE, row.number, "target", row.target, "this row is never reached", remedy))
+        if row.when is None:
+            closed.add(row.target)

@@ -1,0 +1,167 @@
+"""Match an answer of CBP to the filings of the message that it answers.
+
+CBP echoes the numbers that were sent, not always all of them. An answer matches a filing when every number that both
+carry is equal and at least one is carried by both; an answer that fits several filings equally well is not guessed
+at. Answers may come before our own commit that the message was sent, twice, or for something else: what the
+lifecycle does not know is left unmatched, and what it knows as settled is told and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from translator.model.lifecycle import FILING, TRANSMISSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from translator.model.acknowledgment import Acknowledgment, ShipmentAnswer
+    from translator.model.shipment import Identity
+
+
+class Sent(Protocol):
+    """What is to be known of the transmission."""
+
+    @property
+    def originator_code(self) -> str:
+        """Whose filings it carried."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands in the transmission's lifecycle."""
+
+
+class Filed(Protocol):
+    """What is to be known of each filing of the transmission."""
+
+    @property
+    def id(self) -> int:
+        """The journal's number."""
+
+    @property
+    def identity(self) -> Identity:
+        """The numbers under which it was sent."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands in the filing's lifecycle."""
+
+
+class Move(NamedTuple):
+    """One event of one filing, with CBP's code and words; of a settled filing it is told and moves nothing."""
+
+    filing: int
+    event: str
+    code: str
+    text: str
+    #: CBP rejected the message and not this shipment (R302 and not R301).
+    of_message: bool = False
+
+
+class Correlation(NamedTuple):
+    """What an answer does."""
+
+    #: Event of the transmission: ``acknowledged``, ``answered`` or ``rejected``; None when its state knows no answer.
+    message_event: str | None
+    moves: list[Move]
+    #: Answers that fit no filing, several, or one that awaits none.
+    unmatched: list[ShipmentAnswer]
+    #: Filings that are still without any answer after this one.
+    missing: list[int]
+
+
+def correlate(acknowledgment: Acknowledgment, transmission: Sent, filings: Sequence[Filed]) -> Correlation:
+    """What the answer does to the transmission and to its filings.
+
+    Args:
+        acknowledgment: the answer, which names the transmission's control number.
+        transmission: the message that was sent under it.
+        filings: all filings that it carried, in the order of the message.
+    """
+    if (transmission.state, "answered") not in TRANSMISSION:
+        return Correlation(None, [], list(acknowledgment.answers), _unanswered(filings, set()))
+    moves, unmatched = _matched(acknowledgment.answers, transmission, filings)
+    if acknowledgment.message == "rejected":
+        moves = _all_rejected(acknowledgment, moves, filings)
+    missing = _unanswered(filings, {move.filing for move in moves})
+    return Correlation(_event(acknowledgment, missing), moves, unmatched, missing)
+
+
+def _event(acknowledgment: Acknowledgment, missing: list[int]) -> str:
+    if acknowledgment.message == "rejected":
+        return "rejected"
+    return "acknowledged" if missing else "answered"
+
+
+def _unanswered(filings: Iterable[Filed], answered: set[int]) -> list[int]:
+    return [one.id for one in filings if one.state in ("ENCLOSED", "AWAITING") and one.id not in answered]
+
+
+def _matched(
+    answers: Iterable[ShipmentAnswer], transmission: Sent, filings: Sequence[Filed]
+) -> tuple[list[Move], list[ShipmentAnswer]]:
+    register = _Register(filings, transmission.originator_code)
+    moves, unmatched = [], []
+    for answer in answers:
+        filing = register.of(answer.identity)
+        if filing is None or (filing.state, answer.disposition) not in FILING:
+            unmatched.append(answer)
+        else:
+            moves.append(Move(filing.id, answer.disposition, answer.code, answer.text))
+    return moves, unmatched
+
+
+def _all_rejected(acknowledgment: Acknowledgment, moves: list[Move], filings: Sequence[Filed]) -> list[Move]:
+    """Every filing is rejected: those that CBP rejects by name with their own words, the others with the message's."""
+    own = {move.filing: move for move in moves if move.event == "rejected"}
+    return [
+        own.get(one.id) or Move(one.id, "rejected", acknowledgment.code, acknowledgment.text, of_message=True)
+        for one in filings
+        if (one.state, "rejected") in FILING
+    ]
+
+
+class _Register:
+    """The filings of one message, to be found by any of their numbers."""
+
+    def __init__(self, filings: Sequence[Filed], originator_code: str) -> None:
+        self._originator = originator_code
+        self._filings = filings
+        self._by_key: dict[str, list[Filed]] = defaultdict(list)
+        self._by_number: dict[tuple[int, str], list[Filed]] = {}
+        self._given: dict[str, int] = {}
+        for one in filings:
+            self._by_key[one.identity.key].append(one)
+
+    def of(self, identity: Identity) -> Filed | None:
+        """The filing that an answer speaks of; the n-th answer for equal filings is for the n-th of them."""
+        if identity.originator_code not in ("", self._originator):
+            return None
+        named = type(identity)(self._originator, *_numbers(identity))
+        same = [one for one in self._by_key.get(named.key, ()) if _agree(one.identity, named)]
+        if same:
+            turn = self._given.get(named.key, 0)
+            self._given[named.key] = turn + 1
+            return same[min(turn, len(same) - 1)]
+        found = [one for one in self._candidates(named) if _agree(one.identity, named)]
+        return found[0] if len(found) == 1 else None
+
+    def _candidates(self, identity: Identity) -> list[Filed]:
+        """The filings that carry one of the numbers; the first that is carried at all narrows them enough."""
+        if not self._by_number:
+            self._by_number = defaultdict(list)
+            for one in self._filings:
+                for kind, number in enumerate(_numbers(one.identity)):
+                    self._by_number[kind, number].append(one)
+        sets = (self._by_number.get((kind, number), []) for kind, number in enumerate(_numbers(identity)) if number)
+        return next((found for found in sets if found), [])
+
+
+def _numbers(identity: Identity) -> tuple[str, str, str]:
+    return identity.tracking_number, identity.house_bill_number, identity.master_bill_number
+
+
+def _agree(one: Identity, other: Identity) -> bool:
+    """Whether no number that both carry differs."""
+    return all(a == b for a, b in zip(_numbers(one), _numbers(other), strict=True) if a and b)

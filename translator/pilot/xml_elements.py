@@ -1,0 +1,155 @@
+"""An outbound table compiled into functions that write XML elements: the reference of what a table means.
+
+A writer takes the scope and adds text to ``out``; it returns whether it wrote anything that came from the shipment,
+so that an element whose parts are all absent is taken back. Findings are added to ``findings`` and writing goes on,
+so that a shipment is told everything at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.formats.xml_text import escaped, escaped_in_attribute, forbidden_in
+from translator.mapping.outbound_conversions import Unfit
+from translator.model.finding import Finding
+from translator.model.shipment import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from translator.mapping.outbound_source import Scope, Source
+    from translator.mapping.outbound_table import Condition, OutboundRow
+
+    Writer = Callable[[Scope, list[str], list[Finding]], bool]
+
+_NOBODY = Party()
+
+
+def write_row(row: OutboundRow, opening: str, closing: str) -> Writer:
+    """A writer of one row between the markup around its value."""
+    escape = escaped_in_attribute if closing == '"' else escaped
+    if row.source is None:
+        return _write_constant(f"{opening}{escape(row.constant)}{closing}")
+    if not row.source.attributes:
+        return _write_number(row.source, opening, closing)
+    return _write_value(row, row.source, (opening, closing), escape)
+
+
+def _write_constant(text: str) -> Writer:
+    """The same always; it does not make its element appear."""
+
+    def write(_: Scope, out: list[str], __: list[Finding]) -> bool:
+        out.append(text)
+        return False
+
+    return write
+
+
+def _write_number(source: Source, opening: str, closing: str) -> Writer:
+    def write(scope: Scope, out: list[str], _: list[Finding]) -> bool:
+        out.append(f"{opening}{scope[source.slot]}{closing}")
+        return True
+
+    return write
+
+
+def _write_value(row: OutboundRow, source: Source, markup: tuple[str, str], escape: Callable[[str], str]) -> Writer:
+    convert = row.pipeline.convert
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        value = source.read(scope)
+        try:
+            text = "" if value is None else convert(value) if convert else value
+            written = _fitting(text, row) if text else _absent(row, source, scope)
+        except Unfit as unfit:
+            item = f"item {scope[4]}: " if scope[4] else ""
+            held = "" if value is None else str(value)
+            findings.append(Finding(unfit.code, value=held, target=source.name, detail=item + unfit.detail))
+            written = ""
+        if written:
+            out += (markup[0], escape(written), markup[1])
+        return bool(written)
+
+    return write
+
+
+def _fitting(text: str, row: OutboundRow) -> str:
+    """The value; `Unfit` when it is too long or XML cannot carry it."""
+    forbidden = forbidden_in(text)
+    if forbidden:
+        raise Unfit("E310", f"XML cannot carry the character U+{ord(forbidden):04X}")
+    if len(text) > row.pipeline.limit:
+        raise Unfit("E309", f"{len(text)} characters, {row.target} takes {row.pipeline.limit}")
+    return text
+
+
+def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
+    """What is written for an absent value; `Unfit` when it must be there, which nothing must in an absent party."""
+    record = source.record(scope)
+    if record is None or record == _NOBODY:
+        return ""
+    if row.required:
+        raise Unfit("E310", f"{row.target} must be there")
+    return row.default
+
+
+def write_first(choices: Sequence[tuple[Condition | None, Writer]]) -> Writer:
+    """A writer of the first row whose condition holds."""
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        for condition, writer in choices:
+            if condition is None or condition.holds(scope):
+                return writer(scope, out, findings)
+        return False
+
+    return write
+
+
+def write_element(name: str, attributes: Sequence[Writer], parts: Sequence[Writer], *, always: bool) -> Writer:
+    """A writer of an element with parts; one that holds nothing is taken back unless it is ``always`` there."""
+    closing = f"</{name}>"
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        mark, written = len(out), always
+        out.append(f"<{name}")
+        for attribute in attributes:
+            written = attribute(scope, out, findings) or written
+        out.append(">")
+        for part in parts:
+            written = part(scope, out, findings) or written
+        if written:
+            out.append(closing)
+        else:
+            del out[mark:]
+        return written
+
+    return write
+
+
+def write_text_element(name: str, attributes: Sequence[Writer], text: Writer) -> Writer:
+    """A writer of an element with attributes and text; without the text it is absent, whatever its attributes."""
+    closing = f"</{name}>"
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        held: list[str] = []
+        if not text(scope, held, findings):
+            return False
+        out.append(f"<{name}")
+        for attribute in attributes:
+            attribute(scope, out, findings)
+        out += (">", *held, closing)
+        return True
+
+    return write
+
+
+def write_items(item: Writer) -> Writer:
+    """A writer of the item's element once for each item."""
+
+    def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        envelope, shipment, number, _, _ = scope
+        for index, one in enumerate(shipment.items, 1):
+            item((envelope, shipment, number, one, index), out, findings)
+        return bool(shipment.items)
+
+    return write

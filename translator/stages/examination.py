@@ -1,0 +1,177 @@
+"""From a file to a verdict: every shipment mapped, checked and rendered; the file's fate decided when all is read.
+
+The translate stage and the offline command both go this way; they differ in the `Ledger` that takes note of it.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from translator.formats.reading import PartClosed
+from translator.model.catalogue import refuses
+from translator.model.finding import Finding
+from translator.model.place import Place
+from translator.model.shipment import Identity, identity_of
+from translator.stages.spool import IdentitySpool, Met, ShipmentSpool, Spooled
+from translator.validation.acceptance import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from translator.mapping.inbound import Mapped
+    from translator.model.shipment import Shipment
+    from translator.validation.rules import Check
+
+    Render = Callable[[Shipment], bytes | list[Finding]]
+
+#: How many shipments are noted at once: one transaction of the journal each.
+CHUNK = 500
+
+
+class Examined(NamedTuple):
+    """One shipment with everything that was found, and the bytes it would be filed as."""
+
+    mapped: Mapped
+    identity: Identity
+    findings: list[Finding]
+    refused: bool
+    rendered: bytes
+
+
+class Repeated(NamedTuple):
+    """A shipment, already noted as good, that stands again later in the file."""
+
+    ordinal: int
+    finding: Finding
+
+
+class Outcome(NamedTuple):
+    """What a whole file came to."""
+
+    #: Shipments read, and those of them that are refused by a finding of their own.
+    read: int
+    refused: int
+    #: Whether a finding of the whole file refuses it.
+    file_refused: bool
+    #: Parts (transaction sets) that a finding of theirs refuses.
+    refused_parts: Parts
+    #: Ordinals that were noted as good and are refused after all.
+    withdrawn: frozenset[int]
+
+
+class Ledger(Protocol):
+    """Who takes note of a file, chunk by chunk, in reading order."""
+
+    def note(self, shipments: Sequence[Examined]) -> None:
+        """Shipments with their findings."""
+
+    def note_repeated(self, repeated: Sequence[Repeated]) -> None:
+        """Shipments noted as good before, which are refused after all."""
+
+    def note_part(self, closed: PartClosed) -> None:
+        """A part's own findings, and its envelope."""
+
+    def on_record(self, keys: Sequence[str]) -> dict[str, str]:
+        """Those identity keys that are filed already, each with the state of its filing."""
+
+
+def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
+    """Check and render every shipment; parts pass through."""
+    for event in events:
+        yield event if isinstance(event, PartClosed) else _examined(event, check, render)
+
+
+def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
+    shipment = mapped.shipment
+    findings = [*mapped.findings, *check(shipment, mapped.findings, mapped.place_of)]
+    rendered: bytes | list[Finding] = b""
+    if not any(map(refuses, findings)):
+        rendered = render(shipment)
+    if isinstance(rendered, list):
+        findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
+        rendered = b""
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
+
+
+def read_through(
+    events: Iterator[Examined | PartClosed], ledger: Ledger, spool: ShipmentSpool, identities: IdentitySpool
+) -> Outcome:
+    """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
+    read = refused = 0
+    file_refused = False
+    refused_parts = Parts()
+    withdrawn: set[int] = set()
+    while chunk := list(islice(events, CHUNK)):
+        shipments = [event for event in chunk if isinstance(event, Examined)]
+        shipments, repeated = _without_repetition(shipments, ledger, identities)
+        ledger.note(shipments)
+        ledger.note_repeated(repeated)
+        withdrawn.update(one.ordinal for one in repeated)
+        for closed in (event for event in chunk if isinstance(event, PartClosed)):
+            ledger.note_part(closed)
+            if not any(map(refuses, closed.findings)):
+                continue
+            file_refused = file_refused or closed.part == 0
+            if closed.part:
+                refused_parts.add(closed.first_part or closed.part, closed.part)
+        _spool(shipments, spool)
+        read += len(shipments)
+        refused += sum(one.refused for one in shipments)
+    return Outcome(read, refused + len(withdrawn), file_refused, refused_parts, frozenset(withdrawn))
+
+
+def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
+    for one in shipments:
+        if not one.refused:
+            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
+
+
+def _without_repetition(
+    shipments: list[Examined], ledger: Ledger, identities: IdentitySpool
+) -> tuple[list[Examined], list[Repeated]]:
+    """Refuse what stands twice in the file (both: neither may be whole) and what is filed already."""
+    keys = [one.identity.key for one in shipments if one.identity.number]
+    first_places = identities.met(keys)
+    on_record = ledger.on_record(keys) if keys else {}
+    judged: list[Examined] = []
+    repeated: dict[int, Repeated] = {}
+    for one in shipments:
+        key, first = one.identity.key, first_places.get(one.identity.key)
+        if not one.identity.number:
+            judged.append(one)
+            continue
+        if first and first.good:
+            repeated[first.ordinal] = _stands_again(first, one)
+            first_places[key] = first._replace(good=False)
+        judged.append(_judged(one, first, on_record.get(key)))
+        first_places.setdefault(key, _met(judged[-1]))
+    identities.put((key, first_places[key]) for key in keys)
+    return judged, list(repeated.values())
+
+
+def _judged(one: Examined, first: Met | None, state: str | None) -> Examined:
+    if first:
+        return _refused(
+            one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}")
+        )
+    if state and one.mapped.shipment.action == "add":
+        return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=f"its state is {state}"))
+    return one
+
+
+def _refused(one: Examined, finding: Finding) -> Examined:
+    return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"")
+
+
+def _met(one: Examined) -> Met:
+    return Met(one.mapped.ordinal, one.mapped.place.ordinal, one.mapped.extent, not one.refused)
+
+
+def _stands_again(first: Met, again: Examined) -> Repeated:
+    kind = again.mapped.place.kind
+    place = Place(first.place, first.extent if kind == "path" else "", kind)
+    detail = f"it stands again at {again.mapped.extent}"
+    return Repeated(first.ordinal, Finding("E304", place, again.identity.number, detail=detail))

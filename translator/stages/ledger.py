@@ -1,0 +1,66 @@
+"""What the translate stage notes in the journal while it reads a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.model.filing import ReadShipment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from translator.formats.reading import PartClosed
+    from translator.journal.claims import ClaimedInterchange
+    from translator.stages.context import Context
+    from translator.stages.examination import Examined, Repeated
+
+
+class JournalLedger:
+    """Notes every chunk in one transaction, and keeps the lease alive meanwhile."""
+
+    def __init__(self, context: Context, claim: ClaimedInterchange, usage: str) -> None:
+        self._journal = context.journal.translation
+        self._claim = claim
+        self._usage = usage
+        self._now = context.now
+        self._alive = context.alive
+        self._lease: timedelta = context.settings.lease
+
+    def note(self, shipments: Sequence[Examined]) -> None:
+        """Shipments as read, with their findings."""
+        now = self._now()
+        self._alive()
+        self._journal.renew(self._claim, now, self._lease)
+        self._journal.record_shipments(self._claim, [_read_shipment(one) for one in shipments], now)
+        found = [(one.mapped.ordinal, one.mapped.part, finding) for one in shipments for finding in one.findings]
+        self._journal.record_findings(self._claim, found)
+
+    def note_repeated(self, repeated: Sequence[Repeated]) -> None:
+        """Shipments that were noted as good before and stand again later in the file."""
+        self._journal.refuse(self._claim, [one.ordinal for one in repeated], self._now())
+        self._journal.record_findings(self._claim, [(one.ordinal, 0, one.finding) for one in repeated])
+
+    def note_part(self, closed: PartClosed) -> None:
+        """A part's own findings and its envelope."""
+        self._journal.record_findings(self._claim, [(0, closed.part, finding) for finding in closed.findings])
+        if closed.transaction_set:
+            self._journal.record_sets(self._claim, [closed.transaction_set])
+
+    def on_record(self, keys: Sequence[str]) -> dict[str, str]:
+        """Those identity keys that are filed already."""
+        return self._journal.filings_on_record(keys, self._usage)
+
+
+def _read_shipment(one: Examined) -> ReadShipment:
+    mapped = one.mapped
+    return ReadShipment(
+        ordinal=mapped.ordinal,
+        part=mapped.part,
+        place_ordinal=mapped.place.ordinal,
+        extent=mapped.extent,
+        reference=mapped.shipment.reference or "",
+        action=mapped.shipment.action,
+        identity=one.identity,
+        refused=one.refused,
+    )

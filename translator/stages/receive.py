@@ -1,0 +1,130 @@
+"""Take files from the drop boxes into the journal.
+
+SUMMARY
+    remote file -> claimed -> kept bytes -> receipt committed -> remote file archived or removed
+
+DESCRIPTION
+    Each partner's channel is asked for the files that are whole. A file is claimed under a token of ours, fetched,
+    kept under its digest, and its receipt is committed together with that token. Only then is the remote file
+    archived or removed.
+
+    A crash before the commit leaves the claimed file in processing/, and the next pass fetches it again. A crash
+    after the commit leaves it there too, and the next pass knows its token and only removes it: a file is received
+    once, whenever the process dies.
+
+    Where nothing may be renamed (claim_by = "journal") the journal remembers path, size and time of what it has had.
+
+DIAGNOSTICS
+    action=received      one line for each file
+    action=channel_down  a channel that failed; the other channels go on
+
+FILES
+    processing/, archive/ beside or below each inbox
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.channels.channel import ChannelError, FileChangedError
+from translator.model.receipt import Receipt
+from translator.stages.context import CBP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from translator.channels.channel import Channel, ClaimedFile
+    from translator.stages.context import Context
+
+
+class Received(NamedTuple):
+    """What one visit to the drop boxes brought."""
+
+    files: int
+    #: Names of the channels that failed.
+    channels_down: tuple[str, ...]
+
+
+def receive(context: Context) -> Received:
+    """Take in every file that is whole at the partners' drop boxes."""
+    files, down = 0, list[str]()
+    for name in context.partners:
+        taken = take_in(context, name, context.journal.receipts.record_interchange)
+        files += taken.files
+        down += taken.channels_down
+    return Received(files, tuple(down))
+
+
+def take_in(context: Context, partner: str, record: Callable[[Receipt], int]) -> Received:
+    """Take in the files of one channel; a channel that fails is logged and stops nothing else."""
+    channel, files = context.channels[partner], 0
+    log = context.log.bind(partner=partner)
+    try:
+        for claimed in _claims(context, channel, partner):
+            files += _take_one(context, partner, channel, claimed, record)
+    except ChannelError as failure:
+        log.error("channel_down", reason=str(failure))
+        return Received(files, (partner,))
+    return Received(files, ())
+
+
+class _Claimed(NamedTuple):
+    file: ClaimedFile
+    path: str
+    modified: float
+
+
+def _claims(context: Context, channel: Channel, partner: str) -> Iterator[_Claimed]:
+    """What an earlier pass left claimed, then what is new."""
+    for file in channel.claimed():
+        yield _Claimed(file, file.path, 0.0)
+    receipts = context.journal.receipts
+    for waiting in channel.waiting():
+        if receipts.already_received(partner, waiting.path, waiting.size, waiting.modified):
+            continue
+        if claimed := channel.claim(waiting, secrets.token_hex(8)):
+            yield _Claimed(claimed, waiting.path, waiting.modified)
+
+
+def _take_one(
+    context: Context, partner: str, channel: Channel, claimed: _Claimed, record: Callable[[Receipt], int]
+) -> int:
+    file = claimed.file
+    if context.journal.receipts.claim_known(file.claim):
+        channel.remove(file)
+        return 0
+    with tempfile.TemporaryFile() as room:
+        try:
+            channel.fetch(file, room)
+        except FileChangedError:
+            channel.release(file)
+            context.log.warning("still_written", partner=partner, file=file.name)
+            return 0
+        room.seek(0)
+        kept = context.journal.contents.keep(room)
+    receipt = Receipt(partner, file.name, kept, context.now(), file.claim, claimed.path, claimed.modified)
+    number = record(receipt)
+    channel.remove(file)
+    context.log.info(
+        "received", partner=partner, interchange=number, file=file.name, size=kept.size, sha256=kept.sha256
+    )
+    return 1
+
+
+def look(context: Context) -> None:
+    """Look at every drop box once, so that what stands still until the next look is whole.
+
+    A single pass (`translator once`) sees each file for the first time and would never take one.
+    """
+    for name, channel in context.channels.items():
+        try:
+            channel.waiting()
+        except ChannelError as failure:
+            context.log.error("channel_down", partner=name, reason=str(failure))
+
+
+def receive_answers(context: Context) -> Received:
+    """Take in CBP's answers."""
+    return take_in(context, CBP, context.journal.receipts.record_response)

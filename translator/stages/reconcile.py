@@ -1,0 +1,105 @@
+"""Match CBP's answers to what was sent, and notice what stays unanswered.
+
+SUMMARY
+    response -> acknowledgment -> transmission by control number -> filings by identity -> journal
+
+DESCRIPTION
+    CBP's answers are taken in as any file is: claimed, kept, committed, removed. Each is read by the responses table
+    that claims it, and matched by control number to its transmission and by identity to the filings. All moves of
+    one answer are one transaction.
+
+    An answer that cannot be read, or that answers nothing we have sent, is kept and shown to the operator
+    (`translator status`); it moves nothing. A second answer to a settled thing is recorded and moves nothing.
+
+    A transmission whose deadline has passed without an answer to all of it becomes OVERDUE; an answer that comes
+    later still counts.
+
+DIAGNOSTICS
+    action=reconciled   one line for each answer that was matched
+    action=unmatched    an answer that was not, with the reason
+    action=overdue      one line for each transmission that has waited too long
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.model.catalogue import message
+from translator.model.filing import FilingMove
+from translator.pilot.correlate import correlate
+from translator.stages.receive import receive_answers
+
+if TYPE_CHECKING:
+    from translator.journal.claims import ClaimedResponse
+    from translator.model.acknowledgment import Acknowledgment
+    from translator.stages.context import Context
+
+
+class Reconciled(NamedTuple):
+    """What one round of the stage did."""
+
+    matched: int
+    unmatched: int
+    overdue: int
+    channels_down: tuple[str, ...]
+
+
+def reconcile(context: Context) -> Reconciled:
+    """Take in and match every answer of CBP, then mark what is overdue."""
+    received = receive_answers(context)
+    done = {"matched": 0, "unmatched": 0}
+    while not context.stopping() and (
+        claim := context.journal.answers.claim(context.worker, context.now(), context.settings.lease)
+    ):
+        done["matched" if _match(context, claim) else "unmatched"] += 1
+    overdue = context.journal.transmissions.mark_overdue(context.now())
+    for late in overdue:
+        context.log.warning("overdue", transmission=late.id, control_number=late.control_number, partner=late.partner)
+    return Reconciled(done["matched"], done["unmatched"], len(overdue), received.channels_down)
+
+
+def _match(context: Context, claim: ClaimedResponse) -> bool:
+    acknowledgment = _read(context, claim)
+    reason = acknowledgment if isinstance(acknowledgment, str) else _record(context, claim, acknowledgment)
+    log = context.log.bind(response=claim.id, file=claim.name)
+    if reason:
+        context.journal.answers.record_unmatched(claim, reason, context.now())
+        log.error("unmatched", reason=reason)
+    else:
+        log.info("reconciled")
+    return not reason
+
+
+def _read(context: Context, claim: ClaimedResponse) -> Acknowledgment | str:
+    """The acknowledgment, or why it cannot be read."""
+    with context.journal.contents.open(claim.content.sha256) as stream:
+        content = stream.read()
+    for version in context.tables.responses.values():
+        if version.claims(content):
+            read = version.read(content)
+            return "; ".join(map(message, read)) if isinstance(read, list) else read
+    known = ", ".join(sorted(context.tables.responses)) or "none"
+    return f"no responses table claims it; there are: {known}"
+
+
+def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledgment) -> str:
+    """Record what is answered; the reason when nothing of ours is."""
+    answers = context.journal.answers
+    transmission = answers.transmission(acknowledgment.control_number, acknowledgment.originator_code)
+    if transmission is None:
+        return f"nothing was sent under control number {acknowledgment.control_number}"
+    found = correlate(acknowledgment, transmission, answers.filings(transmission.id))
+    if found.message_event is None:
+        return f"message {transmission.control_number} is {transmission.state} and awaits no answer"
+    moves = [FilingMove(one.filing, one.event, one.code, one.text) for one in found.moves if not one.of_message]
+    answers.record(
+        claim,
+        transmission.id,
+        acknowledgment.message,
+        acknowledgment.code,
+        acknowledgment.text,
+        moves,
+        found.unmatched,
+        context.now(),
+    )
+    return ""

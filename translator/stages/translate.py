@@ -1,0 +1,208 @@
+"""Make filings of a received file, or refuse it.
+
+SUMMARY
+    kept bytes -> recognize -> read -> map -> check -> render -> decide -> enclose -> journal
+
+DESCRIPTION
+    One received interchange is claimed under a lease. Its file is read once, forward: every shipment is mapped,
+    checked and rendered, and noted in the journal chunk by chunk; what may be filed waits in a spool on disk. When
+    all is read, one decision tells what is filed (`translator.validation.acceptance`), and the messages are enclosed
+    and kept. Only the last transaction makes them visible to transmit.
+
+    A crash anywhere before that leaves the interchange RECEIVED. The next pass begins anew from the kept bytes, and
+    the reserved control numbers and times are the same, so the messages come out byte for byte as before.
+
+DIAGNOSTICS
+    action=translated, action=refused   one line for each interchange, with its counts
+    action=quarantined                  a bug: the traceback is in the journal, the next file goes on
+    action=lease_lost                   another process has taken the interchange over
+"""
+
+from __future__ import annotations
+
+import io
+import traceback
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from translator.journal import JournalError, LeaseLost, MessageFacts
+from translator.mapping.recognize import recognize
+from translator.model.finding import Finding
+from translator.pilot.message import Envelope, message_name
+from translator.stages.enclosing import batches, to_be_filed
+from translator.stages.examination import examine, read_through
+from translator.stages.ledger import JournalLedger
+from translator.stages.spool import IdentitySpool, ShipmentSpool
+from translator.validation.acceptance import decide
+from translator.validation.rules import compile_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+    from translator.journal.claims import ClaimedInterchange
+    from translator.mapping.inbound import InboundMapping
+    from translator.model.agreement import Agreement
+    from translator.model.interchange import InterchangeHeader
+    from translator.pilot.version import MessageVersion
+    from translator.stages.context import Context
+    from translator.stages.examination import Outcome
+    from translator.stages.spool import Spooled
+
+#: What recognition may look at.
+HEAD = 65536
+
+
+#: Failures that concern every file and that an operator mends: the stage stops, and the file stays RECEIVED.
+OPERATORS_CONCERN = (JournalError, OSError)
+
+
+class Translated(NamedTuple):
+    """What one round of the stage did."""
+
+    translated: int = 0
+    refused: int = 0
+    quarantined: int = 0
+
+
+def translate(context: Context) -> Translated:
+    """Translate every received interchange."""
+    done = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}
+    while not context.stopping() and (
+        claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)
+    ):
+        done[_translate_guarded(context, claim)] += 1
+    return Translated(done["translated"], done["refused"], done["quarantined"])
+
+
+def _translate_guarded(context: Context, claim: ClaimedInterchange) -> str:
+    log = context.log.bind(interchange=claim.id, partner=claim.partner, file=claim.name)
+    try:
+        event, counts = _translate_one(context, claim)
+    except LeaseLost:
+        log.warning("lease_lost")
+        return "lease_lost"
+    except OPERATORS_CONCERN:
+        raise
+    except Exception as bug:  # noqa: BLE001  whatever a programmer has to mend: this file is set aside, the next goes on
+        context.journal.translation.quarantine(claim, traceback.format_exc(), context.now())
+        log.error("quarantined", reason=f"{type(bug).__name__}: {bug}")
+        return "quarantined"
+    log.info(event, **counts)
+    return event
+
+
+def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
+    now = context.now()
+    agreement = context.partners[claim.partner].agreement
+    journal = context.journal.translation
+    journal.begin(claim, now)
+    if earlier := journal.earlier_with_same_content(claim):
+        return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
+    with context.journal.contents.open(claim.content.sha256) as stream:
+        mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
+    if isinstance(mapping, Finding):
+        return _refuse_unread(context, claim, mapping)
+    with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
+        outcome = _read(context, claim, mapping, stream, spool)
+        return _settle(context, claim, outcome, spool)
+
+
+def _mappings(context: Context, agreement: Agreement) -> list[InboundMapping]:
+    return [context.tables.inbound[name] for name in agreement.mappings]
+
+
+def _refuse_unread(context: Context, claim: ClaimedInterchange, finding: Finding) -> tuple[str, dict[str, int]]:
+    """Refuse a file that was not read, because it is nobody's or was received before."""
+    journal = context.journal.translation
+    journal.record_findings(claim, [(0, 0, finding)])
+    journal.finish(claim, "refused", 0, context.now())
+    return "refused", {"read": 0, "filed": 0, "messages": 0}
+
+
+def _read(
+    context: Context, claim: ClaimedInterchange, mapping: InboundMapping, stream: BinaryIO, spool: ShipmentSpool
+) -> Outcome:
+    agreement = context.partners[claim.partner].agreement
+    render = context.tables.messages[agreement.message].render
+    check = compile_rules(agreement.filer_type, claim.received_at.date())
+    translation = mapping.open(stream, agreement)
+    ledger = JournalLedger(context, claim, agreement.usage)
+    with IdentitySpool() as identities:
+        outcome = read_through(examine(translation, check, render), ledger, spool, identities)
+    used = _envelopes(context, claim, mapping, agreement, translation.headers)
+    return outcome._replace(file_refused=outcome.file_refused or used)
+
+
+def _envelopes(
+    context: Context,
+    claim: ClaimedInterchange,
+    mapping: InboundMapping,
+    agreement: Agreement,
+    headers: list[InterchangeHeader],
+) -> bool:
+    """Note what claimed the file and what its envelopes say; whether a control number of theirs was used before."""
+    journal = context.journal.translation
+    version = mapping.version.isoformat()
+    journal.record_recognition(
+        claim, mapping.name, version, mapping.digest, agreement.message, agreement.usage, headers
+    )
+    used = False
+    for header in headers:
+        if earlier := journal.earlier_with_same_control_number(claim, header):
+            finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
+            journal.record_findings(claim, [(0, 0, finding)])
+            used = True
+    return used
+
+
+def _settle(
+    context: Context, claim: ClaimedInterchange, outcome: Outcome, spool: ShipmentSpool
+) -> tuple[str, dict[str, int]]:
+    """Decide what is filed, refuse the rest, and enclose what is filed in messages."""
+    agreement, journal = context.partners[claim.partner].agreement, context.journal.translation
+    decision = decide(
+        agreement.accept,
+        read=outcome.read,
+        refused=outcome.refused,
+        file_refused=outcome.file_refused,
+        parts_refused=outcome.refused_parts,
+    )
+    if decision.refusal:
+        journal.record_findings(claim, [(0, 0, decision.refusal)])
+        journal.refuse_remaining(claim, None, context.now())
+    else:
+        journal.refuse_remaining(claim, outcome.refused_parts.ranges(), context.now())
+    filed = messages = 0
+    version = context.tables.messages[agreement.message]
+    for batch in batches(to_be_filed(spool, outcome, decision), version.max_shipments):
+        messages += 1
+        filed += len(batch)
+        _enclose(context, claim, version, messages, batch)
+    event: Literal["translated", "refused"] = "translated" if filed else "refused"
+    journal.finish(claim, event, outcome.read, context.now())
+    return event, {"read": outcome.read, "filed": filed, "messages": messages}
+
+
+def _enclose(
+    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Sequence[Spooled]
+) -> None:
+    """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
+    agreement, journal = context.partners[claim.partner].agreement, context.journal
+    facts = MessageFacts(
+        agreement.originator_code, version.name, agreement.usage, version.control_width, agreement.answer_within
+    )
+    reserved = journal.translation.reserve(claim, index, facts, context.now())
+    envelope = Envelope(
+        sender=context.settings.provider.sender,
+        originator_code=agreement.originator_code,
+        usage=agreement.usage,
+        control_number=reserved.control_number,
+        created_at=reserved.created_at,
+        shipments=len(batch),
+    )
+    message = version.enclose([one.rendered for one in batch], envelope)
+    version.validate(message)
+    name = message_name(agreement.originator_code, reserved.control_number, version)
+    kept = journal.contents.keep(io.BytesIO(message))
+    journal.translation.enclose(claim, reserved.id, name, kept, [one.ordinal for one in batch], context.now())
+    context.alive()

@@ -1,0 +1,159 @@
+"""Leave the enclosed messages at CBP's side.
+
+SUMMARY
+    ENCLOSED -> SENDING -> uploaded under a temporary name -> renamed -> AWAITING
+
+DESCRIPTION
+    Each step is committed before the next one begins: that sending began, before the first byte leaves; that the
+    upload is whole, before the rename; that the message is sent, behind the rename. What a dead process leaves in
+    SENDING is UNCERTAIN, and the far side tells how it stands:
+
+        upload not recorded                     nothing was visible: the message is sent again
+        upload recorded, temporary still there  the rename did not take place: it is done now
+        upload recorded, temporary gone         the rename took place: the message has arrived
+
+    So nothing is lost and nothing is sent twice. When the far side cannot be asked, the message stays UNCERTAIN.
+
+DIAGNOSTICS
+    action=sent            one line for each message
+    action=send_failed     nothing has left; the next pass tries again
+    action=uncertain       the outcome is not known yet; the next pass asks the far side
+    action=settled         an uncertain message was settled, with its outcome
+
+BUGS
+    A temporary that a third party removes from the far side is taken for a message that has arrived; it becomes
+    overdue.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.channels.channel import ChannelError, PermanentChannelError
+from translator.journal import LeaseLost
+from translator.stages.context import CBP
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from structlog.typing import FilteringBoundLogger
+
+    from translator.channels.channel import Channel
+    from translator.journal.claims import ClaimedTransmission
+    from translator.stages.context import Context
+
+#: How long a message that could not be sent waits for its next attempt; doubled with each attempt, up to the last.
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=30)
+
+
+class Transmitted(NamedTuple):
+    """What one round of the stage did."""
+
+    sent: int
+    uncertain: int
+    #: Whether CBP's channel failed; nothing more was tried then.
+    channel_down: bool
+
+
+def transmit(context: Context) -> Transmitted:
+    """Send every enclosed message, and settle what a dead process left uncertain."""
+    sent = uncertain = 0
+    while not context.stopping() and (
+        claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)
+    ):
+        state = _step(context, claim)
+        sent += state == "AWAITING"
+        uncertain += state == "UNCERTAIN"
+        if state in ("UNCERTAIN", "ENCLOSED"):
+            return Transmitted(sent, uncertain, channel_down=True)
+    return Transmitted(sent, uncertain, channel_down=False)
+
+
+def _step(context: Context, claim: ClaimedTransmission) -> str:
+    try:
+        return _STEPS[claim.state](context, claim)
+    except LeaseLost:
+        _log(context, claim).warning("lease_lost")
+        return "LEASE_LOST"
+
+
+def temporary_name(name: str) -> str:
+    """The name a message has at the far side until it is whole; nobody may pick it up."""
+    return f".{name}.tmp"
+
+
+def _send(context: Context, claim: ClaimedTransmission) -> str:
+    journal, channel = context.journal.transmissions, context.channels[CBP]
+    journal.move(claim, "send_began", context.now())
+    try:
+        with context.journal.contents.open(claim.content.sha256) as content:
+            channel.upload(temporary_name(claim.name), content)
+    except ChannelError as failure:
+        return _failed(context, claim, failure)
+    journal.move(claim, "uploaded", context.now())
+    try:
+        channel.publish(temporary_name(claim.name), claim.name)
+    except ChannelError as failure:
+        _log(context, claim).error("uncertain", reason=str(failure))
+        return journal.move(claim, "interrupted", context.now(), note=str(failure), not_before=_later(context, claim))
+    return _arrived(context, claim, "sent")
+
+
+def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError) -> str:
+    mend = "operator" if isinstance(failure, PermanentChannelError) else "time"
+    _log(context, claim).error("send_failed", reason=str(failure), mend=mend)
+    return context.journal.transmissions.move(
+        claim, "send_failed", context.now(), note=str(failure), not_before=_later(context, claim)
+    )
+
+
+def _later(context: Context, claim: ClaimedTransmission) -> datetime:
+    doubled: timedelta = FIRST_WAIT * 2 ** min(claim.attempts, 10)
+    return context.now() + min(LONGEST_WAIT, doubled)
+
+
+def _arrived(context: Context, claim: ClaimedTransmission, event: str) -> str:
+    now = context.now()
+    state = context.journal.transmissions.move(claim, event, now, deadline=now + claim.answer_within)
+    _log(context, claim).info("sent", size=claim.content.size)
+    return state
+
+
+def _interrupted(context: Context, claim: ClaimedTransmission) -> str:
+    """A process died while it was sending: what it left is uncertain until the far side is asked."""
+    context.journal.transmissions.move(claim, "interrupted", context.now(), note="the process died while sending")
+    return _settle(context, claim)
+
+
+def _settle(context: Context, claim: ClaimedTransmission) -> str:
+    channel, temporary = context.channels[CBP], temporary_name(claim.name)
+    try:
+        arrived = _has_arrived(channel, claim, temporary)
+    except ChannelError as failure:
+        _log(context, claim).error("uncertain", reason=str(failure))
+        return context.journal.transmissions.move(
+            claim, "unsettled", context.now(), note=str(failure), not_before=_later(context, claim)
+        )
+    _log(context, claim).info("settled", arrived=arrived)
+    if arrived:
+        return _arrived(context, claim, "arrived")
+    context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left")
+    return "SETTLED"
+
+
+def _has_arrived(channel: Channel, claim: ClaimedTransmission, temporary: str) -> bool:
+    if not claim.uploaded:
+        channel.withdraw(temporary)
+        return False
+    if channel.standing(temporary):
+        channel.publish(temporary, claim.name)
+    return True
+
+
+def _log(context: Context, claim: ClaimedTransmission) -> FilteringBoundLogger:
+    return context.log.bind(transmission=claim.id, control_number=claim.control_number, file=claim.name)
+
+
+_STEPS = {"ENCLOSED": _send, "SENDING": _interrupted, "UNCERTAIN": _settle}
