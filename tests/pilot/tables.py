@@ -23,12 +23,16 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def envelope(shipments: int, control_number: str = "000000042", originator_code: str = "ACME") -> Envelope:
-    return Envelope("SVC1", originator_code, "test", control_number, datetime(2026, 11, 21, 8, 15, tzinfo=UTC), shipments)
+    return Envelope(
+        "SVC1", originator_code, "test", control_number, datetime(2026, 11, 21, 8, 15, tzinfo=UTC), shipments
+    )
 
 
 def marketplace_shipment(tracking: str = "1Z999AA10123456784") -> Shipment:
     """A shipment that owes nothing."""
-    home = Party(name="Jane Roe", address_1="1 Main St", city="Springfield", state="IL", postal_code="62701", country="US")
+    home = Party(
+        name="Jane Roe", address_1="1 Main St", city="Springfield", state="IL", postal_code="62701", country="US"
+    )
     shop = Party(name="Acme Trading & Söhne", address_1="12 Long Street", city="深圳", country="CN")
     shirt = Item(
         description='Blue "cotton" T-shirt <M>', listed_price=Decimal("12.50"), currency="USD", quantity=Decimal(2),

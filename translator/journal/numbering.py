@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,9 @@ def _counter(connection: Connection, originator_code: str, message: str) -> sa.C
     row = {"originator_code": originator_code, "message": message}
     named = sa.and_(*(control_counter.c[name] == value for name, value in row.items()))
     if connection.execute(sa.select(control_counter.c.last).where(named)).first() is None:
-        connection.execute(sa.insert(control_counter).values(**row, last=0))
+        # Another process may make it at this moment; then that one is used.
+        with suppress(sa.exc.IntegrityError), connection.begin_nested():
+            connection.execute(sa.insert(control_counter).values(**row, last=0))
     return named
 
 

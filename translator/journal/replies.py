@@ -63,6 +63,13 @@ class Replies:
             connection.execute(sa.update(reply_due).where(reply_due.c.id == claim.id).values(done=True, **leases.FREE))
             settling.close_when_over(connection, claim.interchange_id, now)
 
+    def put_back(self, claim: DueReply, note: str, not_before: datetime, now: datetime) -> None:
+        """The reply could not be composed, for the reason noted (a traceback); it stays due, but not before then."""
+        with self._database.writing() as connection:
+            row = leases.delay(connection, reply_due, claim, not_before)
+            owner = row.interchange_id
+            events.remark(connection, "interchange", owner, owner, "reply not composed", now, note)
+
     def claim_undelivered(self, worker: str, now: datetime, lease: timedelta) -> ClaimedReply | None:
         """The oldest composed reply that may be delivered now and that nobody delivers, or None."""
         due = sa.or_(reply.c.not_before.is_(None), reply.c.not_before <= now)

@@ -147,13 +147,14 @@ def _open(connection: Connection, interchange_id: int) -> bool:
 
 def make_due(connection: Connection, interchange_id: int, occasion: str) -> None:
     """A reply is due; one that is due already and not yet begun will tell this too."""
-    begun = sa.select(reply_due.c.id).where(
+    not_begun = sa.select(reply_due.c.id).where(
         reply_due.c.interchange_id == interchange_id,
         reply_due.c.occasion == occasion,
         reply_due.c.done.is_(False),
         reply_due.c.worker.is_(None),
     )
-    if connection.execute(begun.limit(1)).first() is None:
+    # Locked, so that it cannot be begun before this transaction's news can be read.
+    if connection.execute(not_begun.limit(1).with_for_update()).first() is None:
         connection.execute(sa.insert(reply_due).values(interchange_id=interchange_id, occasion=occasion))
 
 

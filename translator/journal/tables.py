@@ -178,6 +178,7 @@ finding = Table(
     # The whole Finding as JSON.
     text("body"),
     Index(None, "interchange_id", "ordinal"),
+    **NEVER_REUSED,
 )
 
 unmatched = Table(
@@ -188,6 +189,7 @@ unmatched = Table(
     text("identity_key"),
     # The whole ShipmentAnswer as JSON.
     text("body"),
+    **NEVER_REUSED,
 )
 
 reply_due = Table(
@@ -200,6 +202,7 @@ reply_due = Table(
     yes_no("done"),
     *lease(),
     Index(None, "done"),
+    **NEVER_REUSED,
 )
 
 reply = Table(

@@ -110,14 +110,14 @@ def write_element(name: str, attributes: Sequence[Writer], parts: Sequence[Write
     closing = f"</{name}>"
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
-        mark, written = len(out), always
+        mark, written = len(out), False
         out.append(f"<{name}")
         for attribute in attributes:
             written = attribute(scope, out, findings) or written
         out.append(">")
         for part in parts:
             written = part(scope, out, findings) or written
-        if written:
+        if written or always:
             out.append(closing)
         else:
             del out[mark:]
@@ -148,8 +148,9 @@ def write_items(item: Writer) -> Writer:
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
         envelope, shipment, number, _, _ = scope
+        written = False
         for index, one in enumerate(shipment.items, 1):
-            item((envelope, shipment, number, one, index), out, findings)
-        return bool(shipment.items)
+            written = item((envelope, shipment, number, one, index), out, findings) or written
+        return written
 
     return write

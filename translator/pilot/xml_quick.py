@@ -116,6 +116,8 @@ class _Source:
         numbered = _is_numbered(node)
         self._line(indent, f"{mark} = len(out), len(texts)")
         self._line(indent, f"add({self._opening(node)})")
+        if numbered:
+            self._line(indent, "note('-')")
         for child in node.children.values():
             self._child(child, indent)
         always = numbered or all(row.source is None for row in node.rows())

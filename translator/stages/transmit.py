@@ -96,8 +96,8 @@ def _send(context: Context, claim: ClaimedTransmission) -> str:
     try:
         channel.publish(temporary_name(claim.name), claim.name)
     except ChannelError as failure:
-        _log(context, claim).error("uncertain", reason=str(failure))
-        return journal.move(claim, "interrupted", context.now(), note=str(failure), not_before=_later(context, claim))
+        journal.move(claim, "interrupted", context.now(), note=str(failure))
+        return _unsettled(context, claim, failure)
     return _arrived(context, claim, "sent")
 
 
@@ -132,15 +132,19 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     try:
         arrived = _has_arrived(channel, claim, temporary)
     except ChannelError as failure:
-        _log(context, claim).error("uncertain", reason=str(failure))
-        return context.journal.transmissions.move(
-            claim, "unsettled", context.now(), note=str(failure), not_before=_later(context, claim)
-        )
+        return _unsettled(context, claim, failure)
     _log(context, claim).info("settled", arrived=arrived)
     if arrived:
         return _arrived(context, claim, "arrived")
     context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left")
     return "SETTLED"
+
+
+def _unsettled(context: Context, claim: ClaimedTransmission, failure: ChannelError) -> str:
+    _log(context, claim).error("uncertain", reason=str(failure))
+    later = _later(context, claim)
+    context.journal.transmissions.put_back(claim, context.now(), note=str(failure), not_before=later)
+    return "UNCERTAIN"
 
 
 def _has_arrived(channel: Channel, claim: ClaimedTransmission, temporary: str) -> bool:
