@@ -1,8 +1,7 @@
 """Dying at a chosen line: a forked process is killed by the kernel just before its nth step that matters.
 
-Steps that matter are those that leave a trace: files opened for writing, renamed, linked, deleted, brought to disk,
-every piece of a message that is written, and every commit of the journal, before and behind it. The death is SIGKILL:
-nothing is tidied up, no `finally` runs.
+Steps that matter are those that leave a trace: files opened for writing, renamed, linked, deleted, every piece of a
+message that is written, and every commit of the journal. The death is SIGKILL: nothing is tidied up, no `finally` runs.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ class Steps:
         sys.addaudithook(self._audited)
         directory.CHUNK = PIECE  # type: ignore[misc, unused-ignore]
         self._wrap(directory, "own", "piece of a file")
-        self._wrap(os, "fsync", "to disk")
         self._watch_commits()
 
     def take(self, label: str) -> None:
@@ -70,8 +68,7 @@ class Steps:
         def writing(database: Database) -> Iterator[Any]:
             with plain(database) as connection:
                 yield connection
-                self.take("before a commit")
-            self.take("behind a commit")
+            self.take("commit done")
 
         Database.writing = writing  # type: ignore[method-assign]
 
