@@ -83,6 +83,7 @@ def _wrong_encoding(encoding: str) -> list[WrongSetting]:
     return []
 
 
+_BEGINNING = re.compile(r"(?:ISA|ST)[^A-Za-z0-9\s]")
 _SET = re.compile(r"(?:^|[^A-Za-z0-9])\s*ST([^A-Za-z0-9\s])([0-9A-Z]{3})(?:\1|$)")
 
 
@@ -92,7 +93,7 @@ def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wa
     A file without ISA is claimed by its ST, so that the sender hears what is missing.
     """
     text = _text(head)
-    if not text.startswith(("ISA", "ST")) or text[3:4].isalnum():
+    if not _BEGINNING.match(text):
         return "it is not X12"
     found = _SET.search(text)
     if found is None or found[2] == wanted:
@@ -104,7 +105,7 @@ def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str
     """Why ISA06 is not the sender that the card names; empty when it is."""
     text = _text(head)
     elements = text[:400].split(text[3:4], 7) if text.startswith("ISA") and text[3:4] else []
-    sender = elements[6].strip() if len(elements) > 6 else ""  # noqa:
+    sender = "".join(elements[6:7]).strip()
     return "" if sender == wanted else f'its sender is "{sender}", not "{wanted}"'
 
 

@@ -9,13 +9,21 @@ belong to the same cause. The first that fits ends this.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import ambiguities, matches_in
 from translator.formats.x12_automaton import State
-from translator.formats.x12_node import Loop, SetContext, at_element, build_index, segment_place
-from translator.formats.x12_rules import Problem, SegmentRule, problems
+from translator.formats.x12_node import (
+    Levels,
+    Loop,
+    SetContext,
+    at_element,
+    build_index,
+    element_finding,
+    segment_place,
+)
+from translator.formats.x12_rules import SegmentRule, problems
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -25,13 +33,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 100
 _LONG_NUMBER = 10
-
-
-class Levels(NamedTuple):
-    """HL03 of the loops that are shipments and items."""
-
-    shipment: str
-    item: str
 
 
 class SetReader:
@@ -156,7 +157,7 @@ class SetReader:
         # A line break inside a segment is a terminator that was forgotten: its elements belong to two segments.
         broken = [problem for problem in found if "\n" in problem.value or "\r" in problem.value]
         for problem in broken[:1] or found:
-            self.report(_element_finding(problem, rule, self.place(number, rule.id, rule.loop)))
+            self.report(element_finding(problem, rule, self.place(number, rule.id, rule.loop)))
 
     # Levels.
 
@@ -237,7 +238,7 @@ class SetReader:
             )
 
     def _check_number(self, text: str, number: int, *, told: bool) -> None:
-        """HL01 counts from 1 by 1. Behind a gap, the true count and the sender's are both taken: one gap, one finding."""
+        """HL01 counts from 1 by 1. Behind a gap both the true count and the sender's will do."""
         value = int(text) if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER else 0
         if value in (self._expected, self._continued):
             return
@@ -278,8 +279,13 @@ class SetReader:
         self._ready.append(Unit(self.ordinal, self._part, unit, self._items, findings))
         self._unit, self._items, self._unit_findings, self._again = None, [], [], False
 
-    def close(self, number: int) -> None:
-        """SE, or the end of what there is of the set; ``number`` is that segment's."""
+    def close(self, number: int, *, cut: bool) -> None:
+        """SE, or the end of what there is of the set; ``number`` is that segment's.
+
+        Of a set that is cut off, the last shipment is not given: what it lacks has the one cause that is told anyway.
+        """
+        if cut:
+            return
         self._end_loop(number)
         if not self._in_footer:
             self._end_unit()
@@ -297,8 +303,3 @@ class SetReader:
 
 
 _HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
-
-
-def _element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
-    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
-    return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

@@ -48,9 +48,7 @@ def compile_map(
         MapProblem: no such map, or it cannot be read.
     """
     try:
-        name = pyx12.map_index.map_index(str(directory)).get_filename(interchange_version, version, function)
-        if name is None:
-            raise MapProblem(f"{directory}/maps.xml names no map for {interchange_version}, {function}, {version}")
+        name = _file_name(directory, interchange_version, version, function)
         root = pyx12.map_if.load_map_file(name, pyx12.params.ParamsBase(), str(directory))
         loop = root.getnodebypath("/ISA_LOOP/GS_LOOP/ST_LOOP")
         return X12Map(str(root.id), function, version, _loop(loop, ""))
@@ -58,6 +56,13 @@ def compile_map(
         raise
     except (pyx12.errors.EngineError, OSError, SyntaxError, ValueError, TypeError, AttributeError) as error:
         raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {error}") from error
+
+
+def _file_name(directory: Path, interchange_version: str, version: str, function: str) -> str:
+    name = pyx12.map_index.map_index(str(directory)).get_filename(interchange_version, version, function)
+    if name is None:
+        raise MapProblem(f"{directory}/maps.xml names no map for {interchange_version}, {function}, {version}")
+    return str(name)
 
 
 def _loop(node: Any, above: str) -> LoopRule:

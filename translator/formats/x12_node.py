@@ -1,15 +1,17 @@
-"""What a reading holds of a set: its loops with their segments, the index of those that are wanted, and their places."""
+"""What a reading holds of a set: loops with their segments, the index of those that are wanted, and their places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.model.finding import Finding
 from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from translator.formats.x12_ambiguity import Match
     from translator.formats.x12_automaton import Level
     from translator.formats.x12_plan import Plan
+    from translator.formats.x12_rules import Problem, SegmentRule
 
 
 class SetContext(NamedTuple):
@@ -58,6 +60,13 @@ class Loop:
         self.unit: int = parent.unit if parent else 0
 
 
+class Levels(NamedTuple):
+    """HL03 of the loops that are shipments and items."""
+
+    shipment: str
+    item: str
+
+
 def build_index(loop: Loop, plan: Plan, mark: str) -> None:
     """Split the wanted segments of a loop that is whole, and file each under the keys that it answers."""
     find, index = plan.wanted.get, loop.index
@@ -67,7 +76,7 @@ def build_index(loop: Loop, plan: Plan, mark: str) -> None:
         if wanted is None:
             continue
         elements = text.split(mark)
-        if len(elements) < 2:
+        if len(elements) == 1:
             continue
         if wanted.is_head:
             head = elements[1]
@@ -102,3 +111,9 @@ def at_element(place: Place, name: str, element: int, component: int, reference:
     )  # fmt: skip
     suffix = f"-{component}" if component else ""
     return segment(place.ordinal, f"{name}{element:02d}{suffix}", x12)
+
+
+def element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
+    """What is wrong with one element of the segment at ``place``."""
+    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
+    return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

@@ -72,15 +72,15 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     parts: list[PartClosed] = []
     for event in mapping.open(BytesIO(content), agreement, rows):
         (parts if isinstance(event, PartClosed) else shipments).append(event)  # type: ignore[arg-type]
-    refused = {part.part for part in parts if any(map(refuses, part.findings))}
+    refused = [part for part in parts if any(map(refuses, part.findings))]
     passed = [one.shipment for one in shipments if not _refused(one, refused)]
     found = [finding for event in (*parts, *shipments) for finding in event.findings]
     texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 
 
-def _refused(one: Mapped, parts: set[int]) -> bool:
-    return 0 in parts or one.part in parts or any(map(refuses, one.findings))
+def _refused(one: Mapped, parts: list[PartClosed]) -> bool:
+    return any(part.covers(one.part) for part in parts) or any(map(refuses, one.findings))
 
 
 def as_json(shipments: Iterable[Shipment]) -> bytes:
