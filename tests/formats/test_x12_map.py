@@ -59,8 +59,8 @@ def test_a_missing_map_says_what_was_looked_for() -> None:
 
 def test_a_missing_directory_and_a_broken_map_are_problems(tmp_path: Path) -> None:
     with pytest.raises(MapProblem):
-        compile_map(tmp_path / "none")
+        compile_map(str(tmp_path / "none"))
     shutil.copytree(MAPS, tmp_path / "maps")
     (tmp_path / "maps" / "856.4010.xml").write_text("<transaction>", encoding="ascii")
     with pytest.raises(MapProblem, match="cannot be read"):
-        compile_map(tmp_path / "maps")
+        compile_map(str(tmp_path / "maps"))

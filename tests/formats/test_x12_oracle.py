@@ -35,7 +35,7 @@ def _pyx12(content: str) -> tuple[bool, str]:
     answer = io.StringIO()
     try:
         accepted = pyx12.x12n_document.x12n_document(
-            pyx12.params.ParamsBase(), io.StringIO(content), answer, None, map_path=str(MAPS)
+            pyx12.params.ParamsBase(), io.StringIO(content), answer, None, map_path=MAPS
         )
     except (pyx12.errors.EngineError, pyx12.errors.X12Error, IndexError):
         return False, ""

@@ -20,7 +20,6 @@ from translator.formats.x12_map import MapProblem, X12Map, compile_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from translator.formats.reading import Reading
 
@@ -37,7 +36,7 @@ class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[str, ...] = ("004010",)
 
 
-def x12_format(directory: Path) -> FormatEntry:
+def x12_format(directory: str) -> FormatEntry:
     """The row of the table of formats for X12 with the maps of this directory."""
     maps = cache(partial(compile_map, directory))
     return FormatEntry(

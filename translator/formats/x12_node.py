@@ -60,6 +60,24 @@ class Loop:
         self.unit: int = parent.unit if parent else 0
 
 
+class Repeats:
+    """How often what has a limit was repeated in one level."""
+
+    def __init__(self) -> None:
+        self._loops: dict[str, int] = {}
+        self._last = ("", 0, 0)
+
+    def count(self, path: str, number: int, *, is_loop: bool) -> int:
+        """The running number of a loop below its level, or of a segment in an unbroken row, at its repetition."""
+        if is_loop:
+            self._loops[path] = count = self._loops.get(path, 1) + 1
+            return count
+        last, count, at = self._last
+        count = count + 1 if last == path and at == number - 1 else 2
+        self._last = (path, count, number)
+        return count
+
+
 class Levels(NamedTuple):
     """HL03 of the loops that are shipments and items."""
 
