@@ -197,7 +197,7 @@ class Xml:
             if previous is not None and (parent := previous.getparent()) is not None:
                 parent.remove(previous)
             return
-        for one in self._open:
+        for one in self._open[1:]:
             _forget_siblings_before(one)
 
     def _path(self) -> str:
