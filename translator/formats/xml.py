@@ -227,7 +227,7 @@ class Xml:
         for slot, text in again:
             source = next(name for name, number in slots.items() if number == slot)
             there = f'the first is "{(node[slot] or "").strip()}"'
-            findings.append(Finding("E216", self.place(node, source), text.strip(), detail=there))
+            findings.append(Finding("E216", self.place(node, source), text.strip(), source, there))
         return node
 
 
