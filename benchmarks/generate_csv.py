@@ -19,7 +19,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-_CITIES = (("Springfield", "IL", "62701"), ("Boston", "MA", "02108"), ("Reno", "NV", "89501"), ("Austin", "TX", "78701"))
+_CITIES = (("Springfield", "IL", "62701"), ("Boston", "MA", "02108"), ("Reno", "NV", "89501"))
 
 
 def order(number: int, price: str) -> dict[str, str]:

@@ -42,12 +42,12 @@ DOORS = {
     "click": ("cli/*",),
     "ibmmq": ("channels/mq*",),
     "lxml": ("formats/xml*",),
-    "paramiko": ("channels/sftp.py",),
+    "paramiko": ("channels/sftp*.py",),
     "proton": ("channels/mq*",),
     "pyx12": ("formats/x12*",),
     "rich": ("cli/*", "standin/*"),
     "sqlalchemy": ("journal/*",),
-    "sqlite3": ("stages/*",),  # the spool on disk; the journal has its database through SQLAlchemy
+    "sqlite3": ("stages/*", "journal/sqlite.py"),  # the spool on disk; what only SQLite knows
     "tenacity": ("channels/retrying.py",),
     "tomlkit": ("cli/*", "configuration/*"),
 }
@@ -58,6 +58,8 @@ NAMES_THAT_SAY_NOTHING = frozenset(
 )
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
+# docs/decisions/0101-generated-writer.md: one function is generated from a table, as a dataclass's methods are.
+GENERATING = {"pilot/xml_quick.py": {"compile", "exec"}}
 
 # Written in pieces, so that this file passes its own test.
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:" + r"root|home/[\w.-]+|tmp/[\w.-]+" + r")/")
@@ -96,6 +98,8 @@ def worldly_calls(module: str) -> Iterator[str]:
             continue
         called = ast.unparse(node.func)
         *owner, last = called.split(".")
+        if called in GENERATING.get(module, ()):
+            continue
         if called in WORLDLY_CALLS or (last in CLOCKS and owner and owner[-1] in {"datetime", "date", "dt"}):
             yield f"line {node.lineno} calls {called}()"
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
 
 
+#: Seconds between signs of life for the service manager while nothing is to be done.
+SIGN_OF_LIFE = 20.0
+
+
 class AnotherInstance(Exception):
     """Another translator runs on the same lock file. Raised by `single_instance`; the message names its process."""
 
@@ -79,7 +83,9 @@ def single_instance(lock: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 32, 0).decode().strip() or "unknown"
-            msg = f"{lock}: another translator is running (process {holder}). Stop it first, or wait until it has ended."
+            msg = (
+                f"{lock}: another translator is running (process {holder}). Stop it first, or wait until it has ended."
+            )
             raise AnotherInstance(msg) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -123,15 +129,21 @@ def run(context: Context, stop: Stop) -> None:
     """Make passes until asked to stop, ``poll_interval`` apart."""
     context.log.info("started", poll_interval=context.settings.poll_interval.total_seconds())
     notify_systemd("READY=1")
-    while not stop.asked:
-        for stage in STAGES.values():
-            stage(context)
-            notify_systemd("WATCHDOG=1")
-            if stop.asked:
-                break
-        stop.wait(context.settings.poll_interval.total_seconds())
+    pause = context.settings.poll_interval.total_seconds()
+    while True:
+        one_pass(context)
+        if _rest(context, stop, pause):
+            break
     notify_systemd("STOPPING=1")
     context.log.info("stopped")
+
+
+def _rest(context: Context, stop: Stop, seconds: float) -> bool:
+    """Wait for the next pass, giving signs of life meanwhile; whether asked to stop."""
+    while seconds > 0 and not stop.wait(min(seconds, SIGN_OF_LIFE)):
+        seconds -= SIGN_OF_LIFE
+        context.alive()
+    return stop.asked
 
 
 def notify_systemd(state: str) -> None:

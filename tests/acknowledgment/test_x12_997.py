@@ -99,6 +99,11 @@ def test_a_set_filed_in_part_is_accepted_with_errors(pyx12_maps: Path) -> None:
     assert oracle.verdict(content, pyx12_maps) == ""
 
 
+def test_a_set_without_a_shipment_is_rejected() -> None:
+    """Nothing of it is filed, so nothing of it was accepted."""
+    assert "AK5*R" in segments(composed([SetReport(a_set(1, shipments=0))]))
+
+
 def test_findings_of_one_segment_share_their_ak3(pyx12_maps: Path) -> None:
     """Segment codes stand in AK304, and the last AK3 carries the elements."""
     findings = [

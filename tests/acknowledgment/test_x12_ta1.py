@@ -61,11 +61,11 @@ def test_the_envelope_is_turned_around_and_holds_no_group() -> None:
         ("E116", "025"),
         ("E103", "025"),
         ("E117", "022"),
-        ("E104", "024"),
+        ("E119", "024"),
     ],
 )
 def test_a_refused_interchange_gives_the_note_code_of_its_finding(code: str, note: str) -> None:
-    """R and the code of the catalogue, or 024 where X12 has none."""
+    """R and the code of the catalogue."""
     assert told(HEADER, Finding(code)).endswith(f"*R*{note}~")
 
 
@@ -78,7 +78,7 @@ def test_an_isa_element_gives_the_note_code_of_its_position(element: int, note: 
 
 def test_findings_below_the_envelope_do_not_show() -> None:
     """A wrong set is told by the 997, not by the TA1."""
-    assert told(HEADER, Finding("E144"), Finding("E203"), Finding("E301")).endswith("*A*000~")
+    assert told(HEADER, Finding("E144"), Finding("E203"), Finding("E301"), Finding("E109")).endswith("*A*000~")
 
 
 def test_what_cannot_be_repeated_is_replaced() -> None:
@@ -100,6 +100,7 @@ ASKING = msgspec.structs.replace(HEADER, acknowledgment_requested=True)
         (HEADER, (Finding("E114"),), ("997", "csv"), ("ta1",)),
         (HEADER, (Finding("E144"), Finding("E121")), ("997",), ("997",)),
         (ASKING, (Finding("E114"),), ("csv", "text"), ()),
+        (HEADER, (Finding("E109"),), ("997",), ("997",)),
         (InterchangeHeader(), (Finding("E112"),), ("ta1", "997"), ()),
     ],
 )

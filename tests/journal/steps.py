@@ -29,7 +29,9 @@ class Steps:
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
 
-    def receive(self, content: bytes = b"a file", name: str = "orders.csv", partner: str = "acme", claim: str = "") -> int:
+    def receive(
+        self, content: bytes = b"a file", name: str = "orders.csv", partner: str = "acme", claim: str = ""
+    ) -> int:
         kept = self.journal.contents.keep(io.BytesIO(content))
         receipt = Receipt(partner, name, kept, NOW, claim or f"{partner}/{name}/{kept.sha256}")
         return self.journal.receipts.record_interchange(receipt)

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.journal import steps as places
-from tests.journal.steps import NOW, shipment
+from tests.journal.steps import NOW
 from translator.journal.database import open_database
 from translator.journal.events import TABLES, Rebuilt
 from translator.model.filing import FilingMove
@@ -85,8 +85,8 @@ def test_every_state_follows_from_the_events_alone(journal, steps, tmp_path):
     journal.translation.quarantine(third, "bug", NOW)
     steps.send()
     steps.send()
-    carried = journal.answers.filings(second.id, [shipment(n, "2Z").identity.key for n in (1, 2, 3)])
-    steps.answer(second.id, [FilingMove(number, "accepted") for number, _ in carried.values()], "received")
+    carried = journal.answers.filings(second.id)
+    steps.answer(second.id, [FilingMove(one.id, "accepted") for one in carried], "received")
     steps.reply()
     database = open_database(places.address(tmp_path))
     with database.reading() as connection:

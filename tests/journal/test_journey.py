@@ -16,9 +16,8 @@ from translator.model.shipment import Identity
 
 
 def moves(journal, transmission_id, *events, code="", text=""):
-    keys = [Identity("ORIG1", f"1Z{n:06}", "", "M-1").key for n in range(1, len(events) + 1)]
-    found = journal.answers.filings(transmission_id, keys)
-    return [FilingMove(found[key][0], event, code, text) for key, event in zip(keys, events, strict=True) if event]
+    found = journal.answers.filings(transmission_id)
+    return [FilingMove(one.id, event, code, text) for one, event in zip(found, events, strict=False) if event]
 
 
 def state(journal, number=1):
@@ -169,6 +168,16 @@ def test_a_failed_reply_is_tried_again_later(journal, steps):
     assert journal.replies.claim_undelivered("w1", NOW, LEASE) is None
     assert journal.queries.status(NOW).hindrances[0].note == "connection refused"
     assert journal.replies.claim_undelivered("w1", NOW + LEASE, LEASE).attempts == 2
+
+
+def test_a_reply_that_cannot_be_composed_stays_due(journal, steps):
+    """Not before its moment; the reason is an event."""
+    steps.receive()
+    steps.translate(count=1)
+    journal.replies.put_back(journal.replies.claim_due("w1", NOW, LEASE), "Traceback …", NOW + LEASE, NOW)
+    assert journal.replies.claim_due("w1", NOW, LEASE) is None
+    assert journal.replies.claim_due("w1", NOW + LEASE, LEASE).attempts == 2
+    assert journal.queries.story("1")[0].events[-1].detail == "Traceback …"
 
 
 def test_unmatched_answers_are_kept_for_the_operator(journal, steps):

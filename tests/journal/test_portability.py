@@ -31,7 +31,7 @@ def test_every_statement_can_be_said_to_postgresql(journal, tmp_path):
         (tmp_path / "far").mkdir()
         travel(journal, tmp_path, "w1", NOW, 1)
         journal.transmissions.mark_overdue(NOW + 100 * LEASE)
-        journal.translation.filings_on_record([shipment(1).identity.key])
+        journal.translation.filings_on_record([shipment(1).identity.key], "test")
         journal.queries.audit()
         journal.queries.status(NOW)
         journal.queries.story("1-000001")
@@ -45,7 +45,9 @@ def test_every_statement_can_be_said_to_postgresql(journal, tmp_path):
 def test_the_tables_can_be_made_in_postgresql():
     """With their numbers counted up by the database, and their partial indices."""
     made = [str(CreateTable(table).compile(dialect=DIALECT)) for table in metadata.sorted_tables]
-    made += [str(CreateIndex(index).compile(dialect=DIALECT)) for table in metadata.sorted_tables for index in table.indexes]
+    made += [
+        str(CreateIndex(index).compile(dialect=DIALECT)) for table in metadata.sorted_tables for index in table.indexes
+    ]
     assert any("BIGSERIAL" in statement for statement in made)
     assert sum("IS NOT NULL" in statement for statement in made) == 5
 

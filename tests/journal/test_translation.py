@@ -114,9 +114,8 @@ def test_numbers_wrap_and_pass_over_those_that_wait(journal, steps):
     for _ in range(4):
         steps.send()
     answered = journal.answers.transmission("4", "ORIG1")
-    keys = [shipment(1, "3-").identity.key]
-    ((number, _),) = journal.answers.filings(answered.id, keys).values()
-    steps.answer(answered.id, [FilingMove(number, "accepted")])
+    (carried,) = journal.answers.filings(answered.id)
+    steps.answer(answered.id, [FilingMove(carried.id, "accepted")])
     assert journal.translation.reserve(claim, 1, facts, NOW).control_number == "4"
 
 
@@ -154,19 +153,22 @@ def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
 
 
 def test_only_what_is_in_force_is_on_record(journal, steps):
-    """Not refused, not rejected, not of an unfinished translation."""
+    """Not refused, not rejected, not of an unfinished translation, and for the same usage."""
     keys = [shipment(n).identity.key for n in (1, 2, 3)]
     steps.receive()
     claim = steps.claim()
+    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "production", [])
     steps.read(claim, 3, refused=(2,))
-    assert journal.translation.filings_on_record(keys) == {}
+    assert journal.translation.filings_on_record(keys, "production") == {}
     reservation = steps.enclose(claim, [1, 3])
     journal.translation.finish(claim, "translated", 3, NOW)
-    assert journal.translation.filings_on_record(keys) == {keys[0]: "ENCLOSED", keys[2]: "ENCLOSED"}
+    assert journal.translation.filings_on_record(keys, "production") == {keys[0]: "ENCLOSED", keys[2]: "ENCLOSED"}
+    assert journal.translation.filings_on_record(keys, "test") == {}
     steps.send()
-    number, _ = journal.answers.filings(reservation.id, keys)[keys[0]]
-    steps.answer(reservation.id, [FilingMove(number, "rejected")])
-    assert journal.translation.filings_on_record(keys) == {keys[2]: "AWAITING"}
+    carried = journal.answers.filings(reservation.id)[0]
+    assert carried.identity.key == keys[0]
+    steps.answer(reservation.id, [FilingMove(carried.id, "rejected")])
+    assert journal.translation.filings_on_record(keys, "production") == {keys[2]: "AWAITING"}
 
 
 def test_nothing_can_be_finished_that_does_not_add_up(journal, steps):
@@ -190,7 +192,7 @@ def test_a_part_can_be_refused_alone(journal, steps):
     claim = steps.claim()
     rows = [shipment(n, part=1 + n // 3) for n in range(1, 5)]
     journal.translation.record_shipments(claim, rows, NOW)
-    journal.translation.refuse_remaining(claim, 1, NOW)
+    journal.translation.refuse_remaining(claim, [(1, 1)], NOW)
     assert [row.state for row in journal.replies.shipments(claim.id)] == ["REFUSED", "REFUSED", "READ", "READ"]
 
 
@@ -224,14 +226,15 @@ def test_findings_and_sets_come_back_with_their_shipments(journal, steps):
     steps.read(claim, 4, refused=(2, 4))
     journal.translation.record_findings(claim, [(4, 0, Finding("E201", row(5, "Price")))])
     journal.translation.record_findings(
-        claim, [(2, 0, Finding("E203", row(3, "Price"), "4,50")), (2, 0, Finding("E301", row(3))), (0, 1, Finding("E144"))]
+        claim,
+        [(2, 0, Finding("E203", row(3, "Price"), "4,50")), (2, 0, Finding("E301", row(3))), (0, 1, Finding("E144"))],
     )
     told = TransactionSet(1, 1, "SH", "1", "004010", "A", "B", "856", "0001", 4)
     journal.translation.record_sets(claim, [told])
     rows = list(journal.replies.shipments(claim.id))
     assert [[found.code for found in row.findings] for row in rows] == [[], ["E203", "E301"], [], ["E201"]]
     assert rows[1].findings[0].place == row(3, "Price")
-    assert [(ordinal, part) for ordinal, part, _ in journal.replies.findings(claim.id)][0] == (0, 1)
+    assert next(journal.replies.findings(claim.id))[:2] == (0, 1)
     assert [found.code for _, _, found in journal.replies.findings(claim.id, 1)] == ["E144"]
-    assert list(journal.replies.sets(claim.id)) == [told]
+    assert list(journal.replies.sets(claim.id)) == [(told, [Finding("E144")], 0)]
     assert journal.replies.counts(claim.id) == {"READ": 2, "REFUSED": 2}

@@ -192,8 +192,7 @@ def _set(report: SetReport, separators: Separators, *, rejected: bool) -> Genera
 
 
 def _set_code(report: SetReport, *, rejected: bool, erroneous: bool) -> str:
-    shipments = report.transaction_set.shipments
-    if rejected or (report.refused and report.refused >= shipments) or (erroneous and not shipments):
+    if rejected or report.refused >= report.transaction_set.shipments:
         return "R"
     return "E" if erroneous or report.refused else "A"
 

@@ -13,6 +13,7 @@ from translator.acknowledgment.x12_envelope import (
     segment,
     separators_of,
 )
+from translator.formats.x12_header import TA1_NOTES
 from translator.model.catalogue import entry_of, level, refuses
 
 if TYPE_CHECKING:
@@ -27,26 +28,6 @@ X12Answer = Literal["ta1", "997"]
 
 _NO_ERROR = "000"
 _INVALID_CONTENT = "024"
-
-#: TA105 for an ISA element that is not valid, by its position in the segment.
-_NOTE_OF_ISA_ELEMENT = {
-    1: "010",
-    2: "011",
-    3: "012",
-    4: "013",
-    5: "005",
-    6: "006",
-    7: "007",
-    8: "008",
-    9: "014",
-    10: "015",
-    11: "016",
-    12: "017",
-    13: "018",
-    14: "019",
-    15: "020",
-    16: "027",
-}
 
 
 def wanted(
@@ -67,8 +48,12 @@ def wanted(
 
 
 def envelope_refused(findings: Iterable[Finding]) -> bool:
-    """Whether a finding refuses the interchange as such."""
-    return any(refuses(finding) for finding in findings if level(finding.code) == "interchange")
+    """Whether a finding refuses the envelope; one of the file that TA1 has no code for (no shipment in it) does not."""
+    return any(map(refuses, _of_envelope(findings)))
+
+
+def _of_envelope(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if level(finding.code) == "interchange" and entry_of(finding).x12]
 
 
 def compose_ta1(header: InterchangeHeader, findings: Iterable[Finding], control_number: int, at: datetime) -> bytes:
@@ -79,7 +64,7 @@ def compose_ta1(header: InterchangeHeader, findings: Iterable[Finding], control_
     answer's own time.
     """
     separators = separators_of(header)
-    code, note = _verdict([finding for finding in findings if level(finding.code) == "interchange"])
+    code, note = _verdict(_of_envelope(findings))
     return b"".join(
         (
             interchange_header(header, separators, control_number, at),
@@ -107,12 +92,11 @@ def _verdict(findings: list[Finding]) -> tuple[str, str]:
     refusing = [finding for finding in findings if refuses(finding)]
     if refusing:
         return "R", _note(refusing[0])
-    told = [finding for finding in findings if entry_of(finding).x12]
-    return ("E", _note(told[0])) if told else ("A", _NO_ERROR)
+    return ("E", _note(findings[0])) if findings else ("A", _NO_ERROR)
 
 
 def _note(finding: Finding) -> str:
     place = finding.place.x12
     if finding.code == "E119" and place is not None:
-        return _NOTE_OF_ISA_ELEMENT.get(place.element, _INVALID_CONTENT)
-    return entry_of(finding).x12 or _INVALID_CONTENT
+        return TA1_NOTES.get(place.element, _INVALID_CONTENT)
+    return entry_of(finding).x12

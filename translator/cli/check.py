@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import click
 
 from translator.cli.calling import config_file
-from translator.cli.compiling import compiler
 from translator.cli.exit_codes import ExitCode
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.configuration.durations import duration_text
@@ -18,6 +17,7 @@ from translator.configuration.mapping_directories import MappingDirectory, compi
 from translator.configuration.problem import Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
+from translator.stages.tables import compiler
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -64,7 +64,7 @@ def examine(file: Path) -> Examination:
 
 
 def _mapping_facts(directory: MappingDirectory, problems: list[Problem]) -> dict[str, Any]:
-    compiled = compiled_or_problems(compiler(directory.kind), directory, problems)
+    compiled = compiled_or_problems(compiler(directory), directory, problems)
     named = getattr(compiled, "name", directory.name)
     if named != directory.name:
         remedy = f"Call the directory {named}, or the mapping {directory.name}."

@@ -26,14 +26,18 @@ def surrounding_problems(settings: Settings) -> list[Problem]:
 
 def partner_problems(partner: Partner, mappings: Collection[MappingDirectory]) -> list[Problem]:
     """What a partner's file lacks on this machine: its channel's files and folders, its mappings, its message."""
+    return [*unknown_mappings(partner, mappings), *_channel_problems(partner.file, "channel", partner.channel)]
+
+
+def unknown_mappings(partner: Partner, mappings: Collection[MappingDirectory]) -> list[Problem]:
+    """The mappings and the message that a partner's agreement names and nobody has."""
     agreement, file = partner.agreement, partner.file
     wanted: list[tuple[str, str, MappingKind]] = [
         *((f"agreement.mappings[{place}]", name, "inbound") for place, name in enumerate(agreement.mappings)),
         ("agreement.message", agreement.message, "outbound"),
     ]
     problems = [_unknown(file, key, name, kind, mappings) for key, name, kind in wanted]
-    found = [problem for problem in problems if problem is not None]
-    return [*found, *_channel_problems(file, "channel", partner.channel)]
+    return [problem for problem in problems if problem is not None]
 
 
 def _unknown(

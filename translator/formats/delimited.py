@@ -8,7 +8,6 @@ count, a line end inside quotation marks does not.
 from __future__ import annotations
 
 import csv
-import re
 from collections import deque
 from difflib import get_close_matches
 from io import BytesIO
@@ -16,9 +15,15 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import msgspec
-
-from translator.formats.encoding import ENCODINGS, Unreadable, lines
+from translator.formats.delimited_settings import (
+    DelimitedSettings,
+    Grouping,
+    dialect,
+    group_keys,
+    wrong_levels,
+    wrong_settings,
+)
+from translator.formats.encoding import Unreadable, lines
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.model.finding import Finding
@@ -34,33 +39,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 10_000
 
 _DELIMITERS = ",;\t|"
-_QUOTED = re.compile(r"'((?:[^']|'')+)'")
-_GROUPED = re.compile(r"rows with the same ('(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*)")
-
-
-class DelimitedSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``[read]`` of a card may say for ``format = "delimited"``."""
-
-    delimiter: str = ","
-    #: The quotation mark, or ``none`` where cells are never quoted.
-    quote: str = '"'
-    encoding: str = "utf-8"
-    #: Lines before the row of headings.
-    skip_rows: int = 0
-    #: Rows at the end that are totals and the like; blank rows are not counted.
-    skip_footer: int = 0
-    #: Rows whose first cell begins with this are left out.
-    comment: str = ""
-    #: Columns that a file may lack although a table names them; they count as empty.
-    optional: tuple[str, ...] = ()
-
-
-class Grouping(msgspec.Struct, frozen=True):
-    """Which rows make one shipment: those that agree in ``keys``, or each row when there are none."""
-
-    keys: tuple[str, ...] = ()
-    #: Whether each row is an item as well.
-    items: bool = False
 
 
 def compile_delimited(
@@ -71,40 +49,13 @@ def compile_delimited(
     Raises:
         WrongSettings: the card says something that cannot be.
     """
-    wrong = [*_wrong_settings(settings), *_wrong_levels(levels)]
+    wrong = [*wrong_settings(settings), *wrong_levels(levels)]
     if namespaces:
         wrong.append(WrongSetting("namespaces", "", "delimited text has no namespaces", "Leave [namespaces] out."))
     if wrong:
         raise WrongSettings(wrong)
-    grouping = Grouping(_keys(levels.get("shipment", "each row")), "item" in levels)
+    grouping = Grouping(group_keys(levels.get("shipment", "each row")), "item" in levels)
     return lambda stream: Delimited(stream, settings, grouping)
-
-
-def _wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:
-    if len(settings.delimiter) != 1 or settings.delimiter in '\r\n"':
-        yield WrongSetting("read.delimiter", settings.delimiter, "not one character", r'Write ",", ";", "|" or "\t".')
-    if settings.quote != "none" and (len(settings.quote) != 1 or settings.quote in "\r\n" + settings.delimiter):
-        yield WrongSetting("read.quote", settings.quote, "not a quotation mark", "Write one character, or none.")
-    if settings.encoding not in ENCODINGS:
-        known = ", ".join(ENCODINGS)
-        yield WrongSetting("read.encoding", settings.encoding, "not a known encoding", f"There are: {known}.")
-    for key in ("skip_rows", "skip_footer"):
-        if getattr(settings, key) < 0:
-            yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")
-
-
-def _wrong_levels(levels: Mapping[str, str]) -> Iterator[WrongSetting]:
-    shipment, item = levels.get("shipment", "each row"), levels.get("item", "each row")
-    if shipment != "each row" and not _GROUPED.fullmatch(shipment):
-        remedy = "Write \"each row\" or \"rows with the same 'Column'\"; several columns: 'A', 'B'."
-        yield WrongSetting("levels.shipment", shipment, "not a way to group rows", remedy)
-    if item != "each row":
-        yield WrongSetting("levels.item", item, "not what an item can be", 'Write "each row", or leave it out.')
-
-
-def _keys(shipment: str) -> tuple[str, ...]:
-    match = _GROUPED.fullmatch(shipment)
-    return tuple(name.replace("''", "'") for name in _QUOTED.findall(match[1])) if match else ()
 
 
 class Delimited:
@@ -119,7 +70,7 @@ class Delimited:
         self._shared: dict[str, int] = {}
         self._row = 0
         text = lines(stream, settings.encoding)
-        self._cells = csv.reader(self._behind_preamble(text), strict=True, **_dialect(settings))
+        self._cells = csv.reader(self._behind_preamble(text), strict=True, **dialect(settings))
         #: Headings in file order; empty when the file has none that can be read.
         self.headings: list[str] = self._read_headings()
         self._width = len(self.headings)
@@ -164,7 +115,11 @@ class Delimited:
 
     def _behind_preamble(self, text: Iterator[str]) -> Iterator[str]:
         # Preamble lines are not of the table: a stray quotation mark in them means nothing.
-        self._row = sum(1 for _ in islice(text, self._settings.skip_rows))
+        try:
+            self._row = sum(1 for _ in islice(text, self._settings.skip_rows))
+        except Unreadable as error:
+            self._refuse(error.code, WHOLE_FILE, error.value, error.detail, error.suggestion)
+            return iter(())
         return text
 
     def _read_headings(self) -> list[str]:
@@ -221,16 +176,17 @@ class Delimited:
             yield cells
 
     def _but_footer(self) -> Iterator[list[Any]]:
-        held: deque[tuple[int, list[str]]] = deque()
+        held: deque[tuple[int, list[Any]]] = deque()
+        footer = self._settings.skip_footer
         for cells in self._rows_of_cells():
             self._number = self._row
-            if not self._settings.skip_footer:
+            if not footer:
                 yield cells
                 continue
             held.append((self._row, cells))
-            if len(held) > self._settings.skip_footer:
-                self._number, cells = held.popleft()
-                yield cells
+            if len(held) > footer:
+                self._number, oldest = held.popleft()
+                yield oldest
 
     def _fit(self, cells: list[str]) -> None:
         """Cut or fill the row to the width of the headings; a finding unless only empty cells went."""
@@ -308,14 +264,8 @@ class Delimited:
         other = next((cells for cells in said if cells[index].strip() != first.strip()), None)
         if other is not None:
             there = f'row {said[0][self._width]} says "{first.strip()}"'
-            findings.append(Finding("E217", self.place(other, name), other[index].strip(), detail=there))
+            findings.append(Finding("E217", self.place(other, name), other[index].strip(), name, there))
         return first
-
-
-def _dialect(settings: DelimitedSettings) -> dict[str, Any]:
-    if settings.quote == "none":
-        return {"delimiter": settings.delimiter, "quoting": csv.QUOTE_NONE, "quotechar": None}
-    return {"delimiter": settings.delimiter, "quotechar": settings.quote}
 
 
 def _nothing(_node: Node) -> None:

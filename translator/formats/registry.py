@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translator.formats.delimited import DelimitedSettings, claims_header, compile_delimited
+from translator.formats.delimited import claims_header, compile_delimited
+from translator.formats.delimited_settings import DelimitedSettings
 from translator.formats.xml import XmlSettings, claims_root, compile_xml
 
 if TYPE_CHECKING:
@@ -13,9 +14,8 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from translator.formats.reading import Reading
-
-    Opener = Callable[[BinaryIO], Reading]
+    #: Opens a stream; gives a `translator.formats.reading.Reading`.
+    Opener = Callable[[BinaryIO], Any]
 
 
 class FormatEntry(NamedTuple):
@@ -28,7 +28,7 @@ class FormatEntry(NamedTuple):
     compile: Callable[[Any, Mapping[str, str], Mapping[str, str]], Opener]
     #: For each key of ``[recognize]``: its type, and a function from the opener, the first bytes of a file and the
     #: card's value to the reason why the file is not the mapping's; empty when it is.
-    claims: dict[str, tuple[Any, Callable[[Opener, bytes, Any], str]]]
+    claims: Mapping[str, tuple[Any, Callable[[Any, bytes, Any], str]]]
 
 
 #: Every format by the name that a card gives it. X12 joins with its maps where those are read.

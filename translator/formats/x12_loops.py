@@ -219,7 +219,7 @@ class SetReader:
 
     def _enter(self, loop: Loop, text: str) -> None:
         self._in_footer = False
-        self._repeats = Repeats()
+        self._repeats.forget()
         loop.segments.append(text)
         loop.paths.append("HL")
         self.loop = loop

@@ -67,6 +67,10 @@ class Repeats:
         self._loops: dict[str, int] = {}
         self._last = ("", 0, 0)
 
+    def forget(self) -> None:
+        """Another level begins."""
+        self._loops.clear()
+
     def count(self, path: str, number: int, *, is_loop: bool) -> int:
         """The running number of a loop below its level, or of a segment in an unbroken row, at its repetition."""
         if is_loop:

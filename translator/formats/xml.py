@@ -8,7 +8,6 @@ then one place for every source that a table asked for, filled in one walk over 
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,10 +17,12 @@ from lxml import etree
 from translator.formats.encoding import CHUNK
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
+from translator.formats.xml_feed import closed, events, fed, root
 from translator.formats.xml_path import Branch, Names, simple_steps, without_prefixes
 from translator.formats.xml_prolog import prolog_trouble
+from translator.formats.xml_schema import SAFE, Schema, compile_schema
 from translator.model.finding import Finding
-from translator.model.place import WHOLE_FILE, Place, path
+from translator.model.place import Place, path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,19 +30,11 @@ if TYPE_CHECKING:
     from translator.formats.reading import Level, Node
     from translator.model.interchange import InterchangeHeader
 
+__all__ = ["Schema", "Xml", "XmlSettings", "claims_root", "compile_schema", "compile_xml"]
+
 #: Bytes inside one shipment after which it is taken for a mistake.
 LARGEST_SHIPMENT = 1 << 24
 
-_SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "collect_ids": False,
-}
 _ORDINAL, _ELEMENT, _ITEM, _SHIPMENT, _PATH, _FIRST_SLOT = range(6)
 
 
@@ -92,8 +85,8 @@ class Xml:
         self._level = level
         self._steps, self._item_steps = shipment, item
         self._names = names
-        root, *self._inner_names = without_prefixes(level.removeprefix("/")).split("/")
-        self._root_path = f"/{root}"
+        outermost, *self._inner_names = without_prefixes(level.removeprefix("/")).split("/")
+        self._root_path = f"/{outermost}"
         self._slots: dict[Level, dict[str, int]] = {"shipment": {}, "item": {}}
         self._trees: dict[Level, Branch] = {"shipment": Branch(), "item": Branch()}
         self._asked: dict[Level, list[tuple[int, Any]]] = {"shipment": [], "item": []}
@@ -132,15 +125,15 @@ class Xml:
         if trouble:
             yield PartClosed(0, [trouble])
             return
-        parser = etree.XMLPullParser(("start", "end"), tag=tuple(set(self._steps)), **_SAFE)
+        parser = etree.XMLPullParser(("start", "end"), tag=tuple(set(self._steps)), **SAFE)
         while head and trouble is None:
-            trouble = _fed(parser, head)
+            trouble = fed(parser, head)
             yield from self._finished(parser, len(head))
             if self._inside > LARGEST_SHIPMENT:
                 detail = f"more than {LARGEST_SHIPMENT:,} bytes in one shipment"
                 trouble = Finding("E175", path(self._counts[-1], self._path()), detail=detail)
             head = self._stream.read(CHUNK)
-        trouble = trouble or _closed(parser)
+        trouble = trouble or closed(parser)
         yield PartClosed(0, [trouble] if trouble else [])
 
     def _ask(self, source: str, level: Level, slot: int) -> None:
@@ -165,16 +158,16 @@ class Xml:
         return (len(outer) - 1, last[1:]) if last.startswith("@") and (*outer,) == self._steps[: len(outer)] else None
 
     def _wrong_root(self, head: bytes) -> Finding | None:
-        root = _root(head)
-        if not root or root == self._steps[0]:
+        outermost = root(head)
+        if not outermost or outermost == self._steps[0]:
             return None
-        return Finding("E109", detail=f"its outermost element is <{root}>, not <{self._steps[0]}>")
+        return Finding("E109", detail=f"its outermost element is <{outermost}>, not <{self._steps[0]}>")
 
     def _finished(self, parser: etree.XMLPullParser, size: int) -> Iterator[Unit]:
         """The shipments that ended in what was fed last."""
         open_, steps, depth = self._open, self._steps, len(self._steps)
         self._inside = self._inside + size if len(open_) == depth else 0
-        for event, element in parser.read_events():
+        for event, element in events(parser):
             if event == "start":
                 if len(open_) < depth and element.tag == steps[len(open_)] and self._is_next(element):
                     open_.append(element)
@@ -204,7 +197,7 @@ class Xml:
             if previous is not None and (parent := previous.getparent()) is not None:
                 parent.remove(previous)
             return
-        for one in self._open:
+        for one in self._open[1:]:
             _forget_siblings_before(one)
 
     def _path(self) -> str:
@@ -221,9 +214,7 @@ class Xml:
         ]
         return Unit(ordinal, 0, shipment, items, findings)
 
-    def _node(
-        self, level: Level, facts: list[Any], items: list[etree._Element], findings: list[Finding]
-    ) -> list[Any]:
+    def _node(self, level: Level, facts: list[Any], items: list[etree._Element], findings: list[Finding]) -> list[Any]:
         slots = self._slots[level]
         node = facts + [None] * len(slots)
         again = self._trees[level].fill(facts[_ELEMENT], node, items)
@@ -236,35 +227,8 @@ class Xml:
         for slot, text in again:
             source = next(name for name, number in slots.items() if number == slot)
             there = f'the first is "{(node[slot] or "").strip()}"'
-            findings.append(Finding("E216", self.place(node, source), text.strip(), detail=there))
+            findings.append(Finding("E216", self.place(node, source), text.strip(), source, there))
         return node
-
-
-def _fed(parser: etree.XMLPullParser, chunk: bytes) -> Finding | None:
-    try:
-        parser.feed(chunk)
-    except etree.XMLSyntaxError as error:
-        return _malformed(error)
-    return None
-
-
-def _closed(parser: etree.XMLPullParser) -> Finding | None:
-    try:
-        root = parser.close()
-    except etree.XMLSyntaxError as error:
-        return _malformed(error)
-    # The prolog was looked at before; this is the bolt behind the lock.
-    return Finding("E111") if root.getroottree().docinfo.internalDTD is not None else None
-
-
-_ENCODING_ERRORS = {etree.ErrorTypes.ERR_INVALID_ENCODING, etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING}
-
-
-def _malformed(error: etree.XMLSyntaxError) -> Finding:
-    code = "E105" if error.code in _ENCODING_ERRORS else "E110"
-    line, column = error.position
-    reason = (error.msg or "it cannot be parsed").split(", line ")[0]
-    return Finding(code, WHOLE_FILE, detail=f"line {line}, column {column}: {reason}")
 
 
 def _expression(source: str, names: Names) -> Any:
@@ -310,47 +274,12 @@ def _prune(root: etree._Element | None) -> None:
         _forget_siblings_before(root)
 
 
-def _root(head: bytes) -> str:
-    """The name of the file's outermost element as ``{namespace}name``; empty when it cannot be told."""
-    parser = etree.XMLPullParser(("start",), **_SAFE)
-    _fed(parser, head)
-    return next((str(element.tag) for _, element in parser.read_events()), "")
-
-
 def claims_root(_open: Callable[[BinaryIO], Xml], head: bytes, wanted: str) -> str:
     """Why the file's outermost element is not ``wanted``, ``name`` or ``{namespace}name``; empty when it is."""
     # A DOCTYPE is claimed by its name as well, so that the sender hears of the DOCTYPE.
     trouble = prolog_trouble(head)
     if trouble:
-        return "" if trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2] else "it is not XML to be read"
-    root = _root(head)
-    return "" if root == wanted else f"its outermost element is <{root}>, not <{wanted}>"
-
-
-class Schema:
-    """An XML schema, compiled; messages are checked against it before they leave."""
-
-    def __init__(self, schema: etree.XMLSchema) -> None:
-        self._schema = schema
-
-    def problems(self, message: bytes) -> list[str]:
-        """Why the message is not valid, with lines; empty when it is."""
-        try:
-            document = etree.parse(BytesIO(message), etree.XMLParser(**_SAFE))
-        except etree.XMLSyntaxError as error:
-            return [str(error)]
-        if self._schema.validate(document):
-            return []
-        return [f"line {entry.line}: {entry.message}" for entry in self._schema.error_log]
-
-
-def compile_schema(xsd: bytes) -> Schema:
-    """The schema that ``xsd`` holds; it may not include others.
-
-    Raises:
-        ValueError: it is no XML schema; the message says why.
-    """
-    try:
-        return Schema(etree.XMLSchema(etree.fromstring(xsd, etree.XMLParser(**_SAFE))))
-    except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-        raise ValueError(f"not an XML schema: {error}") from None
+        announced = trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2]
+        return "" if announced else "it is not XML that can be read"
+    outermost = root(head)
+    return "" if outermost == wanted else f"its outermost element is <{outermost}>, not <{wanted}>"

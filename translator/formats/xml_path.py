@@ -104,21 +104,23 @@ class Branch:
         if not below:
             return
         seen: dict[str, int] = {}
+        look_up = below.get
         for child in element:
-            branch = below.get(child.tag)
+            branch = look_up(child.tag)
             if branch is None:
                 continue
             if branch.is_plain and not len(child) and node[branch.slot] is None:
                 node[branch.slot] = child.text or ""
                 continue
-            branch._take(child, node, items, again)
+            branch.take(child, node, items, again)
             if branch.numbered:
                 seen[child.tag] = seen.get(child.tag, 0) + 1
                 numbered = branch.numbered.get(seen[child.tag])
                 if numbered is not None:
-                    numbered._take(child, node, items, again)
+                    numbered.take(child, node, items, again)
 
-    def _take(self, element: Any, node: list[Any], items: list[Any], again: list[tuple[int, str]]) -> None:
+    def take(self, element: Any, node: list[Any], items: list[Any], again: list[tuple[int, str]]) -> None:
+        """Take what was asked for of one element that the walk came to."""
         if self.slot >= 0:
             # An empty element is a value that is there and empty; two of them are two values.
             _put(node, self.slot, (element.text if not len(element) else "".join(element.itertext())) or "", again)

@@ -13,7 +13,6 @@ _REFERENCES = {
     ord("&"): "&amp;",
     ord("<"): "&lt;",
     ord(">"): "&gt;",
-    ord('"'): "&quot;",
     ord("\t"): "&#9;",
     ord("\n"): "&#10;",
     ord("\r"): "&#13;",
@@ -29,8 +28,13 @@ def is_plain(text: str) -> bool:
 
 
 def escaped(text: str) -> str:
-    """The text as it is written in an element or, between double quotation marks, in an attribute."""
+    """The text as it is written in an element."""
     return text.translate(_REFERENCES)
+
+
+def escaped_in_attribute(text: str) -> str:
+    """The text as it is written between double quotation marks."""
+    return escaped(text).replace('"', "&quot;")
 
 
 def forbidden_in(text: str) -> str:

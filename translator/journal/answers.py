@@ -8,12 +8,13 @@ import msgspec
 import sqlalchemy as sa
 
 from translator.journal import events, leases, settling
-from translator.journal.claims import AnsweredTransmission, ClaimedResponse
+from translator.journal.claims import AnsweredTransmission, CarriedFiling, ClaimedResponse
+from translator.journal.filings import identity_in
 from translator.journal.tables import filing, response, transmission, unmatched
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.engine import Connection
@@ -68,16 +69,12 @@ class Answers:
             **{name: getattr(row, name) for name in AnsweredTransmission.__struct_fields__},
         )
 
-    def filings(self, transmission_id: int, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
-        """Identity key → (number, state) of those filings that the message carried."""
-        found: dict[str, tuple[int, str]] = {}
+    def filings(self, transmission_id: int) -> list[CarriedFiling]:
+        """The filings that the message carried, in its order."""
+        carried = sa.select(filing).where(filing.c.transmission_id == transmission_id)
         with self._database.reading() as connection:
-            for portion in events.in_portions(list(keys)):
-                carried = sa.select(filing.c.identity_key, filing.c.id, filing.c.state).where(
-                    filing.c.transmission_id == transmission_id, filing.c.identity_key.in_(portion)
-                )
-                found.update((key, (number, state)) for key, number, state in connection.execute(carried))
-        return found
+            rows = connection.execute(carried.order_by(filing.c.running_number)).all()
+        return [CarriedFiling(row.id, identity_in(row), row.state) for row in rows]
 
     def record(  # noqa: PLR0913, PLR0917  all that one response says
         self,

@@ -8,6 +8,7 @@ import msgspec
 
 from translator.model.interchange import InterchangeHeader
 from translator.model.receipt import Kept
+from translator.model.shipment import Identity
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +91,15 @@ class AnsweredTransmission(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     state: str
     shipments: int
+
+
+class CarriedFiling(msgspec.Struct, frozen=True):
+    """One filing of a message, for an answer to be matched with."""
+
+    id: int
+    identity: Identity
+    #: State in the filing's lifecycle.
+    state: str
 
 
 class DueReply(Claim, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from translator.journal.errors import JournalError
 from translator.model.receipt import Kept
@@ -45,7 +45,7 @@ class Contents:
         """Where bytes of this digest are kept, or would be."""
         return self._folder / sha256[:2] / sha256
 
-    def keep(self, stream: BinaryIO) -> Kept:
+    def keep(self, stream: IO[bytes]) -> Kept:
         """Reads the stream to its end and keeps its bytes; equal bytes are kept once.
 
         Raises:
@@ -71,7 +71,7 @@ class Contents:
         with raw, io.BufferedReader(_Verified(raw, path), _CHUNK) as stream:
             yield cast("BinaryIO", stream)
 
-    def _keep(self, stream: BinaryIO) -> Kept:
+    def _keep(self, stream: IO[bytes]) -> Kept:
         # The same file system as the final place, or the rename would be a copy.
         handle, name = tempfile.mkstemp(prefix=".keeping-", dir=self._folder)
         try:
@@ -97,7 +97,7 @@ class Contents:
         _bring_to_disk(final.parent)
 
 
-def _copy(stream: BinaryIO, target: BinaryIO) -> Kept:
+def _copy(stream: IO[bytes], target: BinaryIO) -> Kept:
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)

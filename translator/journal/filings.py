@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from translator.journal import events
 from translator.journal.tables import filing, interchange
 from translator.model.lifecycle import after
+from translator.model.shipment import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
     from translator.model.filing import ReadShipment
 
@@ -72,7 +73,14 @@ def _values(interchange_id: int, row: ReadShipment) -> dict[str, Any]:
     }
 
 
-def on_record(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+def identity_in(row: Row[Any]) -> Identity:
+    """The identity that a filing's row holds."""
+    return Identity(
+        row.originator_code, row.tracking_number or "", row.house_bill_number or "", row.master_bill_number or ""
+    )
+
+
+def on_record(connection: Connection, keys: Sequence[str], usage: str) -> dict[str, str]:
     """As `Translation.filings_on_record`."""
     known: dict[str, tuple[str, str]] = {}
     for portion in events.in_portions(keys):
@@ -83,6 +91,7 @@ def on_record(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
                 filing.c.identity_key.in_(portion),
                 filing.c.state.not_in(_VOID),
                 interchange.c.state.not_in(_UNFINISHED),
+                interchange.c.usage == usage,
             )
             .order_by(filing.c.id)
         )
@@ -90,12 +99,21 @@ def on_record(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     return {key: state for key, (state, action) in known.items() if not (action == "cancel" and state in _ACCEPTED)}
 
 
-def refuse_remaining(connection: Connection, interchange_id: int, part: int | None, now: datetime) -> None:
+def refuse(connection: Connection, interchange_id: int, ordinals: Sequence[int], now: datetime) -> None:
+    """As `Translation.refuse`."""
+    for portion in events.in_portions(ordinals):
+        which = sa.and_(filing.c.interchange_id == interchange_id, filing.c.ordinal.in_(portion))
+        events.advance_filings(connection, which, "refused", now)
+
+
+def refuse_remaining(
+    connection: Connection, interchange_id: int, parts: Iterable[tuple[int, int]] | None, now: datetime
+) -> None:
     """As `Translation.refuse_remaining`."""
-    which = sa.and_(filing.c.interchange_id == interchange_id, filing.c.state == _READ)
-    if part is not None:
-        which = sa.and_(which, filing.c.part == part)
-    events.advance_filings(connection, which, "refused", now)
+    remaining = sa.and_(filing.c.interchange_id == interchange_id, filing.c.state == _READ)
+    runs = [sa.true()] if parts is None else [filing.c.part.between(first, last) for first, last in parts]
+    for run in runs:
+        events.advance_filings(connection, sa.and_(remaining, run), "refused", now)
 
 
 _ENCLOSING = (

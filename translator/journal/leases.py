@@ -66,3 +66,14 @@ def extend(connection: Connection, table: sa.Table, claim: Claim, until: datetim
     """
     hold(connection, table, claim)
     connection.execute(sa.update(table).where(table.c.id == claim.id).values(lease_until=until))
+
+
+def delay(connection: Connection, table: sa.Table, claim: Claim, until: datetime) -> Row[Any]:
+    """Ends the claim with the work undone, and lets nobody take the row before ``until``; gives the row.
+
+    Raises:
+        LeaseLost: as `hold`.
+    """
+    row = hold(connection, table, claim)
+    connection.execute(sa.update(table).where(table.c.id == claim.id).values(worker=None, lease_until=until))
+    return row

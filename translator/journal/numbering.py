@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ def _count_up(connection: Connection, facts: MessageFacts) -> str:
     Raises:
         JournalError: there is none.
     """
-    counter = _counter(connection, facts)
+    counter = _counter(connection, facts.originator_code, facts.message)
     last = connection.execute(sa.select(control_counter.c.last).where(counter).with_for_update()).scalar_one()
     number = next_control_number(last, facts.width)
     first = number
@@ -99,12 +100,23 @@ def _count_up(connection: Connection, facts: MessageFacts) -> str:
     return written(number, facts.width)
 
 
-def _counter(connection: Connection, facts: MessageFacts) -> sa.ColumnElement[bool]:
+def count_up_plainly(connection: Connection, originator_code: str, message: str, width: int) -> int:
+    """The next number of a counter whose numbers nobody waits for an answer to."""
+    counter = _counter(connection, originator_code, message)
+    last = connection.execute(sa.select(control_counter.c.last).where(counter).with_for_update()).scalar_one()
+    number = next_control_number(last, width)
+    connection.execute(sa.update(control_counter).where(counter).values(last=number))
+    return number
+
+
+def _counter(connection: Connection, originator_code: str, message: str) -> sa.ColumnElement[bool]:
     """The condition that names the counter's row, which is made when it is not there."""
-    row = {"originator_code": facts.originator_code, "message": facts.message}
+    row = {"originator_code": originator_code, "message": message}
     named = sa.and_(*(control_counter.c[name] == value for name, value in row.items()))
     if connection.execute(sa.select(control_counter.c.last).where(named)).first() is None:
-        connection.execute(sa.insert(control_counter).values(**row, last=0))
+        # Another process may make it at this moment; then that one is used.
+        with suppress(sa.exc.IntegrityError), connection.begin_nested():
+            connection.execute(sa.insert(control_counter).values(**row, last=0))
     return named
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
-from translator.journal import events, leases, settling
+from translator.journal import events, leases, numbering, settling
 from translator.journal.claims import ClaimedReply, DueReply
+from translator.journal.filings import identity_in
 from translator.journal.tables import (
     filing,
     finding,
@@ -25,7 +26,6 @@ from translator.model.filing import ReportedShipment
 from translator.model.finding import Finding
 from translator.model.interchange import InterchangeHeader, TransactionSet
 from translator.model.receipt import Kept
-from translator.model.shipment import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from translator.journal.database import Database
+
+T = TypeVar("T")
 
 _FINDING = msgspec.json.Decoder(Finding)
 _HEADER = msgspec.json.Decoder(InterchangeHeader)
@@ -60,6 +62,13 @@ class Replies:
                 _compose(connection, claim, form, name, content, now)
             connection.execute(sa.update(reply_due).where(reply_due.c.id == claim.id).values(done=True, **leases.FREE))
             settling.close_when_over(connection, claim.interchange_id, now)
+
+    def put_back(self, claim: DueReply, note: str, not_before: datetime, now: datetime) -> None:
+        """The reply could not be composed, for the reason noted (a traceback); it stays due, but not before then."""
+        with self._database.writing() as connection:
+            row = leases.delay(connection, reply_due, claim, not_before)
+            owner = row.interchange_id
+            events.remark(connection, "interchange", owner, owner, "reply not composed", now, note)
 
     def claim_undelivered(self, worker: str, now: datetime, lease: timedelta) -> ClaimedReply | None:
         """The oldest composed reply that may be delivered now and that nobody delivers, or None."""
@@ -125,13 +134,35 @@ class Replies:
             for row in connection.execute(_select_findings(interchange_id, part)):
                 yield row.ordinal, row.part, _FINDING.decode(row.body)
 
-    def sets(self, interchange_id: int) -> Iterator[TransactionSet]:
-        """The transaction sets in the order of reading; streamed."""
+    def sets(self, interchange_id: int) -> Iterator[tuple[TransactionSet, Sequence[Finding], int]]:
+        """The transaction sets in the order of reading, each with its findings and its refused shipments; streamed."""
         own = transaction_set.c.interchange_id == interchange_id
-        told = sa.select(transaction_set.c.body).where(own).order_by(transaction_set.c.part)
+        told = sa.select(transaction_set.c.part, transaction_set.c.body).where(own).order_by(transaction_set.c.part)
         with self._database.reading() as connection:
+            found = _Beside(_findings_by_part(connection, interchange_id), ())
+            refused = _Beside(_refused_by_part(connection, interchange_id), 0)
             for row in connection.execute(told):
-                yield _SET.decode(row.body)
+                yield _SET.decode(row.body), found.at(row.part), refused.at(row.part)
+
+    def next_control_number(self, partner: str, width: int) -> int:
+        """A number for an X12 acknowledgment to this partner; one that is not used leaves a gap, and harms nothing."""
+        with self._database.writing() as connection:
+            return numbering.count_up_plainly(connection, partner, "x12 acknowledgment", width)
+
+
+class _Beside(Generic[T]):
+    """A stream of (part, value) that is walked along with the parts in rising order."""
+
+    def __init__(self, pairs: Iterator[tuple[int, T]], absent: T) -> None:
+        self._pairs = pairs
+        self._absent = absent
+        self._next = next(pairs, None)
+
+    def at(self, part: int) -> T:
+        """The value of this part; ``absent`` where there is none. Parts are asked for in rising order."""
+        while self._next and self._next[0] < part:
+            self._next = next(self._pairs, None)
+        return self._next[1] if self._next and self._next[0] == part else self._absent
 
 
 def reported(row: Row[Any], found: Sequence[Finding]) -> ReportedShipment:
@@ -143,15 +174,11 @@ def reported(row: Row[Any], found: Sequence[Finding]) -> ReportedShipment:
         extent=row.extent,
         reference=row.reference or "",
         action=row.action,
-        identity=Identity(
-            row.originator_code,
-            row.tracking_number or "",
-            row.house_bill_number or "",
-            row.master_bill_number or "",
-        ),
+        identity=identity_in(row),
         state=row.state,
         code=row.code,
         text=row.text,
+        by_message=row.by_message,
         control_number=row.control_number or "",
         running_number=row.running_number,
         findings=tuple(found),
@@ -170,6 +197,22 @@ def _findings_by_shipment(connection: Connection, interchange_id: int) -> Iterat
     pairs = ((row.ordinal, row.body) for row in connection.execute(of_shipments))
     for ordinal, group in groupby(pairs, itemgetter(0)):
         yield ordinal, [_FINDING.decode(body) for _, body in group]
+
+
+def _findings_by_part(connection: Connection, interchange_id: int) -> Iterator[tuple[int, Sequence[Finding]]]:
+    own = sa.and_(finding.c.interchange_id == interchange_id, finding.c.part > 0)
+    told = (
+        sa.select(finding.c.part, finding.c.body).where(own).order_by(finding.c.part, finding.c.ordinal, finding.c.id)
+    )
+    pairs = ((row.part, row.body) for row in connection.execute(told))
+    for part, group in groupby(pairs, itemgetter(0)):
+        yield part, [_FINDING.decode(body) for _, body in group]
+
+
+def _refused_by_part(connection: Connection, interchange_id: int) -> Iterator[tuple[int, int]]:
+    own = sa.and_(filing.c.interchange_id == interchange_id, filing.c.state == "REFUSED")
+    counted = sa.select(filing.c.part, sa.func.count()).where(own).group_by(filing.c.part).order_by(filing.c.part)
+    return ((part, count) for part, count in connection.execute(counted))
 
 
 def _due(connection: Connection, row: Row[Any]) -> DueReply:

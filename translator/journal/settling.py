@@ -41,8 +41,9 @@ def settle(
     owner = _locked(connection, interchange, row.interchange_id)
     if message is not None:
         events.advance(connection, "transmission", row, _MESSAGE_EVENTS[message], now, _words(*words))
-    changed = _reject_all(connection, transmission_id, words, now) if message == "rejected" else False
-    changed = _move(connection, owner.id, transmission_id, moves, now) or changed
+    changed = _move(connection, owner.id, transmission_id, moves, now)
+    if message == "rejected":
+        changed = _reject_the_rest(connection, transmission_id, words, now) or changed
     _answer_message(connection, transmission_id, now)
     _answer_interchange(connection, owner, now, changed=changed)
     return int(owner.id)
@@ -56,10 +57,12 @@ def _words(code: str, text: str) -> str:
     return " ".join(part for part in (code, text) if part)
 
 
-def _reject_all(connection: Connection, transmission_id: int, words: tuple[str, str], now: datetime) -> bool:
+def _reject_the_rest(connection: Connection, transmission_id: int, words: tuple[str, str], now: datetime) -> bool:
+    """A rejected message rejects what it carried, in its own words where CBP has none for the shipment."""
     code, text = words
+    told = {"code": code, "text": text, "by_message": True}
     unsettled = sa.and_(filing.c.transmission_id == transmission_id, filing.c.state.not_in(SETTLED_FILINGS))
-    return events.advance_filings(connection, unsettled, "rejected", now, _words(code, text), code=code, text=text)
+    return events.advance_filings(connection, unsettled, "rejected", now, _words(code, text), **told)
 
 
 _MOVING = (
@@ -144,13 +147,14 @@ def _open(connection: Connection, interchange_id: int) -> bool:
 
 def make_due(connection: Connection, interchange_id: int, occasion: str) -> None:
     """A reply is due; one that is due already and not yet begun will tell this too."""
-    begun = sa.select(reply_due.c.id).where(
+    not_begun = sa.select(reply_due.c.id).where(
         reply_due.c.interchange_id == interchange_id,
         reply_due.c.occasion == occasion,
         reply_due.c.done.is_(False),
         reply_due.c.worker.is_(None),
     )
-    if connection.execute(begun.limit(1)).first() is None:
+    # Locked, so that it cannot be begun before this transaction's news can be read.
+    if connection.execute(not_begun.limit(1).with_for_update()).first() is None:
         connection.execute(sa.insert(reply_due).values(interchange_id=interchange_id, occasion=occasion))
 
 

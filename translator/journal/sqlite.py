@@ -8,6 +8,8 @@ process writes, however long it would have been willing to wait.
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 #: Seconds that a transaction waits for another process's.
 WAIT = 60
+
+#: How often the log is turned on against other processes that do the same.
+_TRIES = 20
 
 #: Type of the rows' own numbers: SQLite counts up by itself only what is called INTEGER.
 Identifier = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -82,10 +87,29 @@ def _look_before(url: URL) -> None:
         raise JournalError(url.database, why, "Let the translator's user own the folder.")
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+    _use_log(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on, once for the file.
+
+    SQLite does not wait for another process that does the same at this moment, but fails; a transaction does wait.
+    """
+    for _ in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        with suppress(sqlite3.OperationalError):
+            connection.execute("BEGIN IMMEDIATE").close()
+            connection.execute("ROLLBACK").close()
+    connection.execute("PRAGMA journal_mode = WAL").close()
 
 
 def _begin(connection: Connection) -> None:

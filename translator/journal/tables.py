@@ -158,6 +158,8 @@ filing = Table(
     # CBP's own.
     text("code"),
     text("text"),
+    # CBP spoke of the message, not of this shipment.
+    yes_no("by_message"),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
     *(_present(name) for name in (*NUMBERS, "transmission_id")),
@@ -176,6 +178,7 @@ finding = Table(
     # The whole Finding as JSON.
     text("body"),
     Index(None, "interchange_id", "ordinal"),
+    **NEVER_REUSED,
 )
 
 unmatched = Table(
@@ -186,6 +189,7 @@ unmatched = Table(
     text("identity_key"),
     # The whole ShipmentAnswer as JSON.
     text("body"),
+    **NEVER_REUSED,
 )
 
 reply_due = Table(
@@ -198,6 +202,7 @@ reply_due = Table(
     yes_no("done"),
     *lease(),
     Index(None, "done"),
+    **NEVER_REUSED,
 )
 
 reply = Table(

@@ -158,20 +158,30 @@ class Translation:
             if values:
                 connection.execute(sa.insert(transaction_set), values)
 
-    def filings_on_record(self, keys: Iterable[str]) -> dict[str, str]:
+    def filings_on_record(self, keys: Iterable[str], usage: str) -> dict[str, str]:
         """Of those identity keys that are filed already: the state of the newest filing that is still in force.
+
+        A filing for test is none for production, and the other way round: ``usage`` says of which is asked.
 
         Refused and rejected filings are not in force, nor those of a translation that is not finished, nor any once
         a cancellation has been accepted.
         """
         with self._database.reading() as connection:
-            return filings.on_record(connection, list(keys))
+            return filings.on_record(connection, list(keys), usage)
 
-    def refuse_remaining(self, claim: ClaimedInterchange, part: int | None, now: datetime) -> None:
-        """Refuses what is still READ: everything, or what stands in one part."""
+    def refuse(self, claim: ClaimedInterchange, ordinals: Sequence[int], now: datetime) -> None:
+        """Refuses shipments that were recorded as READ, because of what was read later."""
         with self._database.writing() as connection:
             leases.hold(connection, interchange, claim)
-            filings.refuse_remaining(connection, claim.id, part, now)
+            filings.refuse(connection, claim.id, ordinals, now)
+
+    def refuse_remaining(
+        self, claim: ClaimedInterchange, parts: Iterable[tuple[int, int]] | None, now: datetime
+    ) -> None:
+        """Refuses what is still READ: everything, or what stands in runs of parts (first and last of each)."""
+        with self._database.writing() as connection:
+            leases.hold(connection, interchange, claim)
+            filings.refuse_remaining(connection, claim.id, parts, now)
 
     def reserve(self, claim: ClaimedInterchange, index: int, facts: MessageFacts, now: datetime) -> Reservation:
         """A control number for the ``index``-th message of this interchange, counted for originator and message.

@@ -30,6 +30,7 @@ _BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u2
 _MOST_KNOWN = 256
 _LONGEST_KNOWN = 80
 _UNKNOWN = object()
+_MISSING = Failure("E201")
 _NEVER = {"\ufffe", "\uffff"}
 _STRUCTS: dict[str, type[msgspec.Struct]] = {"shipment": Shipment, "item": Item}
 
@@ -53,6 +54,14 @@ class Bound:
         #: From an item's node to the item, or None when nothing stands there.
         self.item = _optional(Item, item, _telling(choices, "item."))
         self.has_items = bool(item)
+        #: The first field that is filled from each source.
+        self.fields = {
+            source: one.field.target
+            for decisions in reversed(choices.values())
+            for one in decisions
+            if one.reference
+            for source in one.reference.sources
+        }
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
@@ -114,7 +123,7 @@ class Bound:
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
         """The hot path: most texts of a column stand there again and again, and are converted once."""
         known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
-        look_up, convert = known.get, self._conversion(decision, self._on_empty(decision, empty))
+        look_up, convert = known.get, self._conversion(decision, empty)
 
         def cell(node: Node) -> Any:
             raw = get(node)
@@ -128,8 +137,9 @@ class Bound:
 
         return cell
 
-    def _conversion(self, decision: Decision, on_empty: Cell) -> Callable[[Node, str | None], Any]:
+    def _conversion(self, decision: Decision, empty: Any) -> Callable[[Node, str | None], Any]:
         convert, fail = decision.convert, self._fail
+        on_empty = _MISSING if decision.reject else empty
 
         def converted(node: Node, raw: str | None) -> Any:
             text: Any = (raw or "").strip()
@@ -137,38 +147,25 @@ class Bound:
                 text = _printable(text)
             value = convert(text) if text and text.__class__ is str else text
             if value is None or value == "":
-                return on_empty(node)
-            if value.__class__ is Failure:
-                return fail(decision, node, raw or "", value)
-            return value
+                value = on_empty
+            return fail(decision, node, raw or "", value) if value.__class__ is Failure else value
 
         return converted
 
     def _joined_cell(self, decision: Decision, get_all: Callable[[Node], list[str]], empty: Any) -> Cell:
-        convert, fail, on_empty = decision.convert, self._fail, self._on_empty(decision, empty)
+        convert, on_empty = decision.convert, _MISSING if decision.reject else empty
 
         def cell(node: Node) -> Any:
             texts = [_printable(text) for text in get_all(node)]
             broken = next((text for text in texts if isinstance(text, Failure)), None)
             value = broken or (convert(texts) if texts else None)
             if value is None:
-                return on_empty(node)
-            return fail(decision, node, " ".join(map(str, get_all(node))), value) if isinstance(value, Failure) else value
+                value = on_empty
+            if isinstance(value, Failure):
+                return self._fail(decision, node, " ".join(get_all(node)), value)
+            return value
 
         return cell
-
-    def _on_empty(self, decision: Decision, empty: Any) -> Cell:
-        if not decision.reject:
-            return lambda _node: empty
-        missing = Failure("E201")
-
-        def reject(node: Node) -> None:
-            source = decision.reference.shown if decision.reference else ""
-            # What stood there is nothing, or something of which the conversion left nothing.
-            raw = self._reading.getter(source, decision.field.level)(node) if source else ""
-            self._fail(decision, node, raw or "", missing)
-
-        return reject
 
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         source = decision.reference.shown if decision.reference else ""

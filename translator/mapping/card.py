@@ -1,4 +1,4 @@
-"""The card of an inbound mapping, ``mapping.toml``: read strictly, an unknown key is a problem that names the nearest."""
+"""The card of an inbound mapping, ``mapping.toml``, read strictly: an unknown key is a problem."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from translator.formats.reading import UnknownSource
-from translator.mapping import conversions
 from translator.mapping.codes import read_codes
 from translator.mapping.decision import HEADINGS, Decision, DecisionReader, else_problems
 from translator.mapping.problem import TableProblem
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 #: The decisions of each target, in the order in which they are tried.
 Choices = dict[str, list[Decision]]
 
-assert conversions.CATALOGUE  # the catalogue is filled by being read
 _IMPLICIT = {"shipment.originator_code": "originator_code", "shipment.filer_type": "filer_type"}
 
 

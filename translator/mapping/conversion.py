@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from inspect import Parameter, getdoc, signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -17,7 +18,7 @@ from translator.mapping.problem import choices_remedy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-Convert = Any
+Build = TypeVar("Build", bound="Callable[..., Callable[[Any], Any]]")
 _STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
 
@@ -68,10 +69,10 @@ class Conversion(NamedTuple):
 CATALOGUE: dict[str, Conversion] = {}
 
 
-def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Any], Any]:
+def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Build], Build]:
     """Register a builder in the catalogue, under the name of its function without a closing underscore."""
 
-    def register(build: Callable[..., Callable[[Any], Any]]) -> Callable[..., Callable[[Any], Any]]:
+    def register(build: Build) -> Build:
         name = build.__name__.rstrip("_")
         CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty)
         return build
@@ -103,7 +104,7 @@ def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
         WrongConversion: an unknown name, wrong arguments, or two conversions that do not fit.
     """
     steps = [(CATALOGUE[name], _built(name, arguments, tables)) for name, arguments in _steps(text or "text")]
-    for (before, _), (after, _) in zip(steps, steps[1:], strict=False):
+    for (before, _), (after, _) in pairwise(steps):
         if before.gives is not after.takes:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")

@@ -5,7 +5,6 @@ Each docstring is the conversion's line in the reference. Values come without bl
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from translator.mapping import conversions_of_days, conversions_of_numbers
@@ -157,7 +156,3 @@ def currency() -> Callable[[str], str | Failure]:
         return value.upper() if good else Failure("E218", suggestion="Write three letters, such as USD.")
 
     return check
-
-
-#: What a field of each type holds when a table gives it as plain text: constants and defaults.
-PLAIN = {str: "text", bool: "yes_no(yes, no)", Decimal: "decimal(9)"}

@@ -80,7 +80,7 @@ def weight(unit: str) -> Callable[[str], Decimal | Failure]:
     """A weight in ``unit``, kg or lb; a text with another unit behind it (g, oz, kg, lb) is converted."""
     if unit not in ("kg", "lb"):
         raise ValueError("the unit is kg or lb")
-    read = decimal(6)
+    read: Callable[[str], Decimal | Failure] = decimal(6)
 
     def measured(value: str) -> Decimal | Failure:
         match = _WEIGHT.fullmatch(value)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
-from translator.mapping.conversion import CATALOGUE, Failure, Pipeline, WrongConversion, compile_pipeline, kind
+from translator.mapping.conversion import Failure, Pipeline, WrongConversion, compile_pipeline, kind
+from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.mapping.reference import Reference, read_reference

@@ -71,16 +71,32 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     shipments: list[Mapped] = []
     parts: list[PartClosed] = []
     for event in mapping.open(BytesIO(content), agreement, rows):
+<<<<<<< HEAD
         (parts if isinstance(event, PartClosed) else shipments).append(event)  # type: ignore[arg-type]
     refused = [part for part in parts if any(map(refuses, part.findings))]
     passed = [one.shipment for one in shipments if not _refused(one, refused)]
     found = [finding for event in (*parts, *shipments) for finding in event.findings]
+=======
+        if isinstance(event, PartClosed):
+            parts.append(event)
+        else:
+            shipments.append(event)
+    refusing = [part for part in parts if any(map(refuses, part.findings))]
+    passed = [one.shipment for one in shipments if not _refused(one, refusing)]
+    found = [finding for part in parts for finding in part.findings]
+    found += [finding for one in shipments for finding in one.findings]
+>>>>>>> main
     texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 
 
+<<<<<<< HEAD
 def _refused(one: Mapped, parts: list[PartClosed]) -> bool:
     return any(part.covers(one.part) for part in parts) or any(map(refuses, one.findings))
+=======
+def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
+    return any(part.covers(one.part) for part in refusing) or any(map(refuses, one.findings))
+>>>>>>> main
 
 
 def as_json(shipments: Iterable[Shipment]) -> bytes:
@@ -101,9 +117,7 @@ def _told(name: str, finding: Finding) -> str:
     return f"{name}{place}:\n{value}{finding.code} {why}. {remedy(finding)}{target}\n"
 
 
-def differences(
-    mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement
-) -> Iterator[Difference]:
+def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement) -> Iterator[Difference]:
     """Where the goldens among ``examples`` (content by name) are not what the mapping makes of the inputs."""
     names = inputs(examples)
     for name in names:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from translator.formats.reading import Reading
-    from translator.formats.registry import FormatEntry, Opener
+    from translator.formats.registry import FormatEntry
     from translator.mapping.compile import Choices
     from translator.model.agreement import Agreement
     from translator.model.interchange import InterchangeHeader
@@ -129,9 +129,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 class Translation:
     """One file on its way through its mapping: an iterator over ``Mapped`` and ``PartClosed``, in reading order."""
 
-    def __init__(
-        self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None
-    ) -> None:
+    def __init__(self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None) -> None:
         self._reading = reading
         self._rows = rows
         self._bound = Bound(choices, reading, agreement)
@@ -159,7 +157,7 @@ class Translation:
                 yield self._mapped(event)
                 continue
             if event.part == 0 and not anything and not event.findings:
-                event = PartClosed(0, [Finding("E109")], event.transaction_set)
+                break
             anything = anything or bool(event.findings)
             yield event
         if not anything:
@@ -167,10 +165,13 @@ class Translation:
 
     def _mapped(self, unit: Unit) -> Mapped:
         bound, reading = self._bound, self._reading
-        items = tuple([item for node in unit.items if (item := bound.item(node)) is not None]) if bound.has_items else ()
-        shipment = bound.shipment(unit.shipment, items)
+        items = [bound.item(node) for node in unit.items] if bound.has_items else []
+        if None in items:
+            unit = unit._replace(items=[node for node, item in zip(unit.items, items, strict=True) if item is not None])
+            items = [item for item in items if item is not None]
+        shipment = bound.shipment(unit.shipment, tuple(items))
         findings = unit.findings
-        if bound.found:
+        if bound.found or findings:
             findings = self._all_findings(unit)
         if self._rows is not None:
             self._rows |= bound.filling(unit)
@@ -189,7 +190,11 @@ class Translation:
         told = {(finding.place.ordinal, finding.place.name) for finding in unit.findings}
         found = [one for one in self._bound.found if not told & _place_and_row(one)]
         self._bound.found.clear()
-        return in_reading_order([*unit.findings, *found])
+        return in_reading_order([*map(self._with_field, unit.findings), *found])
+
+    def _with_field(self, finding: Finding) -> Finding:
+        field = self._bound.fields.get(finding.target)
+        return msgspec.structs.replace(finding, target=field) if field else finding
 
     def _place_of(self, unit: Unit, target: str) -> Place:
         match = _ITEM_TARGET.fullmatch(target)

@@ -45,7 +45,7 @@ def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
     if isinstance(card, list):
         raise TableProblems(within(where, card))
     problems += _schema_problems(files, card)
-    rows = read_rows(files[FILE], read_codes(files, problems), problems)
+    rows = read_rows(files[FILE], read_codes(files, "value", problems), problems)
     raise_all(where, problems)
     return OutboundTable(card, rows, files[card.schema], digest(files))
 

@@ -8,7 +8,6 @@ finding. The catalogue is closed; what it cannot say is a new row here with a li
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,7 +21,7 @@ Convert = Callable[[Any], str]
 Codes = Mapping[str, Mapping[str, str]]
 
 #: No limit of length.
-UNLIMITED = sys.maxsize
+UNLIMITED = 1 << 62
 
 
 class Unfit(Exception):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from translator.mapping.outbound_conversions import BadConversion, Codes, Pipeline, pipeline
 from translator.mapping.outbound_source import Scope, Source, sources
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILE = "fields.csv"
 COLUMNS = ("target", "source", "constant", "convert", "if_empty", "when", "notes")
-CODE_COLUMNS = ("from", "to", "notes")
+CODE_COLUMNS = ("code", "value", "notes")
 
 
 class Condition(NamedTuple):
@@ -76,14 +76,30 @@ def read_rows(content: bytes, codes: Codes, problems: list[TableProblem]) -> lis
     return found
 
 
-def read_codes(files: Mapping[str, bytes], problems: list[TableProblem]) -> dict[str, dict[str, str]]:
-    """The code tables of a directory by name: ``codes/<name>.csv`` with the columns from, to, notes."""
-    tables: dict[str, dict[str, str]] = {}
-    for file, content in files.items():
-        if file.startswith("codes/") and file.endswith(".csv"):
-            records = read_cells(content, file, CODE_COLUMNS, problems)
-            tables[file[len("codes/") : -len(".csv")]] = {cells["from"]: cells["to"] for _, cells in records}
-    return tables
+def read_codes(
+    files: Mapping[str, bytes], key: Literal["code", "value"], problems: list[TableProblem]
+) -> dict[str, dict[str, str]]:
+    """The code tables of a directory by name: ``codes/<name>.csv`` with the columns code, value, notes.
+
+    The code is CBP's and the value ours; ``key`` says from which the other is looked up.
+    """
+    return {
+        file[len("codes/") : -len(".csv")]: _code_table(content, file, key, problems)
+        for file, content in files.items()
+        if file.startswith("codes/") and file.endswith(".csv")
+    }
+
+
+def _code_table(content: bytes, file: str, key: str, problems: list[TableProblem]) -> dict[str, str]:
+    other = "code" if key == "value" else "value"
+    table: dict[str, str] = {}
+    for number, cells in read_cells(content, file, CODE_COLUMNS, problems):
+        if cells[key] in table:
+            problems.append(TableProblem(file, number, key, cells[key], f"the {key} stands twice", "Keep one row."))
+        if not cells[other]:
+            problems.append(TableProblem(file, number, other, "", "the cell is empty", "Fill it in."))
+        table.setdefault(cells[key], cells[other])
+    return table
 
 
 def read_cells(

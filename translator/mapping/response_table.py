@@ -1,7 +1,7 @@
 """A responses table: where in CBP's answer the facts stand, and which disposition each of its codes means.
 
 The directory holds ``response.toml`` (the card), ``fields.csv`` (``target,source,convert,if_empty,notes``) and
-``codes/*.csv`` (``from,to,notes``, from CBP's code to ours).
+``codes/*.csv`` (``code,value,notes``: CBP's code and what it means).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable
     problems = missing_files(files, (CARD_FILE, FILE))
     raise_all(where, problems)
     card = _card(files[CARD_FILE], problems)
-    codes = read_codes(files, problems)
+    codes = read_codes(files, "code", problems)
     cells = read_cells(files[FILE], FILE, COLUMNS, problems)
     rows = [_row(number, row, codes, problems) for number, row in cells]
     _tell_missing(rows, problems)

@@ -6,20 +6,22 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from translator.mapping.problem import TableProblem, choices_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class TableRow(NamedTuple):
+class TableRow(msgspec.Struct, frozen=True):
     """One row of a table: cells by heading, without blanks around them."""
 
     #: As a spreadsheet counts; the heading is row 1.
     number: int
     cells: dict[str, str]
 
-    def __getitem__(self, heading: str) -> str:  # type: ignore[override]
+    def __getitem__(self, heading: str) -> str:
         return self.cells.get(heading, "")
 
 

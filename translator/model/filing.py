@@ -54,6 +54,8 @@ class ReportedShipment(msgspec.Struct, frozen=True, kw_only=True):
     #: CBP's code and words; empty before it spoke, or when we refused the shipment.
     code: str = ""
     text: str = ""
+    #: CBP said it of the whole message, not of this shipment.
+    by_message: bool = False
     #: Control number of the message that carried the shipment, and its running number in it; empty and 0 when none.
     control_number: str = ""
     running_number: int = 0

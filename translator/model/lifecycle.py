@@ -79,7 +79,6 @@ TRANSMISSION: Table = {
     ("SENDING", "sent"): "AWAITING",
     ("SENDING", "send_failed"): "ENCLOSED",
     ("SENDING", "interrupted"): "UNCERTAIN",
-    ("UNCERTAIN", "unsettled"): "UNCERTAIN",
     ("UNCERTAIN", "arrived"): "AWAITING",
     ("UNCERTAIN", "not_arrived"): "ENCLOSED",
     ("AWAITING", "overdue"): "OVERDUE",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from translator.formats.xml_schema import BadSchema, Schema, compile_schema
+from translator.formats.xml_schema import Schema, compile_schema
 from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -116,8 +116,8 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
 def _schema(table: OutboundTable, problems: list[TableProblem]) -> Schema | None:
     try:
         return compile_schema(table.schema)
-    except BadSchema as bad:
-        problems.append(TableProblem(table.card.schema, 0, "", "", f"not a schema: {bad}", "Mend the schema."))
+    except ValueError as bad:
+        problems.append(TableProblem(table.card.schema, 0, "", "", str(bad), "Mend the schema."))
         return None
 
 

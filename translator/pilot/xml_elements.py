@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.formats.xml_text import escaped, forbidden_in
+from translator.formats.xml_text import escaped, escaped_in_attribute, forbidden_in
 from translator.mapping.outbound_conversions import Unfit
 from translator.model.finding import Finding
 from translator.model.shipment import Party
@@ -27,11 +27,12 @@ _NOBODY = Party()
 
 def write_row(row: OutboundRow, opening: str, closing: str) -> Writer:
     """A writer of one row between the markup around its value."""
+    escape = escaped_in_attribute if closing == '"' else escaped
     if row.source is None:
-        return _write_constant(f"{opening}{escaped(row.constant)}{closing}")
+        return _write_constant(f"{opening}{escape(row.constant)}{closing}")
     if not row.source.attributes:
         return _write_number(row.source, opening, closing)
-    return _write_value(row, row.source, opening, closing)
+    return _write_value(row, row.source, (opening, closing), escape)
 
 
 def _write_constant(text: str) -> Writer:
@@ -52,7 +53,7 @@ def _write_number(source: Source, opening: str, closing: str) -> Writer:
     return write
 
 
-def _write_value(row: OutboundRow, source: Source, opening: str, closing: str) -> Writer:
+def _write_value(row: OutboundRow, source: Source, markup: tuple[str, str], escape: Callable[[str], str]) -> Writer:
     convert = row.pipeline.convert
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
@@ -66,20 +67,20 @@ def _write_value(row: OutboundRow, source: Source, opening: str, closing: str) -
             findings.append(Finding(unfit.code, value=held, target=source.name, detail=item + unfit.detail))
             written = ""
         if written:
-            out.append(f"{opening}{written}{closing}")
+            out += (markup[0], escape(written), markup[1])
         return bool(written)
 
     return write
 
 
 def _fitting(text: str, row: OutboundRow) -> str:
-    """The value as it is written; `Unfit` when it is too long or XML cannot carry it."""
+    """The value; `Unfit` when it is too long or XML cannot carry it."""
     forbidden = forbidden_in(text)
     if forbidden:
         raise Unfit("E310", f"XML cannot carry the character U+{ord(forbidden):04X}")
     if len(text) > row.pipeline.limit:
         raise Unfit("E309", f"{len(text)} characters, {row.target} takes {row.pipeline.limit}")
-    return escaped(text)
+    return text
 
 
 def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
@@ -89,7 +90,7 @@ def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
         return ""
     if row.required:
         raise Unfit("E310", f"{row.target} must be there")
-    return escaped(row.default)
+    return row.default
 
 
 def write_first(choices: Sequence[tuple[Condition | None, Writer]]) -> Writer:
@@ -109,14 +110,14 @@ def write_element(name: str, attributes: Sequence[Writer], parts: Sequence[Write
     closing = f"</{name}>"
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
-        mark, written = len(out), always
+        mark, written = len(out), False
         out.append(f"<{name}")
         for attribute in attributes:
             written = attribute(scope, out, findings) or written
         out.append(">")
         for part in parts:
             written = part(scope, out, findings) or written
-        if written:
+        if written or always:
             out.append(closing)
         else:
             del out[mark:]
@@ -147,8 +148,9 @@ def write_items(item: Writer) -> Writer:
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
         envelope, shipment, number, _, _ = scope
+        written = False
         for index, one in enumerate(shipment.items, 1):
-            item((envelope, shipment, number, one, index), out, findings)
-        return bool(shipment.items)
+            written = item((envelope, shipment, number, one, index), out, findings) or written
+        return written
 
     return write

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from translator.formats.xml_text import escaped, forbidden_in, is_plain
+from translator.formats.xml_text import escaped, escaped_in_attribute, forbidden_in, is_plain
 from translator.mapping.outbound_conversions import UNLIMITED, Unfit
 
 if TYPE_CHECKING:
@@ -37,13 +37,17 @@ _HEAD = (
     " out = []; texts = []; add = out.append; note = texts.append",
     " item = None; index = 0",
 )
+#: The value as it is written; spelled out, because a call for each value would cost more than all of its tests.
+_ESCAPED = (
+    "value if value.isprintable() and '&' not in value and '<' not in value and '>' not in value else escaped(value)"
+)
 _RECORDS = {1: "shipment", 3: "item"}
 
 
 def compile_quick(layout: Layout, careful: Callable[[Node], Writer]) -> Quick:
     """Make the function; it gives None for a shipment that the careful writers have to do."""
     write_plain = _compiled(_Source(layout, careful))
-    write_escaped = _compiled(_Source(layout, careful, "escaped(value)"))
+    write_escaped = _compiled(_Source(layout, careful, _ESCAPED))
 
     def quick(shipment: Shipment) -> str | None:
         try:
@@ -112,6 +116,8 @@ class _Source:
         numbered = _is_numbered(node)
         self._line(indent, f"{mark} = len(out), len(texts)")
         self._line(indent, f"add({self._opening(node)})")
+        if numbered:
+            self._line(indent, "note('-')")
         for child in node.children.values():
             self._child(child, indent)
         always = numbered or all(row.source is None for row in node.rows())
@@ -124,7 +130,9 @@ class _Source:
         parts = [repr(f"<{node.name}")]
         for name, rows in node.attributes.items():
             source = rows[0].source
-            value = {2: "NUMBER", 4: "str(index)"}[source.slot] if source else repr(escaped(rows[0].constant))
+            value = (
+                {2: "NUMBER", 4: "str(index)"}[source.slot] if source else repr(escaped_in_attribute(rows[0].constant))
+            )
             parts.append(f"{f' {name}=' + chr(34)!r} + {value} + {chr(34)!r}")
         return " + ".join([*parts, "'>'"])
 
@@ -177,7 +185,7 @@ class _Source:
             self._line(indent, f" value = {self._bind(row.pipeline.convert)}(value)")
         longest = "" if row.pipeline.limit == UNLIMITED else f" <= {row.pipeline.limit}"
         self._line(indent, f" if not 0 < len(value){longest}: return None")
-        self._line(indent, f" note(value); add(f'<{name}>{{{self._written}}}</{name}>')")
+        self._line(indent, f" note(value); text = {self._written}; add(f'<{name}>{{text}}</{name}>')")
         if row.required or row.default:
             written = f"<{name}>{escaped(row.default)}</{name}>"
             action = "return None" if row.required else f"note('-'); add({written!r})"

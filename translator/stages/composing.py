@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from collections.abc import Callable
+from itertools import takewhile
+from typing import IO, TYPE_CHECKING, NamedTuple, cast, get_args
 
 from translator.acknowledgment import report_csv, report_text
-from translator.acknowledgment.report import OUTCOMES, Counts, ReportRow, ReportSummary, relayed, relayed_message
+from translator.acknowledgment.report import (
+    OUTCOMES,
+    Counts,
+    Occasion,
+    ReportRow,
+    ReportSummary,
+    relayed,
+    relayed_message,
+)
 from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
-from translator.model.finding import grouped
+from translator.model.acknowledgment import Disposition
+from translator.model.catalogue import refuses
+from translator.model.finding import Finding, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from translator.journal import DueReply
+    from translator.journal.claims import DueReply
     from translator.model.filing import ReportedShipment
-    from translator.model.finding import Finding
     from translator.stages.context import Context
 
 #: Below this size a composed reply stays in memory.
@@ -28,7 +39,7 @@ class Composed(NamedTuple):
 
     form: str
     name: str
-    content: BinaryIO
+    content: IO[bytes]
 
 
 def compose(context: Context, due: DueReply) -> Iterator[Composed]:
@@ -45,7 +56,7 @@ def _composed(form: str, due: DueReply, parts: Iterable[bytes], ending: str = ""
     content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the journal reads it to its end and lets go
     content.writelines(parts)
     content.seek(0)
-    occasion = _OCCASION[due.occasion]
+    occasion = _OCCASIONS[due.occasion]
     return Composed(form, f"{due.name}.{due.interchange_id}.{occasion}{ending}.{_ENDING[form]}", content)
 
 
@@ -73,32 +84,79 @@ def _row(shipment: ReportedShipment) -> ReportRow:
         outcome=OUTCOMES[shipment.state],
         reference=shipment.reference,
         number=shipment.identity.number,
-        findings=(*shipment.findings, *_relayed(shipment)),
+        findings=(*shipment.findings, *_refused_for_others(shipment), *_relayed(shipment)),
     )
 
 
-def _relayed(shipment: ReportedShipment) -> tuple[Finding, ...]:
+def _refused_for_others(shipment: ReportedShipment) -> Iterator[Finding]:
+    """A refused shipment in which nothing was wrong is refused because of something else in its file."""
+    if shipment.state == "REFUSED" and not any(map(refuses, shipment.findings)):
+        yield Finding("E308")
+
+
+def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
+    """What CBP said of the shipment, as a finding in its own words."""
     disposition = shipment.state.lower()
     if disposition not in get_args(Disposition) or not (shipment.code or shipment.text):
-        return ()
-    return (relayed(disposition, shipment.code, shipment.text),)
+        return
+    if shipment.by_message:
+        yield relayed_message(shipment.code, shipment.text)
+    else:
+        yield relayed(cast("Disposition", disposition), shipment.code, shipment.text)
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:
-    partner = context.partners[due.partner]
+    agreement = context.partners[due.partner].agreement
     return ReportSummary(
         file_name=due.name,
         received_at=due.received_at,
         composed_at=context.now(),
         occasion=_OCCASIONS[due.occasion],
-        accept=partner.agreement.accept,
-        usage=partner.agreement.usage,
+        accept=agreement.accept,
+        usage=agreement.usage,
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
         mapping=due.mapping,
         number=str(due.interchange_id),
     )
 
 
+def _counts(by_state: dict[str, int]) -> Counts:
+    """The states of filings, as a report counts them."""
+    waiting = sum(by_state.get(state, 0) for state in ("ENCLOSED", "AWAITING"))
+    told = {name: by_state.get(name.upper(), 0) for name in ("refused", "held", *get_args(Disposition))}
+    return Counts(read=sum(by_state.values()), awaiting=waiting, **told)
+
+
 def _x12(context: Context, due: DueReply) -> Iterator[Composed]:
-    for header in due.headers:
-        ...
+    """TA1 and 997, for each interchange envelope of the file."""
+    replies = context.partners[due.partner].agreement.replies
+    of_file = list(_file_findings(context, due))
+    for position, header in enumerate(due.headers, 1):
+        for form in wanted(header, of_file, replies):
+            ending = f".{position}" if len(due.headers) > 1 else ""
+            yield _composed(form, due, _X12[form](context, due, position, of_file), ending)
+
+
+def _ta1(context: Context, due: DueReply, position: int, of_file: list[Finding]) -> Iterator[bytes]:
+    number = context.journal.replies.next_control_number(due.partner, _WIDTH)
+    yield compose_ta1(due.headers[position - 1], of_file, number, context.now())
+
+
+def _997(context: Context, due: DueReply, position: int, of_file: list[Finding]) -> Iterator[bytes]:
+    replies = context.journal.replies
+    number = replies.next_control_number(due.partner, _WIDTH)
+    sets = (
+        SetReport(told, found, refused)
+        for told, found, refused in replies.sets(due.interchange_id)
+        if told.interchange == position
+    )
+    header = due.headers[position - 1]
+    return compose_997(header, groups_of(sets, of_file), number, number, context.now())
+
+
+#: Digits of ISA13 and, at most, of GS06.
+_WIDTH = 9
+_REPORTS: dict[str, Callable[[Context, DueReply], Iterator[bytes]]] = {"csv": _csv, "text": _text}
+_X12: dict[str, Callable[[Context, DueReply, int, list[Finding]], Iterator[bytes]]] = {"ta1": _ta1, "997": _997}
+_ENDING = {"csv": "csv", "text": "txt", "ta1": "ta1", "997": "997"}
+_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered"}

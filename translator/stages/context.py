@@ -16,21 +16,10 @@ if TYPE_CHECKING:
     from translator.channels.channel import Channel
     from translator.configuration.settings import Partner, Settings
     from translator.journal import Journal
-    from translator.mapping.inbound import InboundMapping
-    from translator.pilot.response import ResponseVersion
-    from translator.pilot.version import MessageVersion
+    from translator.stages.tables import Tables
 
 #: The partner name under which CBP's own files are journaled.
 CBP = "cbp"
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Every mapping table of the installation, compiled."""
-
-    inbound: Mapping[str, InboundMapping]
-    messages: Mapping[str, MessageVersion]
-    responses: Mapping[str, ResponseVersion]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from translator.validation.acceptance import Decision
 
 
-def filed(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
+def to_be_filed(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
     """The spooled shipments that are filed: neither withdrawn, nor in a part that is refused."""
     for shipment in spool:
         if shipment.ordinal not in outcome.withdrawn and decision.files(shipment.part):

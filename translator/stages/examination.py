@@ -16,6 +16,7 @@ from translator.model.finding import Finding
 from translator.model.place import Place
 from translator.model.shipment import Identity, identity_of
 from translator.stages.spool import IdentitySpool, Met, ShipmentSpool, Spooled
+from translator.validation.acceptance import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,8 +54,10 @@ class Outcome(NamedTuple):
     #: Shipments read, and those of them that are refused by a finding of their own.
     read: int
     refused: int
-    #: Parts (transaction sets) that are refused as a whole; 0 among them is the file.
-    refused_parts: frozenset[int]
+    #: Whether a finding of the whole file refuses it.
+    file_refused: bool
+    #: Parts (transaction sets) that a finding of theirs refuses.
+    refused_parts: Parts
     #: Ordinals that were noted as good and are refused after all.
     withdrawn: frozenset[int]
 
@@ -98,7 +101,8 @@ def read_through(
 ) -> Outcome:
     """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
     read = refused = 0
-    refused_parts: set[int] = set()
+    file_refused = False
+    refused_parts = Parts()
     withdrawn: set[int] = set()
     while chunk := list(islice(events, CHUNK)):
         shipments = [event for event in chunk if isinstance(event, Examined)]
@@ -108,19 +112,21 @@ def read_through(
         withdrawn.update(one.ordinal for one in repeated)
         for closed in (event for event in chunk if isinstance(event, PartClosed)):
             ledger.note_part(closed)
-            if any(map(refuses, closed.findings)):
-                refused_parts.update(closed.parts)
+            if not any(map(refuses, closed.findings)):
+                continue
+            file_refused = file_refused or closed.part == 0
+            if closed.part:
+                refused_parts.add(closed.first_part or closed.part, closed.part)
         _spool(shipments, spool)
         read += len(shipments)
         refused += sum(one.refused for one in shipments)
-    return Outcome(read, refused + len(withdrawn), frozenset(refused_parts), frozenset(withdrawn))
+    return Outcome(read, refused + len(withdrawn), file_refused, refused_parts, frozenset(withdrawn))
 
 
 def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            items = len(one.mapped.shipment.items)
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, items, one.rendered))
+            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
 
 
 def _without_repetition(
@@ -148,7 +154,9 @@ def _without_repetition(
 
 def _judged(one: Examined, first: Met | None, state: str | None) -> Examined:
     if first:
-        return _refused(one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}"))
+        return _refused(
+            one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}")
+        )
     if state and one.mapped.shipment.action == "add":
         return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=f"its state is {state}"))
     return one

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from translator.formats.reading import PartClosed
-    from translator.journal import ClaimedInterchange
+    from translator.journal.claims import ClaimedInterchange
     from translator.stages.context import Context
     from translator.stages.examination import Examined, Repeated
 
@@ -60,7 +60,7 @@ def _read_shipment(one: Examined) -> ReadShipment:
         place_ordinal=mapped.place.ordinal,
         extent=mapped.extent,
         reference=mapped.shipment.reference or "",
-        action=mapped.shipment.action,
+        action=mapped.shipment.action or "add",  # a value that is none is refused, and was an addition to nobody
         identity=one.identity,
         refused=one.refused,
     )

@@ -53,14 +53,22 @@ def opened(
         JournalError: the journal cannot be opened.
     """
     partners = {partner.name: partner for partner in load_partners(settings)}
-    tables = compile_tables(settings)
+    tables = compile_tables(settings, partners.values())
     places = {CBP: settings.cbp} | {name: partner.channel for name, partner in partners.items()}
     channels = {name: open_channel(name, place, monotonic, sleep) for name, place in places.items()}
     journal = Journal.open(settings.journal, settings.contents)
     try:
         yield Context(
-            settings, partners, tables, journal, channels, now=now, worker=worker_name(), log=log,
-            stopping=stopping, alive=alive,
+            settings,
+            partners,
+            tables,
+            journal,
+            channels,
+            now=now,
+            worker=worker_name(),
+            log=log,
+            stopping=stopping,
+            alive=alive,
         )
     finally:
         for channel in channels.values():

@@ -1,5 +1,4 @@
-"""NAME
-    receive - take files from the drop boxes into the journal
+"""Take files from the drop boxes into the journal.
 
 SUMMARY
     remote file -> claimed -> kept bytes -> receipt committed -> remote file archived or removed
@@ -50,7 +49,7 @@ class Received(NamedTuple):
 
 def receive(context: Context) -> Received:
     """Take in every file that is whole at the partners' drop boxes."""
-    files, down = 0, []
+    files, down = 0, list[str]()
     for name in context.partners:
         taken = take_in(context, name, context.journal.receipts.record_interchange)
         files += taken.files
@@ -85,8 +84,8 @@ def _claims(context: Context, channel: Channel, partner: str) -> Iterator[_Claim
     for waiting in channel.waiting():
         if receipts.already_received(partner, waiting.path, waiting.size, waiting.modified):
             continue
-        if file := channel.claim(waiting, secrets.token_hex(8)):
-            yield _Claimed(file, waiting.path, waiting.modified)
+        if claimed := channel.claim(waiting, secrets.token_hex(8)):
+            yield _Claimed(claimed, waiting.path, waiting.modified)
 
 
 def _take_one(
@@ -108,8 +107,22 @@ def _take_one(
     receipt = Receipt(partner, file.name, kept, context.now(), file.claim, claimed.path, claimed.modified)
     number = record(receipt)
     channel.remove(file)
-    context.log.info("received", partner=partner, interchange=number, file=file.name, size=kept.size, sha256=kept.sha256)
+    context.log.info(
+        "received", partner=partner, interchange=number, file=file.name, size=kept.size, sha256=kept.sha256
+    )
     return 1
+
+
+def look(context: Context) -> None:
+    """Look at every drop box once, so that what stands still until the next look is whole.
+
+    A single pass (`translator once`) sees each file for the first time and would never take one.
+    """
+    for name, channel in context.channels.items():
+        try:
+            channel.waiting()
+        except ChannelError as failure:
+            context.log.error("channel_down", partner=name, reason=str(failure))
 
 
 def receive_answers(context: Context) -> Received:

@@ -1,5 +1,4 @@
-"""NAME
-    reconcile - match CBP's answers to what was sent, and notice what stays unanswered
+"""Match CBP's answers to what was sent, and notice what stays unanswered.
 
 SUMMARY
     response -> acknowledgment -> transmission by control number -> filings by identity -> journal
@@ -26,11 +25,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.model.catalogue import message
+from translator.model.filing import FilingMove
 from translator.pilot.correlate import correlate
 from translator.stages.receive import receive_answers
 
 if TYPE_CHECKING:
-    from translator.journal import ClaimedResponse
+    from translator.journal.claims import ClaimedResponse
     from translator.model.acknowledgment import Acknowledgment
     from translator.stages.context import Context
 
@@ -48,7 +48,9 @@ def reconcile(context: Context) -> Reconciled:
     """Take in and match every answer of CBP, then mark what is overdue."""
     received = receive_answers(context)
     done = {"matched": 0, "unmatched": 0}
-    while not context.stopping() and (claim := context.journal.answers.claim(context.worker, context.now(), context.settings.lease)):
+    while not context.stopping() and (
+        claim := context.journal.answers.claim(context.worker, context.now(), context.settings.lease)
+    ):
         done["matched" if _match(context, claim) else "unmatched"] += 1
     overdue = context.journal.transmissions.mark_overdue(context.now())
     for late in overdue:
@@ -86,15 +88,17 @@ def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledg
     transmission = answers.transmission(acknowledgment.control_number, acknowledgment.originator_code)
     if transmission is None:
         return f"nothing was sent under control number {acknowledgment.control_number}"
-    filings = answers.filings(transmission.id, [answer.identity.key for answer in acknowledgment.answers])
-    found = correlate(acknowledgment, filings)
+    found = correlate(acknowledgment, transmission, answers.filings(transmission.id))
+    if found.message_event is None:
+        return f"message {transmission.control_number} is {transmission.state} and awaits no answer"
+    moves = [FilingMove(one.filing, one.event, one.code, one.text) for one in found.moves if not one.of_message]
     answers.record(
         claim,
         transmission.id,
         acknowledgment.message,
         acknowledgment.code,
         acknowledgment.text,
-        found.moves,
+        moves,
         found.unmatched,
         context.now(),
     )

@@ -1,5 +1,4 @@
-"""NAME
-    reply - tell each participant what became of its file
+"""Tell each participant what became of its file.
 
 SUMMARY
     findings and acknowledgments -> report or X12 acknowledgment -> the participant's drop box
@@ -28,7 +27,7 @@ from translator.stages.composing import compose
 from translator.stages.transmit import temporary_name
 
 if TYPE_CHECKING:
-    from translator.journal import ClaimedReply, DueReply
+    from translator.journal.claims import ClaimedReply, DueReply
     from translator.stages.context import Context
 
 #: How long a reply that could not be delivered waits for its next attempt.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-#: ordinal, part, number of items, number of bytes that follow
-_HEAD = struct.Struct("<QQII")
+#: ordinal, part, number of bytes that follow
+_HEAD = struct.Struct("<QQI")
 
 #: Below SQLite's limit of variables in one statement.
 _KEYS_AT_ONCE = 500
@@ -29,7 +29,6 @@ class Spooled(NamedTuple):
     #: Running number of the shipment in its file, and the part it stands in.
     ordinal: int
     part: int
-    items: int
     rendered: bytes
 
 
@@ -53,15 +52,15 @@ class ShipmentSpool:
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
-        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, shipment.items, len(shipment.rendered)))
+        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, len(shipment.rendered)))
         self._file.write(shipment.rendered)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
         self._file.seek(0)
         while head := self._file.read(_HEAD.size):
-            ordinal, part, items, size = _HEAD.unpack(head)
-            yield Spooled(ordinal, part, items, self._file.read(size))
+            ordinal, part, size = _HEAD.unpack(head)
+            yield Spooled(ordinal, part, self._file.read(size))
 
     def close(self) -> None:
         """Give the room back."""
@@ -70,7 +69,9 @@ class ShipmentSpool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -80,7 +81,8 @@ class IdentitySpool:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute(
-            "CREATE TABLE met (identity TEXT PRIMARY KEY, ordinal INTEGER, place INTEGER, extent TEXT, good INTEGER) WITHOUT ROWID"
+            "CREATE TABLE met (identity TEXT PRIMARY KEY, ordinal INTEGER, place INTEGER, extent TEXT, good INTEGER)"
+            " WITHOUT ROWID"
         )
         self._database.execute("BEGIN")
 
@@ -98,7 +100,9 @@ class IdentitySpool:
 
     def put(self, rows: Iterable[tuple[str, Met]]) -> None:
         """Note identities; what was noted of one before is replaced."""
-        self._database.executemany("INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows))
+        self._database.executemany(
+            "INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows)
+        )
 
     def close(self) -> None:
         """Give the room back."""
@@ -107,5 +111,7 @@ class IdentitySpool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

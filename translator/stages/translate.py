@@ -1,5 +1,4 @@
-"""NAME
-    translate - make filings of a received file, or refuse it
+"""Make filings of a received file, or refuse it.
 
 SUMMARY
     kept bytes -> recognize -> read -> map -> check -> render -> decide -> enclose -> journal
@@ -23,17 +22,15 @@ from __future__ import annotations
 
 import io
 import traceback
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from translator.formats.reading import PartClosed
-from translator.journal import JournalError, LeaseLost
+from translator.journal import JournalError, LeaseLost, MessageFacts
 from translator.mapping.recognize import recognize
-from translator.model.filing import ReadShipment
 from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
-from translator.stages.enclosing import batches
+from translator.stages.enclosing import batches, to_be_filed
 from translator.stages.examination import examine, read_through
+from translator.stages.ledger import JournalLedger
 from translator.stages.spool import IdentitySpool, ShipmentSpool
 from translator.validation.acceptance import decide
 from translator.validation.rules import compile_rules
@@ -42,12 +39,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
 
-    from translator.configuration.settings import Partner
-    from translator.journal import ClaimedInterchange, Journal
-    from translator.mapping.inbound import InboundMapping, Translation
+    from translator.journal.claims import ClaimedInterchange
+    from translator.mapping.inbound import InboundMapping
+    from translator.model.agreement import Agreement
+    from translator.model.interchange import InterchangeHeader
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
-    from translator.stages.examination import Examined, Outcome, Repeated
+    from translator.stages.examination import Outcome
+    from translator.stages.spool import Spooled
 
 #: What recognition may look at.
 HEAD = 65536
@@ -68,7 +67,9 @@ class Translated(NamedTuple):
 def translate(context: Context) -> Translated:
     """Translate every received interchange."""
     done = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}
-    while not context.stopping() and (claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)):
+    while not context.stopping() and (
+        claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)
+    ):
         done[_translate_guarded(context, claim)] += 1
     return Translated(done["translated"], done["refused"], done["quarantined"])
 
@@ -92,46 +93,116 @@ def _translate_guarded(context: Context, claim: ClaimedInterchange) -> str:
 
 def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
     now = context.now()
-    partner = context.partners[claim.partner]
+    agreement = context.partners[claim.partner].agreement
     journal = context.journal.translation
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim):
-        return _refuse(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
+        return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
     with context.journal.contents.open(claim.content.sha256) as stream:
-        found = recognize(_mappings(context, partner), claim.name, stream.read(HEAD))
-    if isinstance(found, Finding):
-        return _refuse(context, claim, found)
-    version = context.tables.messages[partner.agreement.message]
+        mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
+    if isinstance(mapping, Finding):
+        return _refuse_unread(context, claim, mapping)
     with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
-        outcome = _read(context, claim, found, version, stream, spool)
-        return _settle(context, claim, version, outcome, spool)
+        outcome = _read(context, claim, mapping, stream, spool)
+        return _settle(context, claim, outcome, spool)
 
 
-def _mappings(context: Context, partner: Partner) -> list[InboundMapping]:
-    return [context.tables.inbound[name] for name in partner.agreement.mappings]
+def _mappings(context: Context, agreement: Agreement) -> list[InboundMapping]:
+    return [context.tables.inbound[name] for name in agreement.mappings]
 
 
-def _refuse(context: Context, claim: ClaimedInterchange, finding: Finding) -> tuple[str, dict[str, int]]:
-    """Refuse a file that was not read."""
+def _refuse_unread(context: Context, claim: ClaimedInterchange, finding: Finding) -> tuple[str, dict[str, int]]:
+    """Refuse a file that was not read, because it is nobody's or was received before."""
     journal = context.journal.translation
     journal.record_findings(claim, [(0, 0, finding)])
     journal.finish(claim, "refused", 0, context.now())
-    return "refused", {"shipments": 0}
+    return "refused", {"read": 0, "filed": 0, "messages": 0}
 
 
 def _read(
+    context: Context, claim: ClaimedInterchange, mapping: InboundMapping, stream: BinaryIO, spool: ShipmentSpool
+) -> Outcome:
+    agreement = context.partners[claim.partner].agreement
+    render = context.tables.messages[agreement.message].render
+    check = compile_rules(agreement.filer_type, claim.received_at.date())
+    translation = mapping.open(stream, agreement)
+    ledger = JournalLedger(context, claim, agreement.usage)
+    with IdentitySpool() as identities:
+        outcome = read_through(examine(translation, check, render), ledger, spool, identities)
+    used = _envelopes(context, claim, mapping, agreement, translation.headers)
+    return outcome._replace(file_refused=outcome.file_refused or used)
+
+
+def _envelopes(
     context: Context,
     claim: ClaimedInterchange,
     mapping: InboundMapping,
-    version: MessageVersion,
-    stream: BinaryIO,
-    spool: ShipmentSpool,
-) -> Outcome:
-    agreement = context.partners[claim.partner].agreement
-    translation = mapping.open(stream, agreement)
-    check = compile_rules(agreement.filer_type, claim.received_at.date())
-    ledger = JournalLedger(context, claim, mapping, translation)
-    with IdentitySpool() as identities:
-        outcome = read_through(examine(translation, check, version.render), ledger, spool, identities)
-    ledger.note_envelopes()
-    return outcome
+    agreement: Agreement,
+    headers: list[InterchangeHeader],
+) -> bool:
+    """Note what claimed the file and what its envelopes say; whether a control number of theirs was used before."""
+    journal = context.journal.translation
+    version = mapping.version.isoformat()
+    journal.record_recognition(
+        claim, mapping.name, version, mapping.digest, agreement.message, agreement.usage, headers
+    )
+    used = False
+    for header in headers:
+        if earlier := journal.earlier_with_same_control_number(claim, header):
+            finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
+            journal.record_findings(claim, [(0, 0, finding)])
+            used = True
+    return used
+
+
+def _settle(
+    context: Context, claim: ClaimedInterchange, outcome: Outcome, spool: ShipmentSpool
+) -> tuple[str, dict[str, int]]:
+    """Decide what is filed, refuse the rest, and enclose what is filed in messages."""
+    agreement, journal = context.partners[claim.partner].agreement, context.journal.translation
+    decision = decide(
+        agreement.accept,
+        read=outcome.read,
+        refused=outcome.refused,
+        file_refused=outcome.file_refused,
+        parts_refused=outcome.refused_parts,
+    )
+    if decision.refusal:
+        journal.record_findings(claim, [(0, 0, decision.refusal)])
+        journal.refuse_remaining(claim, None, context.now())
+    else:
+        journal.refuse_remaining(claim, outcome.refused_parts.ranges(), context.now())
+    filed = messages = 0
+    version = context.tables.messages[agreement.message]
+    for batch in batches(to_be_filed(spool, outcome, decision), version.max_shipments):
+        messages += 1
+        filed += len(batch)
+        _enclose(context, claim, version, messages, batch)
+    event: Literal["translated", "refused"] = "translated" if filed else "refused"
+    journal.finish(claim, event, outcome.read, context.now())
+    return event, {"read": outcome.read, "filed": filed, "messages": messages}
+
+
+def _enclose(
+    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Sequence[Spooled]
+) -> None:
+    """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
+    agreement, journal = context.partners[claim.partner].agreement, context.journal
+    facts = MessageFacts(
+        agreement.originator_code, version.name, agreement.usage, version.control_width, agreement.answer_within
+    )
+    reserved = journal.translation.reserve(claim, index, facts, context.now())
+    envelope = Envelope(
+        sender=context.settings.provider.sender,
+        originator_code=agreement.originator_code,
+        usage=agreement.usage,
+        control_number=reserved.control_number,
+        created_at=reserved.created_at,
+        shipments=len(batch),
+    )
+    message = version.enclose([one.rendered for one in batch], envelope)
+    version.validate(message)
+    name = message_name(agreement.originator_code, reserved.control_number, version)
+    kept = journal.contents.keep(io.BytesIO(message))
+    journal.translation.enclose(claim, reserved.id, name, kept, [one.ordinal for one in batch], context.now())
+    context.alive()

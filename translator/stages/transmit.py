@@ -1,5 +1,4 @@
-"""NAME
-    transmit - leave the enclosed messages at CBP's side
+"""Leave the enclosed messages at CBP's side.
 
 SUMMARY
     ENCLOSED -> SENDING -> uploaded under a temporary name -> renamed -> AWAITING
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
 
     from translator.channels.channel import Channel
-    from translator.journal import ClaimedTransmission
+    from translator.journal.claims import ClaimedTransmission
     from translator.stages.context import Context
 
 #: How long a message that could not be sent waits for its next attempt; doubled with each attempt, up to the last.
@@ -61,7 +60,9 @@ class Transmitted(NamedTuple):
 def transmit(context: Context) -> Transmitted:
     """Send every enclosed message, and settle what a dead process left uncertain."""
     sent = uncertain = 0
-    while not context.stopping() and (claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)):
+    while not context.stopping() and (
+        claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)
+    ):
         state = _step(context, claim)
         sent += state == "AWAITING"
         uncertain += state == "UNCERTAIN"
@@ -95,8 +96,8 @@ def _send(context: Context, claim: ClaimedTransmission) -> str:
     try:
         channel.publish(temporary_name(claim.name), claim.name)
     except ChannelError as failure:
-        _log(context, claim).error("uncertain", reason=str(failure))
-        return journal.move(claim, "interrupted", context.now(), note=str(failure), not_before=_later(context, claim))
+        journal.move(claim, "interrupted", context.now(), note=str(failure))
+        return _unsettled(context, claim, failure)
     return _arrived(context, claim, "sent")
 
 
@@ -109,7 +110,8 @@ def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError)
 
 
 def _later(context: Context, claim: ClaimedTransmission) -> datetime:
-    return context.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(claim.attempts, 10))
+    doubled: timedelta = FIRST_WAIT * 2 ** min(claim.attempts, 10)
+    return context.now() + min(LONGEST_WAIT, doubled)
 
 
 def _arrived(context: Context, claim: ClaimedTransmission, event: str) -> str:
@@ -130,15 +132,19 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     try:
         arrived = _has_arrived(channel, claim, temporary)
     except ChannelError as failure:
-        _log(context, claim).error("uncertain", reason=str(failure))
-        return context.journal.transmissions.move(
-            claim, "unsettled", context.now(), note=str(failure), not_before=_later(context, claim)
-        )
+        return _unsettled(context, claim, failure)
     _log(context, claim).info("settled", arrived=arrived)
     if arrived:
         return _arrived(context, claim, "arrived")
     context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left")
     return "SETTLED"
+
+
+def _unsettled(context: Context, claim: ClaimedTransmission, failure: ChannelError) -> str:
+    _log(context, claim).error("uncertain", reason=str(failure))
+    later = _later(context, claim)
+    context.journal.transmissions.put_back(claim, context.now(), note=str(failure), not_before=later)
+    return "UNCERTAIN"
 
 
 def _has_arrived(channel: Channel, claim: ClaimedTransmission, temporary: str) -> bool:

@@ -23,7 +23,11 @@ Verdict = Literal["file all", "file the rest", "file nothing"]
 
 
 class Parts:
-    """A set of part numbers that takes room for its gaps, not for its members. Numbers are added in rising order."""
+    """A set of part numbers that takes room for its gaps, not for its members.
+
+    Runs are added as the file is read, so each ends no earlier than those before it. A run may reach back over others:
+    what is wrong with a functional group shows behind its transaction sets.
+    """
 
     __slots__ = ("_first", "_last")
 
@@ -31,22 +35,24 @@ class Parts:
         self._first: list[int] = []
         self._last: list[int] = []
 
-    def add(self, part: int) -> None:
-        """Add one number.
+    def add(self, first: int, last: int | None = None) -> None:
+        """Add the numbers from ``first`` to ``last``, or ``first`` alone; none when ``last`` is below ``first``.
 
         Raises:
-            ValueError: it is smaller than the last one added; parts close in the order of the file.
+            ValueError: the run ends before one that was added earlier; parts close in the order of the file.
         """
-        if self._last and part <= self._last[-1]:
-            if part == self._last[-1]:
-                return
-            msg = f"part {part} comes after part {self._last[-1]}"
-            raise ValueError(msg)
-        if self._last and part == self._last[-1] + 1:
-            self._last[-1] = part
+        end = first if last is None else last
+        if end < first:
             return
-        self._first.append(part)
-        self._last.append(part)
+        if self._last and end < self._last[-1]:
+            msg = f"part {end} comes after part {self._last[-1]}"
+            raise ValueError(msg)
+        begin = first
+        while self._last and self._last[-1] >= begin - 1:
+            begin = min(begin, self._first.pop())
+            self._last.pop()
+        self._first.append(begin)
+        self._last.append(end)
 
     def __contains__(self, part: object) -> bool:
         if not isinstance(part, int):

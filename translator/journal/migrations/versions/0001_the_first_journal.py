@@ -14,12 +14,38 @@ from translator.journal.sqlite import NEVER_REUSED, Identifier
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
+
+#: Table and columns.
+INDICES = (
+    ("event", "subject", "subject_id"),
+    ("interchange", "partner", "path"),
+    ("interchange", "partner", "sha256"),
+    ("interchange", "state"),
+    ("finding", "interchange_id", "ordinal"),
+    ("header", "sender_qualifier", "sender", "control_number"),
+    ("reply", "interchange_id"),
+    ("reply", "state"),
+    ("reply_due", "done"),
+    ("reply_due", "interchange_id"),
+    ("reservation", "interchange_id", "position"),
+    ("reservation", "originator_code", "control_number"),
+    ("transmission", "control_number"),
+    ("transmission", "interchange_id"),
+    ("transmission", "originator_code", "control_number"),
+    ("transmission", "state"),
+    ("filing", "identity_key"),
+    ("response", "outcome"),
+    ("response", "partner", "path"),
+    ("response", "transmission_id"),
+    ("unmatched", "response_id"),
+)
+
+#: Columns of filings that are looked up where they are there.
+PRESENT = ("house_bill_number", "master_bill_number", "reference", "tracking_number", "transmission_id")
 
 
-def key() -> sa.Column[int]:
-    return sa.Column("id", Identifier, nullable=False)
+def key(table: str) -> tuple[sa.Column[int], sa.PrimaryKeyConstraint]:
+    return sa.Column("id", Identifier, nullable=False), sa.PrimaryKeyConstraint("id", name=f"pk_{table}")
 
 
 def owner(name: str, *, nullable: bool = True) -> sa.Column[int]:
@@ -34,8 +60,20 @@ def texts(*names: str) -> list[sa.Column[str]]:
     return [text(name) for name in names]
 
 
+def optional(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text) for name in names]
+
+
 def number(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, server_default="0", nullable=False)
+
+
+def numbers(*names: str) -> list[sa.Column[int]]:
+    return [number(name) for name in names]
+
+
+def belongs(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}")
 
 
 def yes_no(name: str) -> sa.Column[bool]:
@@ -46,13 +84,27 @@ def moment(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
+def moments(*names: str) -> list[sa.Column[Any]]:
+    return [moment(name) for name in names]
+
+
 def content() -> tuple[sa.Column[Any], ...]:
     size = sa.Column("size", sa.BigInteger, nullable=False)
     return sa.Column("sha256", sa.String(64), nullable=False), size
 
 
+def receipt() -> tuple[sa.Column[Any], ...]:
+    claim = sa.Column("claim", sa.Text, nullable=False)
+    modified = sa.Column("modified", sa.Double, server_default="0", nullable=False)
+    return (*texts("partner", "name"), *content(), moment("received_at", nullable=False), claim, text("path"), modified)
+
+
 def lease() -> tuple[sa.Column[Any], ...]:
     return sa.Column("worker", sa.Text), moment("lease_until"), number("epoch"), number("attempts")
+
+
+def numbered(name: str, *columns: Any) -> None:
+    op.create_table(name, *key(name), *columns, **NEVER_REUSED)
 
 
 def upgrade() -> None:
@@ -72,6 +124,11 @@ def upgrade() -> None:
         _unmatched,
     ):
         build()
+    for table, *columns in INDICES:
+        op.create_index("_".join(["ix", table, *columns]), table, columns)
+    for column in PRESENT:
+        present = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_filing_{column}", "filing", [column], sqlite_where=present, postgresql_where=present)
 
 
 def _control_counter() -> None:
@@ -84,9 +141,8 @@ def _control_counter() -> None:
 
 
 def _event() -> None:
-    op.create_table(
+    numbered(
         "event",
-        key(),
         text("subject"),
         owner("subject_id", nullable=False),
         owner("interchange_id"),
@@ -94,50 +150,30 @@ def _event() -> None:
         sa.Column("state", sa.Text),
         moment("at", nullable=False),
         text("detail"),
-        sa.PrimaryKeyConstraint("id", name="pk_event"),
-        **NEVER_REUSED,
     )
-    op.create_index("ix_event_subject_subject_id", "event", ["subject", "subject_id"])
 
 
 def _interchange() -> None:
-    op.create_table(
+    numbered(
         "interchange",
-        key(),
-        *texts("partner", "name"),
-        *content(),
-        moment("received_at", nullable=False),
-        sa.Column("claim", sa.Text, nullable=False),
-        text("path"),
-        sa.Column("modified", sa.Double, server_default="0", nullable=False),
+        *receipt(),
         *texts("state", "mapping", "mapping_version", "mapping_digest", "message", "usage"),
         sa.Column("shipments_read", sa.Integer),
-        number("shipments_refused"),
-        number("shipments_held"),
-        number("shipments_filed"),
+        *numbers("shipments_refused", "shipments_held", "shipments_filed"),
         text("note"),
         *lease(),
-        sa.PrimaryKeyConstraint("id", name="pk_interchange"),
         sa.UniqueConstraint("claim", name="uq_interchange_claim"),
-        **NEVER_REUSED,
     )
-    op.create_index("ix_interchange_partner_path", "interchange", ["partner", "path"])
-    op.create_index("ix_interchange_partner_sha256", "interchange", ["partner", "sha256"])
-    op.create_index("ix_interchange_state", "interchange", ["state"])
 
 
 def _finding() -> None:
-    op.create_table(
+    numbered(
         "finding",
-        key(),
         owner("interchange_id", nullable=False),
-        number("ordinal"),
-        number("part"),
+        *numbers("ordinal", "part"),
         *texts("code", "body"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_finding_interchange_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_finding"),
+        belongs("finding", "interchange_id", "interchange"),
     )
-    op.create_index("ix_finding_interchange_id_ordinal", "finding", ["interchange_id", "ordinal"])
 
 
 def _header() -> None:
@@ -146,67 +182,47 @@ def _header() -> None:
         owner("interchange_id", nullable=False),
         number("position"),
         *texts("sender_qualifier", "sender", "control_number", "body"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_header_interchange_id"),
+        belongs("header", "interchange_id", "interchange"),
         sa.PrimaryKeyConstraint("interchange_id", "position", name="pk_header"),
-    )
-    op.create_index(
-        "ix_header_sender_qualifier_sender_control_number", "header", ["sender_qualifier", "sender", "control_number"]
     )
 
 
 def _reply() -> None:
-    op.create_table(
+    numbered(
         "reply",
-        key(),
         owner("interchange_id", nullable=False),
         *texts("partner", "occasion", "form", "name"),
         *content(),
         text("state"),
         moment("composed_at", nullable=False),
-        moment("delivered_at"),
-        moment("not_before"),
+        *moments("delivered_at", "not_before"),
         text("note"),
         *lease(),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_reply_interchange_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_reply"),
-        **NEVER_REUSED,
+        belongs("reply", "interchange_id", "interchange"),
     )
-    op.create_index("ix_reply_interchange_id", "reply", ["interchange_id"])
-    op.create_index("ix_reply_state", "reply", ["state"])
 
 
 def _reply_due() -> None:
-    op.create_table(
+    numbered(
         "reply_due",
-        key(),
         owner("interchange_id", nullable=False),
         text("occasion"),
         yes_no("done"),
         *lease(),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_reply_due_interchange_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_reply_due"),
+        belongs("reply_due", "interchange_id", "interchange"),
     )
-    op.create_index("ix_reply_due_done", "reply_due", ["done"])
-    op.create_index("ix_reply_due_interchange_id", "reply_due", ["interchange_id"])
 
 
 def _reservation() -> None:
-    op.create_table(
+    numbered(
         "reservation",
-        key(),
         owner("interchange_id", nullable=False),
         number("position"),
         *texts("originator_code", "message", "usage", "control_number"),
         sa.Column("answer_within", sa.Integer, nullable=False),
         moment("created_at", nullable=False),
         yes_no("cancelled"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_reservation_interchange_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_reservation"),
-        **NEVER_REUSED,
-    )
-    op.create_index("ix_reservation_interchange_id_position", "reservation", ["interchange_id", "position"])
-    op.create_index(
-        "ix_reservation_originator_code_control_number", "reservation", ["originator_code", "control_number"]
+        belongs("reservation", "interchange_id", "interchange"),
     )
 
 
@@ -216,7 +232,7 @@ def _transaction_set() -> None:
         owner("interchange_id", nullable=False),
         number("part"),
         text("body"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_transaction_set_interchange_id"),
+        belongs("transaction_set", "interchange_id", "interchange"),
         sa.PrimaryKeyConstraint("interchange_id", "part", name="pk_transaction_set"),
     )
 
@@ -233,118 +249,52 @@ def _transmission() -> None:
         yes_no("visible"),
         yes_no("uploaded"),
         sa.Column("answer_within", sa.Integer, nullable=False),
-        moment("created_at"),
-        moment("sent_at"),
-        moment("deadline"),
-        moment("overdue_at"),
-        moment("not_before"),
+        *moments("created_at", "sent_at", "deadline", "overdue_at", "not_before"),
         text("note"),
         *lease(),
-        sa.ForeignKeyConstraint(["id"], ["reservation.id"], name="fk_transmission_id"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_transmission_interchange_id"),
+        belongs("transmission", "id", "reservation"),
+        belongs("transmission", "interchange_id", "interchange"),
         sa.PrimaryKeyConstraint("id", name="pk_transmission"),
     )
-    op.create_index("ix_transmission_control_number", "transmission", ["control_number"])
-    op.create_index("ix_transmission_interchange_id", "transmission", ["interchange_id"])
-    op.create_index(
-        "ix_transmission_originator_code_control_number", "transmission", ["originator_code", "control_number"]
-    )
-    op.create_index("ix_transmission_state", "transmission", ["state"])
 
 
 def _filing() -> None:
-    op.create_table(
+    numbered(
         "filing",
-        key(),
         owner("interchange_id", nullable=False),
         sa.Column("ordinal", sa.Integer, nullable=False),
-        number("part"),
-        number("place_ordinal"),
+        *numbers("part", "place_ordinal"),
         *texts("extent", "action", "originator_code", "identity_key"),
-        sa.Column("tracking_number", sa.Text),
-        sa.Column("house_bill_number", sa.Text),
-        sa.Column("master_bill_number", sa.Text),
-        sa.Column("reference", sa.Text),
+        *optional("tracking_number", "house_bill_number", "master_bill_number", "reference"),
         text("state"),
         owner("transmission_id"),
         number("running_number"),
         *texts("code", "text"),
-        sa.ForeignKeyConstraint(["interchange_id"], ["interchange.id"], name="fk_filing_interchange_id"),
-        sa.ForeignKeyConstraint(["transmission_id"], ["transmission.id"], name="fk_filing_transmission_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_filing"),
+        yes_no("by_message"),
+        belongs("filing", "interchange_id", "interchange"),
+        belongs("filing", "transmission_id", "transmission"),
         sa.UniqueConstraint("interchange_id", "ordinal", name="uq_filing_interchange_id_ordinal"),
-        **NEVER_REUSED,
-    )
-    op.create_index(
-        "ix_filing_house_bill_number",
-        "filing",
-        ["house_bill_number"],
-        sqlite_where=sa.text("house_bill_number IS NOT NULL"),
-        postgresql_where=sa.text("house_bill_number IS NOT NULL"),
-    )
-    op.create_index("ix_filing_identity_key", "filing", ["identity_key"])
-    op.create_index(
-        "ix_filing_master_bill_number",
-        "filing",
-        ["master_bill_number"],
-        sqlite_where=sa.text("master_bill_number IS NOT NULL"),
-        postgresql_where=sa.text("master_bill_number IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_filing_reference",
-        "filing",
-        ["reference"],
-        sqlite_where=sa.text("reference IS NOT NULL"),
-        postgresql_where=sa.text("reference IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_filing_tracking_number",
-        "filing",
-        ["tracking_number"],
-        sqlite_where=sa.text("tracking_number IS NOT NULL"),
-        postgresql_where=sa.text("tracking_number IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_filing_transmission_id",
-        "filing",
-        ["transmission_id"],
-        sqlite_where=sa.text("transmission_id IS NOT NULL"),
-        postgresql_where=sa.text("transmission_id IS NOT NULL"),
     )
 
 
 def _response() -> None:
-    op.create_table(
+    numbered(
         "response",
-        key(),
-        *texts("partner", "name"),
-        *content(),
-        moment("received_at", nullable=False),
-        sa.Column("claim", sa.Text, nullable=False),
-        text("path"),
-        sa.Column("modified", sa.Double, server_default="0", nullable=False),
+        *receipt(),
         text("outcome"),
         owner("transmission_id"),
         text("note"),
         *lease(),
-        sa.ForeignKeyConstraint(["transmission_id"], ["transmission.id"], name="fk_response_transmission_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_response"),
+        belongs("response", "transmission_id", "transmission"),
         sa.UniqueConstraint("claim", name="uq_response_claim"),
-        **NEVER_REUSED,
     )
-    op.create_index("ix_response_outcome", "response", ["outcome"])
-    op.create_index("ix_response_partner_path", "response", ["partner", "path"])
-    op.create_index("ix_response_transmission_id", "response", ["transmission_id"])
 
 
 def _unmatched() -> None:
-    op.create_table(
+    numbered(
         "unmatched",
-        key(),
         owner("response_id", nullable=False),
         *texts("identity_key", "body"),
-        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name="fk_unmatched_response_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_unmatched"),
+        belongs("unmatched", "response_id", "response"),
     )
-    op.create_index("ix_unmatched_response_id", "unmatched", ["response_id"])
     # ### end Alembic commands ###

@@ -1,0 +1,89 @@
+"""The pages that are written from the mapping language: conversions, and what a card may say for each format."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from docs.markdown import code, page, table
+from translator.formats.encoding import ENCODINGS
+from translator.formats.registry import FORMATS, FormatEntry
+from translator.mapping.conversion import Conversion, kind
+from translator.mapping.conversions import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MEANINGS = Path(__file__).resolve().parent / "format_keys.csv"
+
+# Conversions
+
+
+def conversions_page() -> str:
+    """Every conversion of the ``convert`` column."""
+    return page(
+        "Conversions",
+        "A cell of the column `convert` is one conversion, or several with `|` between them, "
+        "done from left to right: `digits | max_length(10)`.\n"
+        "Each takes what the one before it gives; an empty cell means `text`.\n"
+        "A conversion that fails is a finding with the value that stood there.\n"
+        "An argument that holds a comma, a parenthesis or a blank at its end stands in single quotation marks: "
+        "`split(', ', 2)`.",
+        table(("conversion", "what it does", "takes", "gives"), map(_conversion_row, CATALOGUE.values())),
+    )
+
+
+def _conversion_row(entry: Conversion) -> tuple[str, ...]:
+    meaning = " ".join(entry.meaning.split()).replace("``", "`")
+    return (code(entry.form), meaning, kind(entry.takes), kind(entry.gives))
+
+
+# Formats
+
+
+def formats_page() -> str:
+    """Every format, with the keys of its card."""
+    return page(
+        "Formats",
+        "The card of a mapping, `mapping.toml`, names its format in `[read]`; this page lists what it may say "
+        "for each, in `[read]` and in `[recognize]`.\n"
+        "`file_name`, a pattern such as `orders_*.csv`, may stand in `[recognize]` for every format; "
+        "small and capital letters are the same there.",
+        *(_format_block(name, entry) for name, entry in FORMATS.items()),
+        "## Encodings\n\nAn encoding is declared and never guessed.\n"
+        "These are known: " + ", ".join(map(code, ENCODINGS)) + ".",
+    )
+
+
+def _format_block(name: str, entry: FormatEntry) -> str:
+    words = meanings()
+    keys = ((key, words.get((name, key), ""), default) for key, default in format_keys(entry))
+    rows = ((code(key), meaning, default) for key, meaning, default in keys)
+    said = [f"## {name}", words.get((name, ""), "").replace(". ", ".\n")]
+    return "\n\n".join([*said, table(("key", "meaning", "when left out"), rows)])
+
+
+def format_keys(entry: FormatEntry) -> Iterator[tuple[str, str]]:
+    """Each key that a card of this format may have, and what holds when it is left out."""
+    for field in msgspec.structs.fields(entry.settings):
+        yield f"read.{field.name}", "must be there" if field.required else code(_written(field.default))
+    for key in entry.claims:
+        yield f"recognize.{key}", "not asked"
+
+
+def meanings() -> dict[tuple[str, str], str]:
+    """What each format and each key of it is, by format and key: format_keys.csv."""
+    with _MEANINGS.open(encoding="utf-8", newline="") as source:
+        return {(row["format"], row["key"]): row["meaning"] for row in csv.DictReader(source)}
+
+
+def _written(value: Any) -> str:
+    """A default as TOML writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    return f"'{value}'" if '"' in value else f'"{value}"'

@@ -1,0 +1,115 @@
+"""X12 answers to files that were really read: the reader's places are what the 997 and the TA1 need."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.acknowledgment import oracle
+from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
+from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
+from translator.formats.reading import PartClosed
+from translator.formats.x12 import X12Options, X12Reading, open_x12
+from translator.formats.x12_map import compile_map
+from translator.model.catalogue import refuses
+from translator.model.finding import Finding
+
+AT = datetime(2026, 11, 21, 20, 4, tzinfo=UTC)
+MAPS = Path(__file__).parents[2] / "mappings" / "x12"
+
+HEAD = "ISA*00*          *00*          *ZZ*ACMECARRIER    *ZZ*PROVIDER       *261121*1955*U*00401*000000042*0*P*:~"
+SET = (
+    "ST*856*{set}~BSN*00*S{set}*20261121*1955~HL*1**S~REF*CN*1Z{set}~{extra}HL*2*1*I~LIN**VP*SKU1~SN1**2*EA~"
+    "SE*{count}*{set}~"
+)
+
+
+def a_set(number: str, extra: str = "", count: int = 8) -> str:
+    return SET.format(set=number, extra=extra, count=count + bool(extra))
+
+
+def interchange(*sets: str, groups: int = 1) -> bytes:
+    body = "".join(sets)
+    return f"{HEAD}GS*SH*ACME*US*20261121*1955*7*X*004010~{body}GE*{len(sets)}*7~IEA*{groups}*000000042~".encode()
+
+
+def read(content: bytes) -> tuple[X12Reading, list[SetReport], list[Finding]]:
+    """The reading, each set with what was found in it, and what was found above the sets."""
+    reading = open_x12(io.BytesIO(content), X12Options(rules=RULES))
+    sets: list[SetReport] = []
+    above: list[Finding] = []
+    found: list[Finding] = []
+    refused = 0
+    for event in reading.units():
+        if not isinstance(event, PartClosed):
+            found += event.findings
+            refused += any(map(refuses, event.findings))
+        elif event.transaction_set is None:
+            above += event.findings
+        else:
+            own = [*found, *event.findings]
+            count = event.transaction_set.shipments if any(map(refuses, event.findings)) else refused
+            sets.append(SetReport(event.transaction_set, own, count))
+            found, refused = [], 0
+    return reading, sets, above
+
+
+RULES = compile_map(MAPS)
+
+
+def answer(content: bytes) -> bytes:
+    reading, sets, above = read(content)
+    return b"".join(compose_997(reading.headers[0], groups_of(sets, above), 11, 11, AT))
+
+
+def told(content: bytes) -> list[str]:
+    return [one for one in answer(content).decode().split("~") if one.startswith("AK")]
+
+
+def test_a_good_file(pyx12_maps: Path) -> None:
+    """Every set is accepted."""
+    content = interchange(a_set("0001"), a_set("0002"))
+    assert told(content) == ["AK1*SH*7", "AK2*856*0001", "AK5*A", "AK2*856*0002", "AK5*A", "AK9*A*2*2*2"]
+    assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
+def test_a_bad_element_is_named_by_segment_position_and_reference(pyx12_maps: Path) -> None:
+    """The DTM of the shipment is segment 5 of its set, and element 2 of it, number 373, is no date."""
+    content = interchange(a_set("0001", "DTM*011*20261399~"), a_set("0002"))
+    assert told(content)[1:5] == ["AK2*856*0001", "AK3*DTM*5*HL*8", "AK4*2*373*8*20261399", "AK5*R*5"]
+    assert told(content)[-1] == "AK9*P*2*2*1"
+    assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
+def test_a_wrong_segment_count(pyx12_maps: Path) -> None:
+    """AK5 with code 4."""
+    content = interchange(a_set("0001", count=9))
+    assert told(content)[2:] == ["AK5*R*4", "AK9*R*1*1*0"]
+    assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
+def test_a_wrong_set_count_rejects_the_group(pyx12_maps: Path) -> None:
+    """AK9 repeats GE01 and carries code 5."""
+    content = interchange(a_set("0001")).replace(b"GE*1*7", b"GE*4*7")
+    assert told(content)[-1] == "AK9*R*4*1*0*5"
+    assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        (b"IEA*1*000000042", b"IEA*1*000000043", "001"),
+        (b"IEA*1*", b"IEA*3*", "021"),
+        (b"~IEA*1*000000042~", b"~", "023"),
+        (b"*1955*U*", b"*2561*U*", "015"),
+    ],
+)
+def test_a_broken_envelope_gets_a_ta1(old: bytes, new: bytes, note: str) -> None:
+    """And no 997."""
+    reading, _, above = read(interchange(a_set("0001")).replace(old, new))
+    header = reading.headers[0]
+    assert wanted(header, above, ("997",)) == ("ta1",)
+    assert f"*R*{note}~".encode() in compose_ta1(header, above, 11, AT)

@@ -1,0 +1,189 @@
+"""Delimited text becomes units with the rows that the sender sees; what is wrong becomes findings."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translator.formats import delimited
+from translator.formats.delimited import claims_header, compile_delimited
+from translator.formats.delimited_settings import DelimitedSettings
+from translator.formats.encoding import ENCODINGS
+from translator.formats.reading import PartClosed, Unit, UnknownSource
+from translator.formats.setting import WrongSettings
+from translator.model.finding import Finding
+from translator.model.place import row
+
+_EACH = {"shipment": "each row", "item": "each row"}
+_BY_NUMBER = {"shipment": "rows with the same 'No'", "item": "each row"}
+
+
+def _read(
+    content: str | bytes,
+    levels: dict[str, str] | None = None,
+    sources: tuple[str, ...] = (),
+    **settings: Any,
+) -> tuple[list[Unit], list[Finding], Any]:
+    content = content.encode() if isinstance(content, str) else content
+    opened = compile_delimited(DelimitedSettings(**settings), levels or _EACH, {})(BytesIO(content))
+    for source in sources:
+        opened.getter(source, "shipment")
+    events = list(opened.units())
+    assert isinstance(events[-1], PartClosed)
+    assert events[-1].part == 0
+    return [event for event in events if isinstance(event, Unit)], events[-1].findings, opened
+
+
+def _codes(findings: list[Finding]) -> list[tuple[str, int]]:
+    return [(finding.code, finding.place.ordinal) for finding in findings]
+
+
+def _extents(units: list[Unit], opened: Any) -> list[str]:
+    return [opened.extent(unit) for unit in units]
+
+
+def test_rows_are_counted_as_a_spreadsheet_shows_them() -> None:
+    """The heading is row 1; blank lines count, a line end between quotation marks does not."""
+    units, findings, opened = _read('No,Name\n1,"two\nlines"\n\n2,x\n')
+    assert _extents(units, opened) == ["2", "4"]
+    assert findings == []
+    assert opened.place(units[0].shipment, "Name") == row(2, "Name")
+    assert opened.getter("Name", "shipment")(units[0].shipment) == "two\nlines"
+
+
+def test_preamble_footer_and_comments_are_left_out() -> None:
+    """Their rows still count."""
+    text = 'Report "of" today\n\n\nNo;Name\n# note;\n1;a\n2;b\nTotal;2\n\n'
+    units, findings, opened = _read(text, delimiter=";", skip_rows=2, skip_footer=1, comment="#")
+    assert _extents(units, opened) == ["6", "7"]
+    assert findings == []
+
+
+def test_neighboring_rows_with_the_same_cell_are_one_shipment() -> None:
+    """Each of its rows is an item; the rows need not be complete in what the first has said."""
+    units, _, opened = _read("No,Name,Item\n1,a,x\n1,,y\n2,b,z\n1,c,w\n", _BY_NUMBER, ("Name",))
+    assert _extents(units, opened) == ["2-3", "4", "5"]
+    assert [len(unit.items) for unit in units] == [2, 1, 1]
+    assert [unit.findings for unit in units] == [[], [], []]
+
+
+def test_several_columns_can_tell_the_rows_of_a_shipment() -> None:
+    """All of them must agree; rows in which all are empty are shipments of their own."""
+    levels = {"shipment": "rows with the same 'No', 'Order'", "item": "each row"}
+    units, _, opened = _read("No,Order,X\n1,a,\n1,a,\n1,b,\n,,x\n,,x\n", levels)
+    assert _extents(units, opened) == ["2-3", "4", "5", "6"]
+
+
+def test_rows_of_one_shipment_that_disagree_are_one_finding_that_names_both() -> None:
+    """Only columns that the shipment is filled from must agree."""
+    units, _, _ = _read("No,Name,Item\n1,a,x\n1,b,y\n1,b,z\n", _BY_NUMBER, ("Name",))
+    (finding,) = units[0].findings
+    assert (finding.code, finding.place, finding.value) == ("E217", row(3, "Name"), "b")
+    assert finding.detail == 'row 2 says "a"'
+
+
+def test_a_cell_that_only_a_later_row_fills_is_the_shipments() -> None:
+    """Nothing that was said is lost."""
+    units, _, opened = _read("No,Name\n1,\n1,b\n", _BY_NUMBER, ("Name",))
+    assert opened.getter("Name", "shipment")(units[0].shipment) == "b"
+    assert units[0].findings == []
+
+
+def test_too_many_rows_of_one_shipment_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in which all rows have the same number does not fill the memory."""
+    monkeypatch.setattr(delimited, "MOST_ROWS", 3)
+    units, _, _ = _read("No,X\n" + "1,x\n" * 10 + "2,y\n", _BY_NUMBER)
+    assert [len(unit.items) for unit in units] == [3, 1]
+    assert [finding.code for finding in units[0].findings] == ["E175"]
+
+
+def test_a_row_that_is_too_long_or_too_short_is_a_finding_and_the_next_goes_on() -> None:
+    """Extra cells that are empty are nothing."""
+    units, findings, _ = _read("A,B\n1,2,3\n1\n1,2,,\n1,2\n")
+    assert [_codes(unit.findings) for unit in units] == [[("E171", 2)], [("E172", 3)], [], []]
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "row_number"),
+    [
+        ("", "E104", 0),
+        ("\n\n", "E104", 0),
+        ('A,B\n1,2\n3,"4\n5,6\n', "E107", 3),
+        ('A,B\n1,"2"3\n', "E108", 2),
+        ("A;B\n1;2\n", "E106", 1),
+        (b"A,B\n1,\xe9\n", "E105", 2),
+        ("A,B\n1," + "x" * 200_000 + "\n", "E107", 2),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_finding(content: str | bytes, code: str, row_number: int) -> None:
+    """It names the row where the trouble began."""
+    _, findings, _ = _read(content)
+    assert _codes(findings) == [(code, row_number)]
+
+
+def test_a_heading_that_stands_twice_is_a_finding_only_where_it_is_asked_for() -> None:
+    """Nobody can say which of the two columns is meant."""
+    assert _codes(_read("A,B,B\n1,2,3\n", sources=("B",))[1]) == [("E173", 1)]
+    assert _read("A,B,B\n1,2,3\n", sources=("A",))[1] == []
+
+
+def test_a_missing_column_names_those_that_are_there() -> None:
+    """Unless the card says that a file may lack it."""
+    with pytest.raises(UnknownSource) as caught:
+        _read("A,B,\n1,2,3\n", sources=("C",))
+    assert caught.value.known == ["A", "B"]
+    assert not caught.value.malformed
+    assert caught.value.place == row(1, "C")
+    units, _, opened = _read("A,B\n1,2\n", optional=("C",))
+    assert opened.getter("C", "shipment")(units[0].shipment) is None
+
+
+def test_cells_without_quoting_are_taken_as_they_stand() -> None:
+    """Exports separated by tabulators rarely quote."""
+    units, _, _ = _read('A\tB\n5" pipe\t"x\n', delimiter="\t", quote="none")
+    assert units[0].shipment[:2] == ['5" pipe', '"x']
+
+
+@pytest.mark.parametrize(
+    ("settings", "levels", "key"),
+    [
+        ({"delimiter": "::"}, _EACH, "read.delimiter"),
+        ({"quote": ","}, _EACH, "read.quote"),
+        ({"encoding": "utf-9"}, _EACH, "read.encoding"),
+        ({"skip_rows": -1}, _EACH, "read.skip_rows"),
+        ({}, {"shipment": "rows with the same No"}, "levels.shipment"),
+        ({}, {"item": "every row"}, "levels.item"),
+    ],
+)
+def test_settings_that_cannot_be_are_told(settings: dict[str, Any], levels: dict[str, str], key: str) -> None:
+    """Each with its key in the card."""
+    with pytest.raises(WrongSettings) as caught:
+        compile_delimited(DelimitedSettings(**settings), levels, {})
+    assert [one.key for one in caught.value.wrong] == [key]
+
+
+def test_a_file_is_declined_with_the_columns_that_it_lacks() -> None:
+    """The nearest heading is named, and so is a file that cannot be read."""
+    open_ = compile_delimited(DelimitedSettings(), _EACH, {})
+    assert claims_header(open_, b"Tracking No,Price\n", ["Price", "Tracking No"]) == ""
+    reason = claims_header(open_, b"Tracking Nr,Price\n", ["Tracking No"])
+    assert '"Tracking No" (nearest: "Tracking Nr")' in reason
+    assert "cannot be read" in claims_header(open_, b"\xff\xfe\x00", ["A"])
+
+
+@given(
+    st.one_of(st.binary(max_size=200), st.text('ab,;"\n\r\t #', max_size=200).map(str.encode)),
+    st.sampled_from(sorted(ENCODINGS)),
+    st.sampled_from([_EACH, {"shipment": "rows with the same 'a'", "item": "each row"}]),
+    st.sampled_from(['"', "none"]),
+    st.integers(0, 2),
+)
+def test_random_bytes_never_raise(content: bytes, encoding: str, levels: dict[str, str], quote: str, skip: int) -> None:
+    """Whatever a sender sends is units and findings."""
+    units, _, opened = _read(content, levels, encoding=encoding, quote=quote, skip_rows=skip, skip_footer=skip)
+    assert all(opened.extent(unit) for unit in units)

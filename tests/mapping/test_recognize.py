@@ -1,0 +1,41 @@
+"""Exactly one mapping may claim a file, and every other says why it does not."""
+
+from __future__ import annotations
+
+from tests.mapping.build import CARD, mapping
+from translator.mapping.inbound import recognize
+from translator.model.finding import Finding
+
+_CSV = mapping()
+_ORDERS = mapping(card=CARD.replace("test-csv", "orders").replace('["No"]', '["No", "Order"]'))
+
+
+def test_the_one_that_claims_it_is_found() -> None:
+    """By its name, in small or capital letters, and its headings in any order."""
+    assert recognize([_CSV], "A.CSV", b"X,No\n1,2\n") is _CSV
+    assert recognize([_CSV], "a.csv", b"\xef\xbb\xbfNo\n") is _CSV
+
+
+def test_none_claims_it_and_each_says_why() -> None:
+    """All reasons, with the nearest heading."""
+    finding = recognize([_CSV, _ORDERS], "a.txt", b"Nr,Ordr\n")
+    assert isinstance(finding, Finding)
+    assert (finding.code, finding.value) == ("E101", "a.txt")
+    assert 'test-csv: the file name is not "*.csv", and no column "No"' in finding.detail
+    assert 'orders: the file name is not "*.csv", and no column "No"' in finding.detail
+    assert '"Order" (nearest: "Ordr")' in finding.detail
+
+
+def test_two_that_claim_it_are_never_guessed_between() -> None:
+    """Both are named."""
+    finding = recognize([_CSV, _ORDERS], "a.csv", b"No,Order\n")
+    assert isinstance(finding, Finding)
+    assert (finding.code, finding.detail) == ("E102", "test-csv, orders")
+
+
+def test_an_empty_file_is_empty_to_everyone() -> None:
+    """Whatever its name is."""
+    for content in (b"", b" \r\n", b"\xef\xbb\xbf"):
+        finding = recognize([_CSV], "a.csv", content)
+        assert isinstance(finding, Finding)
+        assert finding.code == "E104"

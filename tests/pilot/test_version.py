@@ -1,0 +1,258 @@
+"""The message to CBP, rendered from the ready-made table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from tests.pilot.tables import MAPPINGS, MESSAGE, NAMESPACE, SHIPMENTS, envelope, files_of, marketplace_shipment
+from translator.model.field import fields
+from translator.model.shipment import Item, Party, Shipment
+from translator.pilot.message import Envelope, message_name
+from translator.pilot.version import InvalidMessage, compile_outbound
+from translator.pilot.xml_message import NUMBER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = compile_outbound(files_of(MESSAGE), "pilot-xml-2023-02")
+GOLDEN = sorted(MAPPINGS.glob("outbound/*/examples/*.shipments.json"))
+
+
+def sent(*shipments: Shipment) -> bytes:
+    """The valid message of shipments that can all be rendered."""
+    rendered = [VERSION.render(one) for one in shipments]
+    assert all(isinstance(one, bytes) for one in rendered), rendered
+    message = VERSION.enclose(rendered, envelope(len(rendered)))
+    VERSION.validate(message)
+    return message
+
+
+def changed(**fields_of_shipment) -> Shipment:
+    return msgspec.structs.replace(marketplace_shipment(), **fields_of_shipment)
+
+
+def item(**fields_of_item) -> Shipment:
+    return changed(items=(msgspec.structs.replace(marketplace_shipment().items[0], **fields_of_item),))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_an_example_becomes_its_golden_message(path: Path):
+    folder = path.parents[1]
+    version = compile_outbound(files_of(folder), folder.name)
+    shipments = msgspec.json.decode(path.read_bytes(), type=list[Shipment])
+    rendered = [version.render(one) for one in shipments]
+    message = version.enclose(rendered, envelope(len(rendered)))
+    version.validate(message)
+    assert message.decode() == path.with_name(path.name.replace(".shipments.json", ".message.xml")).read_text("utf-8")
+
+
+def test_the_ready_made_message_has_examples():
+    assert GOLDEN
+
+
+@given(SHIPMENTS)
+def test_any_shipment_becomes_a_valid_message_that_reads_back_or_a_finding(shipment: Shipment):
+    rendered = VERSION.render(shipment)
+    if isinstance(rendered, list):
+        assert rendered
+        assert {finding.code for finding in rendered} <= {"E309", "E310"}
+        assert all(finding.target in fields() for finding in rendered)
+        return
+    message = VERSION.enclose([rendered], envelope(1))
+    VERSION.validate(message)
+    assert read_back(message) == expected(shipment)
+
+
+@given(SHIPMENTS)
+def test_the_generated_writer_and_the_writers_of_record_agree(shipment: Shipment):
+    writers, out, findings = VERSION._writers, [], []
+    writers.careful((None, shipment, NUMBER, None, 0), out, findings)
+    quick = writers.quick(shipment)
+    assert quick is None or (quick == "".join(out) and not findings)
+
+
+def test_the_generated_writer_does_ordinary_shipments_itself():
+    assert VERSION._writers.quick(marketplace_shipment()) is not None
+
+
+def read_back(message: bytes) -> dict[str, list[object]]:
+    """Every text of the message by the table's paths, in order."""
+    found: dict[str, list[object]] = {}
+    for element in etree.fromstring(message).iter():
+        if len(element) == 0 and element.text is not None:
+            steps = [step.tag.removeprefix(NAMESPACE) for step in [*reversed(list(element.iterancestors())), element]]
+            if steps[1] == "Shipment":
+                path = "/".join(steps[1:])
+                found.setdefault(path, []).append(Decimal(element.text) if path in _NUMBERS else element.text)
+    return found
+
+
+_WORDS = {
+    "add": "ADD", "cancel": "CANCEL", "carrier": "CARRIER", "online marketplace": "MARKETPLACE",
+    "customs broker": "BROKER", "air": "AIR", "international mail": "MAIL", "kg": "KG", "lb": "LB",
+}  # fmt: skip
+#: Rows whose value is only written together with another one.
+_TOGETHER = {"item.currency": ("listed_price", "retail_price_export_country"), "item.weight_unit": ("weight",)}
+
+
+def expected(shipment: Shipment) -> dict[str, list[object]]:
+    """What must stand in the message, told from the table's sources and targets by simpler means."""
+    found: dict[str, list[object]] = {}
+    for one, level in [(shipment, "shipment"), *((each, "item") for each in shipment.items)]:
+        for field in (field for field in fields().values() if field.level == level):
+            value = one
+            for attribute in field.attributes:
+                value = getattr(value, attribute, None)
+            others = _TOGETHER.get(field.target, ())
+            if value not in (None, "") and (not others or any(getattr(one, other) is not None for other in others)):
+                found.setdefault(_TARGETS[field.target], []).append(_text(field.target, value))
+    return found
+
+
+def _rows():
+    from translator.mapping.outbound import read_outbound
+
+    return read_outbound(files_of(MESSAGE), "").rows
+
+
+_TARGETS = {row.source.name: row.target for row in _rows() if row.source}
+_NUMBERS = {_TARGETS[name] for name, field in fields().items() if field.type is Decimal}
+
+
+def _text(name: str, value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    coded = name in ("shipment.action", "shipment.filer_type", "shipment.mode_of_transport", "item.weight_unit")
+    return _WORDS[str(value)] if coded else value if isinstance(value, Decimal) else str(value)
+
+
+def test_every_field_of_the_canonical_shipment_has_its_place():
+    assert {row.source.name for row in _rows() if row.source} >= set(fields())
+
+
+def test_text_is_read_back_exactly():
+    """White space, other scripts, markup and line ends survive."""
+    text = "  a\u00a0é 中文 <&>\"' \n\r\n\t b  "
+    message = sent(item(description=text))
+    assert etree.fromstring(message).findtext(f".//{NAMESPACE}Description") == text
+    assert b"&#10;" in message
+
+
+def test_items_and_shipments_are_numbered_and_counted():
+    root = etree.fromstring(sent(*[marketplace_shipment(str(n)) for n in range(3)]))
+    assert [one.get("number") for one in root.iter(f"{NAMESPACE}Shipment")] == ["1", "2", "3"]
+    assert [one.get("number") for one in root.iter(f"{NAMESPACE}Item")] == ["1", "2"] * 3
+    assert root.findtext(f".//{NAMESPACE}ShipmentCount") == "3"
+    assert root.findtext(f".//{NAMESPACE}ItemCount") == "6"
+
+
+@pytest.mark.parametrize("row", [row for row in _rows() if row.source and row.pipeline.limit < 10**6], ids=str)
+def test_the_longest_value_fits_the_schema_and_one_more_is_a_finding(row):
+    """The table's lengths are the schema's."""
+    if row.source.level == "envelope" or row.when is not None:
+        return
+    longest = "x" * row.pipeline.limit
+    sent(_with(row.source.name, longest))
+    found = VERSION.render(_with(row.source.name, longest + "x"))
+    assert [(one.code, one.target) for one in found] == [("E309", row.source.name)]
+    assert str(row.pipeline.limit) in found[0].detail
+
+
+def _with(name: str, value: object) -> Shipment:
+    level, *attributes = name.split(".")
+    if level == "item":
+        return item(**{attributes[0]: value})
+    if len(attributes) == 2:
+        return changed(**{attributes[0]: msgspec.structs.replace(Party(name="Acme"), **{attributes[1]: value})})
+    return changed(**{attributes[0]: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "words"),
+    [
+        ("shipment.reference", "a\x00b", "E310", "U+0000"),
+        ("shipment.reference", "a\ufffe", "E310", "U+FFFE"),
+        ("shipment.reference", "\ud800", "E310", "U+D800"),
+        ("shipment.seller.country", "usa", "E310", "2 capital letters"),
+        ("shipment.seller.name", None, "E310", "Shipment/Seller/Name must be there"),
+        ("shipment.tracking_number", None, "E310", "must be there"),
+        ("item.listed_price", Decimal(-1), "E310", "item 1: not a number, or a negative one"),
+        ("item.listed_price", Decimal("NaN"), "E310", "not a number"),
+        ("item.listed_price", Decimal("0.12345"), "E310", "at most 4 digits behind"),
+        ("item.listed_price", Decimal("1E+1000000"), "E309", "at most 12 digits before"),
+        ("item.currency", None, "E310", "Shipment/Item/Currency must be there"),
+        ("item.weight_unit", None, "E310", "Shipment/Item/WeightUnit must be there"),
+        ("item.tariff_number", "61.09.10", "E310", "6 or 8 or 10 digits"),
+    ],
+)
+def test_what_cannot_be_expressed_is_a_finding_with_its_field(name, value, code, words):
+    shipment = _with(name, value)
+    if name == "shipment.seller.name":
+        shipment = changed(seller=Party(city="Shenzhen"))
+    found = VERSION.render(shipment)
+    assert [(one.code, one.target) for one in found] == [(code, name)]
+    assert words in found[0].detail
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    found = VERSION.render(changed(reference="x" * 81, seller=Party(name="\x01"), items=(Item(tariff_number="1"),)))
+    assert [one.target for one in found] == ["shipment.reference", "shipment.seller.name", "item.tariff_number"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("1E+2", "100"), ("1.50", "1.50"), ("1.500000000", "1.5"), ("-0", "0"), ("0E-9", "0"), ("0E+20", "0")],
+)
+def test_a_number_is_written_without_exponent(value, text):
+    root = etree.fromstring(sent(item(listed_price=Decimal(value))))
+    assert root.findtext(f".//{NAMESPACE}ListedPrice") == text
+
+
+def test_an_absent_party_is_left_out_even_where_its_name_is_required():
+    assert b"Buyer" not in sent(changed(buyer=None))
+    assert b"Buyer" not in sent(changed(buyer=Party()))
+
+
+def test_a_message_with_wrong_counts_is_not_enclosed():
+    one = VERSION.render(marketplace_shipment())
+    for shipments, count in (([one], 2), ([], 0), ([one] * (VERSION.max_shipments + 1), VERSION.max_shipments + 1)):
+        with pytest.raises(InvalidMessage, match="000000042"):
+            VERSION.enclose(shipments, envelope(count))
+
+
+def test_an_envelope_that_cannot_be_written_is_told_by_its_facts():
+    wrong = msgspec.structs.replace(envelope(1), sender="x" * 21, control_number="42")
+    with pytest.raises(InvalidMessage, match=r"envelope\.sender.*takes 20.*envelope\.control_number.*9 digits"):
+        VERSION.enclose([VERSION.render(marketplace_shipment())], wrong)
+
+
+def test_what_the_schema_does_not_allow_is_never_sent():
+    message = sent(marketplace_shipment()).replace(b"<ModeOfTransport>AIR", b"<ModeOfTransport>FOOT")
+    with pytest.raises(InvalidMessage, match="FOOT"):
+        VERSION.validate(message)
+    with pytest.raises(InvalidMessage, match="not well-formed"):
+        VERSION.validate(message[:100])
+
+
+def test_the_usage_indicator_and_the_time_stand_in_the_envelope():
+    facts = Envelope("SVC1", "A&B", "production", "000000001", envelope(1).created_at, 1)
+    root = etree.fromstring(VERSION.enclose([VERSION.render(marketplace_shipment())], facts))
+    assert root.findtext(f".//{NAMESPACE}UsageIndicator") == "production"
+    assert root.findtext(f".//{NAMESPACE}CreatedAt") == "2026-11-21T08:15:00Z"
+    assert root.findtext(f".//{NAMESPACE}OriginatorCode") == "A&B"
+
+
+def test_a_message_name_is_a_file_name_and_tells_messages_apart():
+    assert message_name("ACME-1", "000000042", VERSION) == "ACME-1_000000042.pilot-xml-2023-02.xml"
+    assert message_name("A/é_", "000000001", VERSION) == "A%2F%C3%A9%5F_000000001.pilot-xml-2023-02.xml"
+
+
+def test_the_digest_changes_with_the_directory():
+    other = {**files_of(MESSAGE), "README.md": b"other"}
+    assert compile_outbound(other, "").digest != VERSION.digest
