@@ -71,12 +71,6 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     shipments: list[Mapped] = []
     parts: list[PartClosed] = []
     for event in mapping.open(BytesIO(content), agreement, rows):
-<<<<<<< HEAD
-        (parts if isinstance(event, PartClosed) else shipments).append(event)  # type: ignore[arg-type]
-    refused = [part for part in parts if any(map(refuses, part.findings))]
-    passed = [one.shipment for one in shipments if not _refused(one, refused)]
-    found = [finding for event in (*parts, *shipments) for finding in event.findings]
-=======
         if isinstance(event, PartClosed):
             parts.append(event)
         else:
@@ -85,18 +79,12 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     passed = [one.shipment for one in shipments if not _refused(one, refusing)]
     found = [finding for part in parts for finding in part.findings]
     found += [finding for one in shipments for finding in one.findings]
->>>>>>> main
     texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 
 
-<<<<<<< HEAD
-def _refused(one: Mapped, parts: list[PartClosed]) -> bool:
-    return any(part.covers(one.part) for part in parts) or any(map(refuses, one.findings))
-=======
 def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
     return any(part.covers(one.part) for part in refusing) or any(map(refuses, one.findings))
->>>>>>> main
 
 
 def as_json(shipments: Iterable[Shipment]) -> bytes:
