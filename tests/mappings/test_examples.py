@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from translator.formats.registry import FORMATS
-from translator.formats.x12_setting import x12_entry
+from translator.formats.x12_card import x12_format
 from translator.mapping.examples import differences, example_agreement, idle_rows, inputs, owner
 from translator.mapping.inbound import InboundMapping, compile_inbound
 from translator.model.agreement import Agreement
 
 _DIRECTORIES = sorted(path.parent for path in Path("mappings/inbound").glob("*/mapping.toml"))
-_FORMATS = FORMATS | {"x12": x12_entry(Path("mappings/x12"))}
+_FORMATS = FORMATS | {"x12": x12_format(Path("mappings/x12"))}
 
 
 def _files(directory: Path) -> dict[str, bytes]:
