@@ -60,7 +60,8 @@ def _read_shipment(one: Examined) -> ReadShipment:
         place_ordinal=mapped.place.ordinal,
         extent=mapped.extent,
         reference=mapped.shipment.reference or "",
-        action=mapped.shipment.action,
+        # What could not be read is None, against its type; the shipment is refused, so nothing rests on it.
+        action=mapped.shipment.action or "add",
         identity=one.identity,
         refused=one.refused,
     )

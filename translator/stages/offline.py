@@ -24,22 +24,24 @@ if TYPE_CHECKING:
     from translator.formats.reading import PartClosed
     from translator.mapping.inbound import InboundMapping
     from translator.model.agreement import Agreement
-    from translator.model.finding import Finding
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
+
+    #: Told of every chunk of shipments as it is read.
+    Each = Callable[[Sequence[Examined]], None]
 
 
 class OfflineLedger:
     """Spools findings; nothing is on record, because there is no record."""
 
-    def __init__(self, findings: FindingSpool, alive: Callable[[], None]) -> None:
+    def __init__(self, findings: FindingSpool, each: Each) -> None:
         self._findings = findings
-        self._alive = alive
+        self._each = each
 
     def note(self, shipments: Sequence[Examined]) -> None:
         """The findings of shipments."""
-        self._alive()
+        self._each(shipments)
         self._findings.add(found for one in shipments for found in one.findings)
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
@@ -68,19 +70,19 @@ class Verdict(NamedTuple):
 
 
 @contextmanager
-def examined_offline(  # noqa: PLR0913  a stage has these facts in its context; here they are arguments
+def examined_offline(
     stream: BinaryIO,
     mapping: InboundMapping,
     agreement: Agreement,
     render: Render,
     on: date,
-    alive: Callable[[], None] = lambda: None,
+    each: Each = lambda _: None,
 ) -> Iterator[Verdict]:
-    """Read a file to its end under the rules of the day ``on``; ``alive`` is called with every chunk."""
+    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order."""
     check = compile_rules(agreement.filer_type, on)
     with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
         events = examine(mapping.open(stream, agreement), check, render)
-        outcome = read_through(events, OfflineLedger(findings, alive), spool, identities)
+        outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
         decision = decide(
             agreement.accept,
             read=outcome.read,
@@ -88,9 +90,7 @@ def examined_offline(  # noqa: PLR0913  a stage has these facts in its context; 
             file_refused=outcome.file_refused,
             parts_refused=outcome.refused_parts,
         )
-        findings.add(_of_decision(decision))
+        if decision.refusal and outcome.read > outcome.refused:
+            findings.add([decision.refusal])
         yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)
 
-
-def _of_decision(decision: Decision) -> list[Finding]:
-    return [] if decision.refusal is None else [decision.refusal]
