@@ -60,8 +60,7 @@ def _read_shipment(one: Examined) -> ReadShipment:
         place_ordinal=mapped.place.ordinal,
         extent=mapped.extent,
         reference=mapped.shipment.reference or "",
-        # What could not be read is None, against its type; the shipment is refused, so nothing rests on it.
-        action=mapped.shipment.action or "add",
+        action=mapped.shipment.action or "add",  # a value that is none is refused, and was an addition to nobody
         identity=one.identity,
         refused=one.refused,
     )
