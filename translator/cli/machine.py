@@ -28,6 +28,8 @@ def told_plainly() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads us has read enough; click ends quietly
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise MachineRefused(f"{where}{error.strerror or error}") from error

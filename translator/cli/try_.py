@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     #: Examines the file of this call, telling of every chunk.
     Examine = Callable[[Each], AbstractContextManager[Verdict]]
+    #: Examines and prints; whether anything is refused.
+    Show = Callable[[Terms, Path, Examine], bool]
 
 _COLUMNS = ("where", "number", "reference", "action", "mode", "originator", "filer type", "items", "refused")
 #: Shipments that a person is shown; the document has all.
@@ -66,7 +68,7 @@ def try_(
     Exit code 1 when a finding refuses something.
     """
     agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept))
-    show = _document if as_json else _page
+    show: Show = _document if as_json else _page
     with opened_with_bar(file, quiet=as_json) as (stream, alive):
 
         def examine(each: Each) -> AbstractContextManager[Verdict]:

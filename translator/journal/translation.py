@@ -88,9 +88,9 @@ class Translation:
     def earlier_with_same_control_number(self, claim: ClaimedInterchange, header: InterchangeHeader) -> int | None:
         """Another interchange of the same sender (qualifier and identifier) with the same ISA13.
 
-        One that was refused as a whole, quarantined, or discarded, has filed nothing and so has not used its number up: the
-        sender may mend it and send it again under the same ISA13. What CBP said of it later does not matter, because
-        we had acknowledged the interchange.
+        One that was refused as a whole, quarantined, or discarded, has filed nothing and so has not used its number
+        up: the sender may mend it and send it again under the same ISA13. What CBP said of it later does not matter,
+        because we had acknowledged the interchange.
         """
         with self._database.reading() as connection:
             return duplicates.same_control_number(connection, claim, header)
