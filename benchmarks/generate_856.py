@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _CITIES = (("SOLON", "OH", "44139"), ("ATLANTA", "GA", "31139"), ("TEMPLE", "TX", "76503"), ("ATHENS", "GA", "30603"))
 _GOODS = ("BLUE COTTON T-SHIRT", "USB CHARGING CABLE 2M", "CERAMIC COFFEE MUG", "PHONE CASE CLEAR")
 _SEGMENTS = 23
+#: CTT01 has six digits at most.
+_MOST_COUNTED = 999999
 _ISA = "ISA*00*          *00*          *ZZ*PARCELCARRIER  *ZZ*PROVIDER       *261121*0930*U*00401*000000001*0*T*:~"
 
 
@@ -63,7 +65,7 @@ def segments(shipments: int, sets: int) -> Iterator[str]:
         for position in range(in_set):
             number += 1
             yield "~".join(shipment(number, position * 4 + 1)) + "~"
-        yield f"CTT*{in_set * 4 if in_set < 250000 else 999999}~SE*{in_set * _SEGMENTS + 4}*{control:04d}~"
+        yield f"CTT*{min(in_set * 4, _MOST_COUNTED)}~SE*{in_set * _SEGMENTS + 4}*{control:04d}~"
     yield f"GE*{sets}*1~IEA*1*000000001~"
 
 

@@ -169,8 +169,10 @@ def _mutated(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-_PIECES = [b"~", b"*", b"\n", b"HL*", b"ISA*", b"~ISA*", b"~SE*", b"~GE*", b"~IEA*", b"~ST*856*9~", b"~GS*SH~", b"~HL~",
-           b"~HL*9*9*Z~", b"~N1~", b"~REF~", b"~CTT*1~", b"~HL*1**S~", b"\xff", b"~~~", b"~ ", b"~TA1~", b"~LIN*~"]  # fmt: skip
+_PIECES = (
+    b"~ * \n HL* ISA* ~ISA* ~SE* ~GE* ~IEA* ~ST*856*9~ ~GS*SH~ ~HL~ ~HL*9*9*Z~ ~N1~ ~REF~ ~CTT*1~ ~HL*1**S~ \xff ~~~ "
+    b"~TA1~ ~LIN*~"
+).split(b" ")
 
 
 def _take(content: bytes) -> Iterator[Unit | PartClosed]:

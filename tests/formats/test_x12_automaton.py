@@ -43,7 +43,7 @@ _VALUE = st.one_of(
             "\n",
             "é",
         ]
-    ),  # fmt: skip
+    ),
     st.text(alphabet=ascii_uppercase + "0123456789 .-:\x07", max_size=12),
 )
 

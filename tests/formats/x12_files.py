@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
-MAPS = ROOT / "mappings" / "x12"
+MAPS = str(ROOT / "mappings" / "x12")
 INTERCHANGES = ROOT / "fixtures" / "interchanges"
 RULES = compile_map(MAPS)
 OPTIONS = X12Options(RULES)

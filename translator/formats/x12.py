@@ -16,8 +16,8 @@ from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import matches, place_of
 from translator.formats.x12_automaton import Automaton, State
 from translator.formats.x12_envelope import Agreed, Envelope
-from translator.formats.x12_loops import Levels, SetReader
-from translator.formats.x12_node import Loop, SetContext, segment_place
+from translator.formats.x12_loops import SetReader
+from translator.formats.x12_node import Levels, Loop, SetContext, segment_place
 from translator.formats.x12_plan import Plan, getter
 from translator.formats.x12_rules import SegmentRule
 from translator.formats.x12_source import ENVELOPE, Address, parse
@@ -176,7 +176,7 @@ class X12Reading:
             self._set.state = state
 
     def _cut(self, text: str) -> None:
-        """An IEA may lack its terminator. Any other segment is not read: that the interchange has no end says it all."""
+        """An IEA may lack its terminator. Any other is not read: that the interchange has no end says it all."""
         if text.startswith("IEA") or self._envelope.interchange is None:
             self._segments([text])
 
@@ -230,7 +230,7 @@ class X12Reading:
         self._set.open_with(mark.join(elements), envelope.interchange.isa, envelope.group.elements)
 
     def _se(self, elements: list[str]) -> None:
-        findings, shipments = self._take_set()
+        findings, shipments = self._take_set(cut=False)
         self._envelope.close_set(elements, self._number, findings, shipments)
 
     def _ge(self, elements: list[str]) -> None:
@@ -248,15 +248,15 @@ class X12Reading:
     def _end_set(self, *, told: bool) -> None:
         """The open set, if there is one, ends without SE."""
         if self._envelope.set is not None:
-            findings, shipments = self._take_set()
-            self._envelope.break_set(self._number, findings, shipments, told=told)
+            findings, shipments = self._take_set(cut=told)
+            self._envelope.break_set(findings, shipments, told=told)
 
-    def _take_set(self) -> tuple[list[Finding], int]:
+    def _take_set(self, *, cut: bool) -> tuple[list[Finding], int]:
         """Close the set that is read; its findings and the number of its shipments."""
         reader, self._set = self._set, None
         if reader is None:
             return [], 0
-        reader.close(self._number)
+        reader.close(self._number, cut=cut)
         shipments = reader.ordinal - self._ordinal
         self._ordinal = reader.ordinal
         return reader.findings, shipments

@@ -114,9 +114,12 @@ def _any_level(levels: list[Level]) -> SegmentRule | None:
         return None
     rule = levels[0].rule
     codes = frozenset(level.code for level in levels)
-    elements = tuple(replace(e, codes=codes) if e.position == 3 else e for e in rule.elements)
+    elements = tuple(replace(e, codes=codes) if e.reference == _LEVEL_CODE else e for e in rule.elements)
     return replace(rule, elements=elements)
 
+
+#: Data element of HL03.
+_LEVEL_CODE = "735"
 
 Members = tuple[SegmentRule | LoopRule, ...]
 

@@ -20,7 +20,6 @@ from translator.formats.x12_map import MapProblem, X12Map, compile_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from translator.formats.reading import Reading
 
@@ -37,7 +36,7 @@ class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[str, ...] = ("004010",)
 
 
-def x12_format(directory: Path) -> FormatEntry:
+def x12_format(directory: str) -> FormatEntry:
     """The row of the table of formats for X12 with the maps of this directory."""
     maps = cache(partial(compile_map, directory))
     return FormatEntry(
@@ -83,6 +82,7 @@ def _wrong_encoding(encoding: str) -> list[WrongSetting]:
     return []
 
 
+_BEGINNING = re.compile(r"(?:ISA|ST)[^A-Za-z0-9\s]")
 _SET = re.compile(r"(?:^|[^A-Za-z0-9])\s*ST([^A-Za-z0-9\s])([0-9A-Z]{3})(?:\1|$)")
 
 
@@ -92,7 +92,7 @@ def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wa
     A file without ISA is claimed by its ST, so that the sender hears what is missing.
     """
     text = _text(head)
-    if not text.startswith(("ISA", "ST")) or text[3:4].isalnum():
+    if not _BEGINNING.match(text):
         return "it is not X12"
     found = _SET.search(text)
     if found is None or found[2] == wanted:
@@ -104,7 +104,7 @@ def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str
     """Why ISA06 is not the sender that the card names; empty when it is."""
     text = _text(head)
     elements = text[:400].split(text[3:4], 7) if text.startswith("ISA") and text[3:4] else []
-    sender = elements[6].strip() if len(elements) > 6 else ""  # noqa:
+    sender = "".join(elements[6:7]).strip()
     return "" if sender == wanted else f'its sender is "{sender}", not "{wanted}"'
 
 

@@ -14,6 +14,7 @@ Groups and sets that are not agreed are counted and skipped, one finding each; t
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import PartClosed, Unit
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
     from translator.formats.x12_tokens import Opening
     from translator.model.interchange import InterchangeHeader
+
+
+_GROUP_CONTROL = re.compile(r"[0-9]{1,9}")
+_SET_IDENTIFIER = re.compile(r"[0-9]{3}")
+_SET_CONTROL = re.compile(r".{4,9}")
 
 
 class Agreed(NamedTuple):
@@ -71,7 +77,7 @@ class Envelope:
         """GS; an open group or set ends here without its trailer."""
         if self.interchange is None:
             return
-        self.end_group(number)
+        self.end_group()
         self.interchange.groups += 1
         self._told_outside = False
         elements += [""] * (9 - len(elements))
@@ -86,7 +92,7 @@ class Envelope:
             found.append(self._group_finding("E124", elements, number, 1, "479", self._agreed.functions))
         elif not elements[8].startswith(self._agreed.versions):
             found.append(self._group_finding("E125", elements, number, 8, "480", self._agreed.versions))
-        well_formed = control.isascii() and control.isdigit() and len(control) < 10
+        well_formed = _GROUP_CONTROL.fullmatch(control) is not None
         if not well_formed or (self.interchange and not self.interchange.controls.add(control)):
             found.append(self._group_finding("E126", elements, number, 6, "28", ()))
         return found
@@ -115,12 +121,12 @@ class Envelope:
     def _set_findings(self, elements: list[str], number: int, group: OpenGroup) -> list[Finding]:
         identifier, control = elements[1], elements[2]
         found = []
-        if not (identifier.isascii() and identifier.isdigit() and len(identifier) == 3):
+        if not _SET_IDENTIFIER.fullmatch(identifier):
             found.append(Finding("E146", self._place(number, "ST", 1, "143"), identifier))
         elif identifier not in self._agreed.identifiers:
             agreed = f"Agreed: {', '.join(self._agreed.identifiers)}."
             found.append(Finding("E141", self._place(number, "ST", 1, "143"), identifier, suggestion=agreed))
-        if not 4 <= len(control.strip()) <= 9:
+        if not _SET_CONTROL.fullmatch(control.strip()):
             found.append(Finding("E147", self._place(number, "ST", 2, "329"), control))
         elif not group.controls.add(control):
             found.append(Finding("E148", self._place(number, "ST", 2, "329"), control))
@@ -146,7 +152,7 @@ class Envelope:
         if not _counts(elements[1], count):
             yield Finding("E144", self._place(number, "SE", 1, "96"), elements[1], detail=f"there are {count}")
 
-    def break_set(self, number: int, findings: list[Finding], shipments: int, *, told: bool) -> None:
+    def break_set(self, findings: list[Finding], shipments: int, *, told: bool) -> None:
         """The set ends without SE; ``told`` when a wider finding says so."""
         if self.set is None:
             return
@@ -187,7 +193,7 @@ class Envelope:
             group.findings.append(Finding("E123", place, elements[1], detail=detail))
         self._emit_group()
 
-    def end_group(self, _number: int) -> None:
+    def end_group(self) -> None:
         """The group ends without GE."""
         if self.group is not None:
             self.group.findings.append(Finding("E121", self._place(self.group.number, "GS")))
@@ -204,7 +210,7 @@ class Envelope:
         if interchange is None:
             self.outside(number, "IEA", "*".join(elements))
             return
-        self.end_group(number)
+        self.end_group()
         elements += [""] * (3 - len(elements))
         if elements[2].strip() != interchange.header.control_number:
             detail = f"ISA13 is {interchange.header.control_number}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from translator.formats.x12_tokens import Opening
 
+
 #: TA105 for a finding E119, by the position of the ISA element that it names (TA1 note codes of X12 004010).
 TA1_NOTES = {
     1: "010", 2: "011", 3: "012", 4: "013", 5: "005", 6: "006", 7: "007", 8: "008", 9: "014", 10: "015", 11: "016",

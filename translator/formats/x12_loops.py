@@ -9,29 +9,32 @@ belong to the same cause. The first that fits ends this.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import ambiguities, matches_in
 from translator.formats.x12_automaton import State
-from translator.formats.x12_node import Loop, SetContext, at_element, build_index, segment_place
-from translator.formats.x12_rules import Problem, SegmentRule, problems
+from translator.formats.x12_node import (
+    Levels,
+    Loop,
+    Repeats,
+    SetContext,
+    at_element,
+    build_index,
+    element_finding,
+    segment_place,
+)
+from translator.formats.x12_rules import SegmentRule, problems
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
     from translator.formats.x12_automaton import Automaton, Edge, Level
     from translator.formats.x12_plan import Plan
-    from translator.model.place import Place
 
 _SHOWN = 100
 _LONG_NUMBER = 10
-
-
-class Levels(NamedTuple):
-    """HL03 of the loops that are shipments and items."""
-
-    shipment: str
-    item: str
+#: Data elements of HL01 to HL03.
+_HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
 
 
 class SetReader:
@@ -67,8 +70,7 @@ class SetReader:
         self._expected = self._continued = 1
         self._lost = False
         self._in_footer = False
-        self._counts: dict[str, int] = {}
-        self._repeated = ("", 0, 0)
+        self._repeats = Repeats()
 
     def open_with(self, text: str, isa: list[str], gs: list[str]) -> None:
         """The ST segment, and the envelope that sources may name."""
@@ -97,7 +99,7 @@ class SetReader:
             self._element_findings(edge.rule, text, number)
 
     def _edge(self, text: str) -> Edge | None:
-        """The edge of a segment without elements, or of one behind the HL loops."""
+        """Of a segment without elements, or of one behind the HL loops."""
         key = (text.split(self._mark, 1)[0] + self._mark)[:3]
         edge = self.state.edges.get(key)
         if edge is None and not self._in_footer and key in self._automaton.top.footer.edges:
@@ -124,31 +126,29 @@ class SetReader:
             code = "E167"
         else:
             code = "E162" if name in self._automaton.identifiers else "E161"
-        behind = f"behind {self.state.rule.id}" if self.state.rule.id else ""
-        self.report(Finding(code, self.place(number, name, self.state.rule.loop), text[:_SHOWN], detail=behind))
+        before = self.state.rule
+        self.report(
+            Finding(
+                code,
+                segment_place(self.context, number, name, before.loop),
+                text[:_SHOWN],
+                detail=f"behind {before.id}",
+            )
+        )
 
     def _beyond_common(self, edge: Edge, text: str, number: int) -> None:
         extra = edge.extra
         if extra is None:
             return
         self._missed(extra.missed, number)
-        if extra.most and self._count(extra.counted, extra.is_loop, number) > extra.most:
+        if extra.most and self._repeats.count(extra.counted, number, is_loop=extra.is_loop) > extra.most:
             code = "E164" if extra.is_loop else "E165"
-            place = self.place(number, edge.rule.id, edge.rule.loop)
+            place = segment_place(self.context, number, edge.rule.id, edge.rule.loop)
             self.report(Finding(code, place, text[:_SHOWN], detail=f"at most {extra.most}"))
-
-    def _count(self, path: str, is_loop: bool, number: int) -> int:
-        if is_loop:
-            self._counts[path] = count = self._counts.get(path, 1) + 1
-            return count
-        last, count, at = self._repeated
-        count = count + 1 if last == path and at == number - 1 else 2
-        self._repeated = (path, count, number)
-        return count
 
     def _missed(self, rules: tuple[SegmentRule, ...], number: int) -> None:
         for rule in rules:
-            place = self.place(number, rule.id, rule.loop)
+            place = segment_place(self.context, number, rule.id, rule.loop)
             self.report(Finding("E163", place, detail=f"{rule.id}, {rule.name}, before this segment"))
 
     def _element_findings(self, rule: SegmentRule, text: str, number: int) -> None:
@@ -156,7 +156,7 @@ class SetReader:
         # A line break inside a segment is a terminator that was forgotten: its elements belong to two segments.
         broken = [problem for problem in found if "\n" in problem.value or "\r" in problem.value]
         for problem in broken[:1] or found:
-            self.report(_element_finding(problem, rule, self.place(number, rule.id, rule.loop)))
+            self.report(element_finding(problem, rule, segment_place(self.context, number, rule.id, rule.loop)))
 
     # Levels.
 
@@ -219,7 +219,7 @@ class SetReader:
 
     def _enter(self, loop: Loop, text: str) -> None:
         self._in_footer = False
-        self._counts.clear()
+        self._repeats.forget()
         loop.segments.append(text)
         loop.paths.append("HL")
         self.loop = loop
@@ -231,13 +231,13 @@ class SetReader:
         if loop.unit:
             self._items.append(loop)
         elif not told:
-            place = self.place(loop.start, "HL", "HL")
+            place = segment_place(self.context, loop.start, "HL", "HL")
             self.report(
                 Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above")
             )
 
     def _check_number(self, text: str, number: int, *, told: bool) -> None:
-        """HL01 counts from 1 by 1. Behind a gap, the true count and the sender's are both taken: one gap, one finding."""
+        """HL01 counts from 1 by 1. Behind a gap both the true count and the sender's will do."""
         value = int(text) if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER else 0
         if value in (self._expected, self._continued):
             return
@@ -246,7 +246,7 @@ class SetReader:
         self._continued = value
 
     def _out_of_order(self, element: int, value: str, detail: str, number: int) -> None:
-        place = at_element(self.place(number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
+        place = at_element(segment_place(self.context, number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
         self.report(Finding("E168", place, value, detail=detail))
 
     # Ends.
@@ -278,8 +278,13 @@ class SetReader:
         self._ready.append(Unit(self.ordinal, self._part, unit, self._items, findings))
         self._unit, self._items, self._unit_findings, self._again = None, [], [], False
 
-    def close(self, number: int) -> None:
-        """SE, or the end of what there is of the set; ``number`` is that segment's."""
+    def close(self, number: int, *, cut: bool) -> None:
+        """SE, or the end of what there is of the set; ``number`` is that segment's.
+
+        Of a set that is cut off, the last shipment is not given: what it lacks has the one cause that is told anyway.
+        """
+        if cut:
+            return
         self._end_loop(number)
         if not self._in_footer:
             self._end_unit()
@@ -290,15 +295,3 @@ class SetReader:
     def report(self, finding: Finding) -> None:
         """The finding stands in the shipment that is being read, or else in the set."""
         (self.findings if self._unit is None else self._unit_findings).append(finding)
-
-    def place(self, number: int, name: str, loop: str) -> Place:
-        """A whole segment."""
-        return segment_place(self.context, number, name, loop)
-
-
-_HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
-
-
-def _element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
-    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
-    return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

@@ -18,7 +18,6 @@ from translator.formats.x12_rules import ElementRule, LoopRule, Note, SegmentRul
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _UNLIMITED = 2147483647
 
@@ -40,7 +39,7 @@ class X12Map:
 
 
 def compile_map(
-    directory: Path, function: str = "SH", version: str = "004010", interchange_version: str = "00401"
+    directory: str, function: str = "SH", version: str = "004010", interchange_version: str = "00401"
 ) -> X12Map:
     """The map that ``maps.xml`` in the directory names for GS01, GS08 and ISA12.
 
@@ -48,16 +47,21 @@ def compile_map(
         MapProblem: no such map, or it cannot be read.
     """
     try:
-        name = pyx12.map_index.map_index(str(directory)).get_filename(interchange_version, version, function)
-        if name is None:
-            raise MapProblem(f"{directory}/maps.xml names no map for {interchange_version}, {function}, {version}")
-        root = pyx12.map_if.load_map_file(name, pyx12.params.ParamsBase(), str(directory))
+        name = _file_name(directory, interchange_version, version, function)
+        root = pyx12.map_if.load_map_file(name, pyx12.params.ParamsBase(), directory)
         loop = root.getnodebypath("/ISA_LOOP/GS_LOOP/ST_LOOP")
         return X12Map(str(root.id), function, version, _loop(loop, ""))
     except MapProblem:
         raise
     except (pyx12.errors.EngineError, OSError, SyntaxError, ValueError, TypeError, AttributeError) as error:
         raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {error}") from error
+
+
+def _file_name(directory: str, interchange_version: str, version: str, function: str) -> str:
+    name = pyx12.map_index.map_index(directory).get_filename(interchange_version, version, function)
+    if name is None:
+        raise MapProblem(f"{directory}/maps.xml names no map for {interchange_version}, {function}, {version}")
+    return str(name)
 
 
 def _loop(node: Any, above: str) -> LoopRule:

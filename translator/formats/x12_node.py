@@ -1,15 +1,17 @@
-"""What a reading holds of a set: its loops with their segments, the index of those that are wanted, and their places."""
+"""What a reading holds of a set: loops with their segments, the index of those that are wanted, and their places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.model.finding import Finding
 from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from translator.formats.x12_ambiguity import Match
     from translator.formats.x12_automaton import Level
     from translator.formats.x12_plan import Plan
+    from translator.formats.x12_rules import Problem, SegmentRule
 
 
 class SetContext(NamedTuple):
@@ -58,6 +60,35 @@ class Loop:
         self.unit: int = parent.unit if parent else 0
 
 
+class Repeats:
+    """How often what has a limit was repeated in one level."""
+
+    def __init__(self) -> None:
+        self._loops: dict[str, int] = {}
+        self._last = ("", 0, 0)
+
+    def forget(self) -> None:
+        """Another level begins."""
+        self._loops.clear()
+
+    def count(self, path: str, number: int, *, is_loop: bool) -> int:
+        """The running number of a loop below its level, or of a segment in an unbroken row, at its repetition."""
+        if is_loop:
+            self._loops[path] = count = self._loops.get(path, 1) + 1
+            return count
+        last, count, at = self._last
+        count = count + 1 if last == path and at == number - 1 else 2
+        self._last = (path, count, number)
+        return count
+
+
+class Levels(NamedTuple):
+    """HL03 of the loops that are shipments and items."""
+
+    shipment: str
+    item: str
+
+
 def build_index(loop: Loop, plan: Plan, mark: str) -> None:
     """Split the wanted segments of a loop that is whole, and file each under the keys that it answers."""
     find, index = plan.wanted.get, loop.index
@@ -67,7 +98,7 @@ def build_index(loop: Loop, plan: Plan, mark: str) -> None:
         if wanted is None:
             continue
         elements = text.split(mark)
-        if len(elements) < 2:
+        if len(elements) == 1:
             continue
         if wanted.is_head:
             head = elements[1]
@@ -102,3 +133,9 @@ def at_element(place: Place, name: str, element: int, component: int, reference:
     )  # fmt: skip
     suffix = f"-{component}" if component else ""
     return segment(place.ordinal, f"{name}{element:02d}{suffix}", x12)
+
+
+def element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
+    """What is wrong with one element of the segment at ``place``."""
+    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
+    return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

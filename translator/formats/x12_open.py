@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
     from translator.model.interchange import InterchangeHeader
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class SeenNumbers:
@@ -20,7 +24,7 @@ class SeenNumbers:
 
     def add(self, number: str) -> bool:
         """Whether the number is new."""
-        value = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+        value = int(number) if _NUMBER.fullmatch(number) else -1
         if value < 0 or (self._last >= 0 and value != self._last + 1):
             return self._add_other(number, value)
         if self._last < 0:

@@ -31,8 +31,7 @@ def segment_pattern(rule: SegmentRule, separators: Separators) -> str:
 def _is_neighbor_pair(kind: str, positions: tuple[int, ...], rule: SegmentRule) -> bool:
     return (
         kind == "P"
-        and len(positions) == 2
-        and positions[1] == positions[0] + 1
+        and positions == (positions[0], positions[0] + 1)
         and positions[1] <= len(rule.elements)
         and not any(rule.elements[position - 1].required for position in positions)
     )

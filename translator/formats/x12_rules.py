@@ -145,14 +145,18 @@ def _first_problem(rule: ElementRule, value: str, separators: Separators) -> tup
     wrong = _wrong_character(value, separators)
     if wrong is not None:
         return "E207", f"character {wrong!r} in {rule.name}", ""
-    if rule.type == "DT":
-        return None if is_date(value) else ("E209", rule.name, "It is written YYYYMMDD.")
-    if rule.type == "TM":
-        return None if is_time(value) else ("E210", rule.name, "It is written HHMM or HHMMSS.")
+    if rule.type in _MOMENTS:
+        right, code, form = _MOMENTS[rule.type]
+        return None if right(value) else (code, rule.name, form)
     if rule.codes:
         return None if value in rule.codes else ("E208", rule.name, _suggested(value, rule.codes))
-    if rule.type == "R" or rule.type[0] == "N":
-        if not _NUMBERS[rule.type[0]].fullmatch(value):
+    return _length_problem(rule, value)
+
+
+def _length_problem(rule: ElementRule, value: str) -> tuple[str, str, str] | None:
+    number = _NUMBERS.get(rule.type[0])
+    if number:
+        if not number.fullmatch(value):
             return "E203", rule.name, ""
         value = value.replace("-", "").replace(".", "")
     if len(value) < rule.shortest:
@@ -175,20 +179,27 @@ def _wrong_character(value: str, separators: Separators) -> str | None:
 
 def _suggested(value: str, codes: frozenset[str]) -> str:
     near = get_close_matches(value, sorted(codes), 1, 0.5)
-    known = ", ".join(sorted(codes)[:12]) + (" …" if len(codes) > 12 else "")
+    known = ", ".join(sorted(codes)[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
     return f"Perhaps {near[0]}. Known: {known}." if near else f"Known: {known}."
 
 
+#: Codes that a suggestion names before it breaks off.
+_NAMED = 12
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+_DATE = re.compile(r"([0-9]{2}|[0-9]{4})([0-9]{2})([0-9]{2})")
+_FEBRUARY = 2
+
+
 def is_date(value: str) -> bool:
-    """Whether the text is a day of the calendar as YYYYMMDD, or YYMMDD where the year has two digits (ISA09)."""
-    if len(value) not in (6, 8) or not (value.isascii() and value.isdigit()):
+    """Whether the text is a day of the calendar as YYYYMMDD, or as YYMMDD, which ISA09 has."""
+    found = _DATE.fullmatch(value)
+    if not found:
         return False
-    year, month, day = int(value[:-4]), int(value[-4:-2]), int(value[-2:])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0 or len(value) == 6)
-    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] + (leap and month == 2)
+    year, month, day = (int(part) for part in found.groups())
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 0 < month <= len(_DAYS) and 0 < day <= _DAYS[month - 1] + (leap and month == _FEBRUARY)
 
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9][0-9]{0,2})?")
@@ -197,6 +208,13 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9][0-9]{0,2})?")
 def is_time(value: str) -> bool:
     """Whether the text is a time as HHMM, HHMMSS, or with one or two decimals of the second."""
     return _TIME.fullmatch(value) is not None
+
+
+#: For dates and times: the check, the finding, and how they are written.
+_MOMENTS = {
+    "DT": (is_date, "E209", "It is written YYYYMMDD."),
+    "TM": (is_time, "E210", "It is written HHMM or HHMMSS."),
+}
 
 
 def _note_problems(rule: SegmentRule, note: Note, present: list[bool]) -> Iterator[Problem]:
@@ -232,6 +250,6 @@ _BROKEN: dict[str, Callable[[tuple[int, ...], list[int], list[int]], _Broken]] =
     "P": lambda _, there, missing: ("E202", missing[0]) if there and missing else None,
     "R": lambda _, there, missing: None if there else ("E202", missing[0]),
     "C": lambda every, there, missing: ("E202", missing[0]) if every[0] in there and missing else None,
-    "L": lambda every, there, missing: ("E202", missing[0]) if there == [every[0]] else None,
-    "E": lambda _, there, missing: ("E211", there[1]) if len(there) > 1 else None,
+    "L": lambda every, there, _: ("E202", every[1]) if there == [every[0]] else None,
+    "E": lambda _, there, __: ("E211", there[1]) if len(there) > 1 else None,
 }

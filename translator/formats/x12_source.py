@@ -90,6 +90,7 @@ class Address(NamedTuple):
         return f"{self.segment}{position:02d}{suffix}" if position else self.segment
 
 
+_LOOP_AND_SEGMENT = 2
 _STEP = re.compile(
     r"(?P<id>[A-Z][A-Z0-9]{1,2}?)(?:\[(?:(?P<by>[A-Z][A-Z0-9]{1,2}[0-9]{2})=)?(?P<value>[^\]=]+)\])?"
     r"(?P<element>[0-9]{2})?(?:-(?P<component>[1-9][0-9]?))?"
@@ -108,7 +109,7 @@ def parse(source: str, automaton: Automaton) -> Address:
         level = steps.pop(0)["value"] or ""
         if level not in automaton.by_code:
             raise UnknownSource(source, [f"HL[{code}]" for code in automaton.by_code], "no such level", malformed=True)
-    if len(steps) > 2:
+    if len(steps) > _LOOP_AND_SEGMENT:
         raise UnknownSource(source, [], "at most one loop inside a level can be named", malformed=True)
     address = _address(source, level, steps)
     _check(address, automaton)
@@ -125,7 +126,7 @@ def _step(source: str, text: str) -> dict[str, str | None]:
 def _address(source: str, level: str, steps: list[dict[str, str | None]]) -> Address:
     last = steps[-1]
     segment = last["id"] or ""
-    loop = steps[0] if len(steps) == 2 else None
+    loop = steps[0] if len(steps) == _LOOP_AND_SEGMENT else None
     if loop and (loop["by"] or loop["element"]):
         raise UnknownSource(source, [], "a loop is chosen by element 01 of its first segment", malformed=True)
     path = f"{loop['id']}/{segment}" if loop and loop["id"] != segment else segment

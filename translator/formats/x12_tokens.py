@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Characters of each ISA element; the separators and the terminator make it 106 in all.
 ISA_LENGTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
+_ISA_ELEMENTS = 16
 _CHUNK = 1 << 14
 #: No segment of the sets that are agreed comes near this; a file without terminators must not fill the memory.
 _LONGEST_SEGMENT = 1 << 18
@@ -159,16 +160,20 @@ def _is_wrapped(text: str, end: str) -> bool:
     )
 
 
+#: ISA, its separator, and at least one character behind.
+_ISA = re.compile(r"ISA([^A-Za-z0-9\s]).", re.DOTALL)
+
+
 def _opening(text: str) -> tuple[Opening | None, str]:
     """The ISA that the text begins with, and the text behind it."""
-    if text[:3] != "ISA" or len(text) < 5 or text[3].isalnum() or text[3].isspace():
+    begins = _ISA.match(text)
+    parts = text[:1000].split(begins[1], _ISA_ELEMENTS) if begins else []
+    if begins is None or len(parts) <= _ISA_ELEMENTS or not parts[-1][1:]:
         return None, text
-    element = text[3]
-    parts = text[:1000].split(element, 16)
-    if len(parts) < 17 or len(parts[16]) < 2:
-        return None, text
-    elements = [_joined(part) for part in parts[:16]]
-    tail = text[sum(map(len, parts[:16])) + 16 :]
+    element = begins[1]
+    *filled, _ = parts
+    elements = [_joined(part) for part in filled]
+    tail = text[sum(map(len, filled)) + _ISA_ELEMENTS :]
     component, segment = _ends_of_isa(tail)
     if segment.isalnum() or segment == element:
         return None, text
@@ -195,4 +200,5 @@ def _length_problem(elements: list[str]) -> str:
         for position, (element, length) in enumerate(zip(elements, ISA_LENGTHS, strict=True))
         if len(element) != length
     ]
-    return "; ".join(wrong[:3]) + ("" if len(wrong) < 4 else f"; and {len(wrong) - 3} more")
+    more = f"and {len(wrong) - 3} more" if wrong[3:] else ""
+    return "; ".join(filter(None, [*wrong[:3], more]))

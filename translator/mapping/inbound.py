@@ -186,9 +186,9 @@ class Translation:
         )
 
     def _all_findings(self, unit: Unit) -> list[Finding]:
-        """The unit's findings and the mapping's; what is wrong with a whole row is not said of its cells again."""
-        broken = {finding.place.ordinal for finding in unit.findings if not finding.place.name}
-        found = [finding for finding in self._bound.found if finding.place.ordinal not in broken]
+        """The unit's findings and the mapping's; what is said of a row or a cell is not said of the cell again."""
+        told = {(finding.place.ordinal, finding.place.name) for finding in unit.findings}
+        found = [one for one in self._bound.found if not told & _place_and_row(one)]
         self._bound.found.clear()
         return in_reading_order([*map(self._with_field, unit.findings), *found])
 
@@ -208,3 +208,7 @@ class Translation:
         known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
         decision = self._bound.winner(known, node)
         return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
+
+
+def _place_and_row(finding: Finding) -> set[tuple[int, str]]:
+    return {(finding.place.ordinal, finding.place.name), (finding.place.ordinal, "")}

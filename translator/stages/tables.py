@@ -37,7 +37,7 @@ def compiler(directory: MappingDirectory) -> Compile[Any]:
 
 
 def _inbound(directory: MappingDirectory) -> Compile[InboundMapping]:
-    formats = FORMATS | {"x12": x12_format(directory.x12_maps())}
+    formats = FORMATS | {"x12": x12_format(str(directory.x12_maps()))}
     return partial(compile_inbound, formats=formats)
 
 
