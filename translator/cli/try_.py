@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -90,7 +91,7 @@ def _both(first: Callable[[object], None], second: Each) -> Each:
 
 def _document(agreed: Terms, _: Path, examine: Examine) -> bool:
     """One JSON document, written while the file is read; whether anything is refused."""
-    write = click.get_binary_stream("stdout").write
+    write = sys.stdout.buffer.write
     write(b'{"mapping":' + msgspec.json.encode(agreed.mapping.name) + b',"shipments":[')
     shipments = _Joined(write)
     with examine(lambda chunk: shipments.put(one.mapped.shipment for one in chunk)) as verdict:
