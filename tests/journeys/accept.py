@@ -22,4 +22,4 @@ if __name__ == "__main__":
         for one, content in came.items():
             (expected / one).parent.mkdir(parents=True, exist_ok=True)
             (expected / one).write_bytes(content)
-        print(name, len(came), "files")  # noqa: T201
+        print(name, len(came), "files")

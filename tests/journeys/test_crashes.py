@@ -38,8 +38,8 @@ FILES = Path(__file__).parent / "files"
 LEASE = timedelta(minutes=6)
 #: Into so many tests the steps are dealt out.
 SHARES = 4
-#: A death by SIGKILL leaves the kernel alive, so nothing has to wait for a disk; where there is no such folder, it does.
-MEMORY = Path("/dev/shm")  # noqa: S108
+#: A death by SIGKILL leaves the kernel alive, so nothing has to wait for a disk, where there is such a folder.
+MEMORY = Path("/dev/shm")
 
 PARTNERS = {
     "lotus": {"originator_code": "LOTUS", "filer_type": "online marketplace", "mappings": ["marketplace-csv"]},

@@ -56,7 +56,7 @@ def _opened(found: Settings, mood: Path | None) -> StandIn:
     """
     file = found.file
     if not isinstance(found.cbp, DirectoryChannel):
-        remedy = 'Practice in a working directory of its own: translator init DIR, or translator demo --keep DIR.'
+        remedy = "Practice in a working directory of its own: translator init DIR, or translator demo --keep DIR."
         why = "the stand-in answers in folders of this machine only, never at the far end of a connection"
         raise ConfigurationError([Problem(str(file), "cbp.kind", "sftp", why, remedy)])
     beside = file.with_name(MOOD)
