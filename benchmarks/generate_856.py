@@ -30,8 +30,9 @@ def shipment(number: int, hierarchy: int) -> list[str]:
         f"TD1*CTN25*1****G*{1 + number % 20}.{number % 10}*KG",
         "TD5*B*2*PCAR*A",
         f"REF*CN*1Z{number:012d}",
-        f"REF*BM*HB{number:010d}",
         f"REF*MB*999-{number // 500:08d}",
+        f"REF*ZZ*SCAN-{number:010d}",
+        f"REF*8X*{'YN'[number % 2]}",
         "DTM*371*20261124",
         f"N1*SF*SHENZHEN TRADING {number % 977}",
         f"N3*{number % 300} FUTIAN ROAD",
@@ -44,11 +45,10 @@ def shipment(number: int, hierarchy: int) -> list[str]:
         f"HL*{first + 2}*{first + 1}*P*1",
         f"MAN*CP*1Z{number:012d}",
         f"HL*{first + 3}*{first + 2}*I*0",
-        f"LIN*1*SK*SKU{number % 5000}*UP*{number % 10**12:012d}",
+        f"LIN*1*SK*SKU{number % 5000}*CH*CN",
         f"SN1*1*{1 + number % 3}*EA",
-        "PO4*1*1*EA",
+        f"PO4*1****G*0.{1 + number % 9}*KG",
         f"PID*F****{_GOODS[number % 4]} {number % 97}",
-        "CUR*SE*USD",
     ]
 
 
