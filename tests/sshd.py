@@ -73,7 +73,7 @@ class Sshd:
         program = find_sshd()
         assert program is not None
         command = [program, "-D", "-f", str(self.home / "sshd_config"), "-E", str(self.home / "log")]
-        self._process = subprocess.Popen(command, preexec_fn=self._limit)
+        self._process = subprocess.Popen(command, preexec_fn=self._limit)  # noqa: PLW1509  the child sets its own limits only
         self._wait_until_listening()
 
     def _limit(self) -> None:

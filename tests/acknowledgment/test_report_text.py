@@ -58,7 +58,7 @@ def test_a_report_as_a_participant_reads_it() -> None:
         "--------------\n"
         'orders.csv, row 3, column "Price (USD)":\n'
         "    4,50\n"
-        "E203 not a number. Write it in plain digits. Use a point as decimal mark: 4.50. (item.listed_price)\n"
+        "E203 not a number. Use a point as decimal mark: 4.50. (item.listed_price)\n"
         "\n"
         'E302 in column "Seller": 4,813 rows, first 7, 8, 9:\n'
         "E302 a required element is missing: the seller. Fill it in; the pilot asks it of every such shipment."

@@ -71,7 +71,7 @@ def test_what_is_uploaded_is_on_disk_before_it_counts(box: DirectoryBox, monkeyp
     real = os.fsync
 
     def watched(handle: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        synced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", watched)

@@ -390,7 +390,7 @@ def test_publishing_takes_the_place_of_a_file_that_stands_there(box: Box) -> Non
 def test_a_publication_whose_answer_was_lost_is_recognized_even_after_a_restart(box: Box) -> None:
     channel = box.channel()
     channel.upload("a.tmp", io.BytesIO(b"bytes"))
-    os.rename(box.outbox / "a.tmp", box.outbox / "a")
+    (box.outbox / "a.tmp").rename(box.outbox / "a")
     box.channel().publish("a.tmp", "a")
     channel.publish("a.tmp", "a")
 
@@ -398,7 +398,7 @@ def test_a_publication_whose_answer_was_lost_is_recognized_even_after_a_restart(
 def test_a_file_of_another_size_under_the_final_name_is_another_writers(box: Box) -> None:
     channel = box.channel()
     channel.upload("a.tmp", io.BytesIO(b"bytes"))
-    os.unlink(box.outbox / "a.tmp")
+    (box.outbox / "a.tmp").unlink()
     (box.outbox / "a").write_bytes(b"another writer's")
     with pytest.raises(PermanentChannelError, match="5 bytes were left and 16 stand"):
         channel.publish("a.tmp", "a")

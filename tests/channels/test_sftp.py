@@ -261,7 +261,7 @@ def test_memory_does_not_grow_with_the_file(sftp_box: SftpBox) -> None:
     channel = sftp_box.channel()
     claimed = claim_only(channel)
     tracemalloc.start()
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         assert channel.fetch(claimed, nowhere) == 150_000_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

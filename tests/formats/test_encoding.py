@@ -65,6 +65,13 @@ def test_a_file_of_another_encoding_is_hinted_at() -> None:
     assert "utf-16" in caught.value.suggestion
 
 
+def test_a_wrong_byte_is_shown_as_it_may_have_been_meant() -> None:
+    """Only the line that it stands in, as a hint for people."""
+    with pytest.raises(Unreadable) as caught:
+        _lines("a,b\n1,Renée\n2,c\n".encode("cp1252"))
+    assert caught.value.suggestion == 'As windows-1252 it would read "1,Renée".'
+
+
 def test_a_file_without_line_ends_does_not_fill_the_memory() -> None:
     """A line that is longer than any row is the end of the reading."""
     with pytest.raises(Unreadable) as caught:

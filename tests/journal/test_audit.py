@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.journal import steps as places
-from tests.journal.steps import NOW, shipment
+from tests.journal.steps import NOW
 from translator.journal.database import open_database
 from translator.journal.events import TABLES, Rebuilt
 from translator.model.filing import FilingMove

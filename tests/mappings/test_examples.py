@@ -8,23 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from translator.formats.registry import FORMATS
+from translator.formats.x12_card import x12_format
 from translator.mapping.examples import differences, example_agreement, idle_rows, inputs, owner
 from translator.mapping.inbound import InboundMapping, compile_inbound
+from translator.model.agreement import Agreement
 
 _DIRECTORIES = sorted(path.parent for path in Path("mappings/inbound").glob("*/mapping.toml"))
-_OWN_FORMATS = {"delimited", "xml"}
+_FORMATS = FORMATS | {"x12": x12_format(Path("mappings/x12"))}
 
 
 def _files(directory: Path) -> dict[str, bytes]:
     return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
-def _is_own(directory: Path) -> bool:
-    # X12 mappings need their maps; tests/mappings/test_x12_*.py has them.
-    return any(f'format = "{name}"' in (directory / "mapping.toml").read_text() for name in _OWN_FORMATS)
+def _agreement(mapping: InboundMapping) -> Agreement:
+    return example_agreement("carrier" if mapping.name.startswith("carrier") else "online marketplace")
 
 
-_MAPPINGS = [compile_inbound(_files(path), str(path)) for path in _DIRECTORIES if _is_own(path)]
+_MAPPINGS = [compile_inbound(_files(path), str(path), _FORMATS) for path in _DIRECTORIES]
 _EXAMPLES = {
     compiled.name: {
         name.removeprefix("examples/"): content
@@ -39,13 +41,13 @@ _each_mapping = pytest.mark.parametrize("mapping", _MAPPINGS, ids=lambda one: on
 @_each_mapping
 def test_every_example_gives_its_goldens(mapping: InboundMapping) -> None:
     """Shipments and findings, to the letter."""
-    assert list(differences(mapping, _EXAMPLES[mapping.name], example_agreement())) == []
+    assert list(differences(mapping, _EXAMPLES[mapping.name], _agreement(mapping))) == []
 
 
 @_each_mapping
 def test_every_row_of_the_table_is_exercised(mapping: InboundMapping) -> None:
     """By at least one example."""
-    assert idle_rows(mapping, _EXAMPLES[mapping.name], example_agreement()) == {}
+    assert idle_rows(mapping, _EXAMPLES[mapping.name], _agreement(mapping)) == {}
 
 
 @_each_mapping
@@ -69,4 +71,4 @@ def test_examples_with_random_damage_never_raise(mapping: InboundMapping) -> Non
                 damaged[at : min(until, at + chance.randint(0, 40))] = chance.choice(
                     [b"", b"\x00", b"\xff", b'"', b",", b"\n", b"<", b"&", bytes(damaged[at:until][:60] * 2)]
                 )
-            assert list(mapping.open(BytesIO(bytes(damaged)), example_agreement()))
+            assert list(mapping.open(BytesIO(bytes(damaged)), _agreement(mapping)))

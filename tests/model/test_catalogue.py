@@ -67,16 +67,23 @@ def test_no_remedy_speaks_in_this_programs_field_names(entry: Entry) -> None:
 
 def test_detail_and_suggestion_follow_the_words() -> None:
     """What the table cannot know is told by the finding."""
-    finding = Finding("E203", row(3, "Price"), "4,50", detail="a comma", suggestion="Use a point: 4.50.")
-    assert message(finding) == "not a number: a comma"
-    assert remedy(finding).endswith(". Use a point: 4.50.")
+    finding = Finding("E218", row(3, "Mode"), "sea", detail="a mode", suggestion="There are: air, truck.")
+    assert message(finding) == "not one of the allowed values: a mode"
+    assert remedy(finding) == "Write one of the allowed values. There are: air, truck."
+
+
+def test_an_exact_suggestion_takes_the_remedys_place() -> None:
+    """What to write is not said twice."""
+    finding = Finding("E203", row(3, "Price"), "4,50", suggestion="Use a point as decimal mark: 4.50.")
+    assert remedy(finding) == "Use a point as decimal mark: 4.50."
+    assert remedy(Finding("E203")) == "Write it in plain digits."
 
 
 def test_a_value_with_braces_is_not_a_template() -> None:
     """What a participant sent is never interpreted."""
     finding = Finding("E203", row(3, "{value}"), "{0.__class__}", detail="{target}", suggestion="{nothing}")
     assert message(finding) == "not a number: {target}"
-    assert remedy(finding).endswith(" {nothing}")
+    assert remedy(finding) == "{nothing}"
 
 
 def test_errors_refuse_and_relayed_words_do_not() -> None:

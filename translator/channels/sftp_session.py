@@ -180,7 +180,7 @@ class Session:
 
 
 class _Refuse(paramiko.RejectPolicy):
-    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> Never:
+    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> Never:  # noqa: ARG002
         raise UnknownHostKeyError(f"{hostname} {_shown(key)}")
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 
 class Watchdog:
@@ -27,7 +28,7 @@ class Watchdog:
         """Say that something has moved."""
         self._heard = time.monotonic()
 
-    def __enter__(self) -> Watchdog:
+    def __enter__(self) -> Self:
         """Begin to watch."""
         self.heard()
         self._thread.start()

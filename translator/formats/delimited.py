@@ -264,7 +264,7 @@ class Delimited:
         other = next((cells for cells in said if cells[index].strip() != first.strip()), None)
         if other is not None:
             there = f'row {said[0][self._width]} says "{first.strip()}"'
-            findings.append(Finding("E217", self.place(other, name), other[index].strip(), detail=there))
+            findings.append(Finding("E217", self.place(other, name), other[index].strip(), name, there))
         return first
 
 

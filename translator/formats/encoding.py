@@ -112,7 +112,9 @@ def _hint(error: UnicodeDecodeError, encoding: str, offset: int) -> str:
     if not encoding.startswith("utf-8"):
         return ""
     try:
-        around = error.object[max(0, error.start - 12) : error.start + 6].decode("cp1252")
+        before = error.object[max(0, error.start - 12) : error.start].decode("cp1252")
+        behind = error.object[error.start : error.start + 6].decode("cp1252")
     except UnicodeDecodeError:
         return ""
-    return f'As windows-1252 it would read "{" ".join(around.split())}".'
+    around = before.replace("\r", "\n").rpartition("\n")[2] + behind.replace("\r", "\n").partition("\n")[0]
+    return f'As windows-1252 it would read "{around}".'

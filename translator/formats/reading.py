@@ -39,7 +39,8 @@ class Unit(NamedTuple):
     #: The record that shipment-level sources are read from, and those of the items.
     shipment: Node
     items: list[Node]
-    #: What the reading itself found wrong with this shipment.
+    #: What the reading itself found wrong with this shipment; a finding of one source may name it as its target, and
+    #: the mapping puts the field there that is filled from it.
     findings: list[Finding]
 
 

@@ -16,10 +16,12 @@ from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import matches, place_of
 from translator.formats.x12_automaton import Automaton, State
 from translator.formats.x12_envelope import Agreed, Envelope
-from translator.formats.x12_loops import Levels, Loop, SetContext, SetReader, segment_place
+from translator.formats.x12_loops import Levels, SetReader
+from translator.formats.x12_node import Loop, SetContext, segment_place
+from translator.formats.x12_plan import Plan, getter
 from translator.formats.x12_rules import SegmentRule
-from translator.formats.x12_source import ENVELOPE, Address, Plan, getter, parse
-from translator.formats.x12_tokens import Opening, Separators, Tokenizer
+from translator.formats.x12_source import ENVELOPE, Address, parse
+from translator.formats.x12_tokens import Cut, Opening, Separators, Tokenizer
 from translator.model.finding import Finding
 from translator.model.place import Place, segment
 
@@ -140,6 +142,8 @@ class X12Reading:
                 self._segments(token)
             elif isinstance(token, Opening):
                 self._isa(token)
+            elif isinstance(token, Cut):
+                self._cut(token.text)
             else:
                 self._stop(token)
                 yield from self._events()
@@ -170,6 +174,11 @@ class X12Reading:
         self._number = number
         if self._set is not None:
             self._set.state = state
+
+    def _cut(self, text: str) -> None:
+        """An IEA may lack its terminator. Any other segment is not read: that the interchange has no end says it all."""
+        if text.startswith("IEA") or self._envelope.interchange is None:
+            self._segments([text])
 
     def _position(self) -> tuple[State, Callable[[str], None], Callable[[str], None]]:
         if self._set is None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.formats.x12_source import nearest
+from translator.formats.x12_plan import nearest
 from translator.model.finding import Finding
 from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from translator.formats.x12_loops import Loop, SetContext
-    from translator.formats.x12_source import Address, Plan
+    from translator.formats.x12_node import Loop, SetContext
+    from translator.formats.x12_plan import Plan
+    from translator.formats.x12_source import Address
 
 
 class Match(NamedTuple):

@@ -1,8 +1,6 @@
 """The rules compiled for one set of separators: a pattern for each segment, and a table of what may follow what.
 
-The patterns only accept: a segment that a pattern matches is beyond doubt valid, and costs one call into C. Everything
-else (a leap day, a number as long as it may be, or something really wrong) goes to ``x12_rules.problems``, which
-decides. The table is keyed by the first three characters of a segment, because every identifier has two or three.
+The table is keyed by the first three characters of a segment, because every identifier has two or three.
 """
 
 from __future__ import annotations
@@ -12,7 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.formats.x12_rules import ElementRule, LoopRule, SegmentRule
+from translator.formats.x12_patterns import segment_pattern
+from translator.formats.x12_rules import LoopRule, SegmentRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +57,7 @@ class State:
 class Level:
     """The set itself, or one kind of HL loop below its parent."""
 
-    __slots__ = ("accepts", "children", "code", "first", "footer", "known", "required", "rule")
+    __slots__ = ("accepts", "children", "code", "first", "footer", "identifiers", "known", "required", "rule")
 
     def __init__(self, loop: LoopRule, accepts: Callable[[str], object]) -> None:
         self.rule = loop.head
@@ -69,8 +68,9 @@ class Level:
         #: What follows the HL loops of the set.
         self.footer = State(loop.head)
         self.children: dict[str, Level] = {}
-        #: Every segment that the level knows, wherever it stands.
+        #: Every segment that the level knows, by its path, and their identifiers.
         self.known: dict[str, SegmentRule] = {}
+        self.identifiers: set[str] = set()
 
 
 class Automaton:
@@ -85,7 +85,7 @@ class Automaton:
         #: HL with every code that some level has, to check a loop that fits nowhere.
         self.any_level = _any_level(list(self.by_code.values()))
         #: Identifiers that stand anywhere in the set.
-        self.identifiers = frozenset(key for level in [self.top, *self.by_code.values()] for key in level.known)
+        self.identifiers = frozenset[str]().union(*(level.identifiers for level in (self.top, *self.by_code.values())))
 
     def _collect(self, level: Level) -> None:
         for code, child in level.children.items():
@@ -175,7 +175,8 @@ class _Table:
         member = loop.members[position]
         inside = isinstance(member, LoopRule)
         rule = member.head if isinstance(member, LoopRule) else member
-        self._level.known.setdefault(rule.id, rule)
+        self._level.known.setdefault(rule.path, rule)
+        self._level.identifiers.add(rule.id)
         key = (rule.id + self._element)[:3]
         if key in state.edges:
             return
@@ -200,108 +201,3 @@ def _mandatory(member: SegmentRule | LoopRule) -> list[SegmentRule]:
     if not member.required:
         return []
     return [member.head if isinstance(member, LoopRule) else member]
-
-
-# Patterns.
-
-
-def segment_pattern(rule: SegmentRule, separators: Separators) -> str:
-    """A pattern whose full matches are valid segments of this rule."""
-    pairs: set[int] = set()
-    notes = ""
-    for kind, positions in rule.notes:
-        if _is_neighbor_pair(kind, positions, rule) and not {positions[0] - 1, positions[1]} & pairs:
-            pairs.add(positions[0])
-        else:
-            notes += _note_pattern(kind, positions, re.escape(separators.element))
-    return notes + re.escape(rule.id) + _tail(rule.elements, pairs, separators)
-
-
-def _is_neighbor_pair(kind: str, positions: tuple[int, ...], rule: SegmentRule) -> bool:
-    return (
-        kind == "P"
-        and len(positions) == 2
-        and positions[1] == positions[0] + 1
-        and positions[1] <= len(rule.elements)
-        and not any(rule.elements[position - 1].required for position in positions)
-    )
-
-
-def _tail(elements: tuple[ElementRule, ...], pairs: set[int], separators: Separators) -> str:
-    """The elements from the last to the first, each behind its separator and each enclosing the rest."""
-    mark = re.escape(separators.element)
-    pattern = ""
-    needed = False
-    for element in reversed(elements):
-        if element.position - 1 in pairs:
-            continue
-        value = _element_pattern(element, separators)
-        if element.position in pairs:
-            second = _element_pattern(elements[element.position], separators)
-            own = f"{mark}(?:{value}{mark}{second}|{mark})"
-        else:
-            own = mark + (value if element.required else f"(?:{value})?")
-        needed = needed or element.required
-        pattern = f"{own}{pattern}" if needed else f"(?:{own}{pattern})?"
-    return pattern
-
-
-def _element_pattern(element: ElementRule, separators: Separators) -> str:
-    if element.components:
-        return _element_pattern(element.components[0], separators) if _one_will_do(element) else r"(?!)"
-    if element.codes:
-        return f"(?:{'|'.join(re.escape(code) for code in sorted(element.codes))})"
-    kind = element.type if element.type in ("DT", "TM", "R") else element.type[0]
-    return _KIND_PATTERNS.get(kind, _text_pattern)(element, separators)
-
-
-def _one_will_do(element: ElementRule) -> bool:
-    return not any(component.required for component in element.components[1:])
-
-
-def _text_pattern(element: ElementRule, separators: Separators) -> str:
-    barred = rf"\x00-\x1f\x7f-\x9f\ufeff{re.escape(separators.element + separators.component)}"
-    least, most = max(element.shortest - 1, 0), element.longest - 1
-    # The first character is no blank, so that a value of blanks goes to the exact check.
-    return rf"[^\s{barred}][^{barred}]{{{least},{most}}}"
-
-
-def _integer_pattern(element: ElementRule, _separators: Separators) -> str:
-    return f"-?[0-9]{{{element.shortest},{element.longest}}}"
-
-
-def _decimal_pattern(element: ElementRule, separators: Separators) -> str:
-    if element.shortest > 1:
-        return f"[0-9]{{{element.shortest},{element.longest}}}"
-    mark = re.escape(separators.element)
-    return rf"(?=[^{mark}]{{1,{element.longest}}}(?:{mark}|\Z))-?[0-9]+(?:\.[0-9]+)?"
-
-
-#: Without 29 February, which the exact check decides.
-_DATE = (
-    r"[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
-    r"|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
-)
-_TIME = r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9][0-9]{0,2})?"
-
-_KIND_PATTERNS: dict[str, Callable[[ElementRule, Separators], str]] = {
-    "DT": lambda _element, _separators: _DATE,
-    "TM": lambda _element, _separators: _TIME,
-    "R": _decimal_pattern,
-    "N": _integer_pattern,
-}
-
-
-def _note_pattern(kind: str, positions: tuple[int, ...], mark: str) -> str:
-    there = [f"(?:[^{mark}]*+{mark}){{{position}}}+[^{mark}]" for position in positions]
-    every = "".join(f"(?={pattern})" for pattern in there)
-    some = "|".join(there)
-    rest = "".join(f"(?={pattern})" for pattern in there[1:])
-    patterns = {
-        "P": f"(?:{every}|(?!{some}))",
-        "R": f"(?={some})",
-        "C": f"(?:(?!{there[0]})|{rest})",
-        "L": f"(?:(?!{there[0]})|(?={'|'.join(there[1:])}))",
-        "E": "".join(f"(?!(?={a}){b})" for i, a in enumerate(there) for b in there[i + 1 :]),
-    }
-    return patterns[kind]

@@ -104,7 +104,7 @@ def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str
     """Why ISA06 is not the sender that the card names; empty when it is."""
     text = _text(head)
     elements = text[:400].split(text[3:4], 7) if text.startswith("ISA") and text[3:4] else []
-    sender = elements[6].strip() if len(elements) > 6 else ""  # noqa: PLR2004  ISA06
+    sender = elements[6].strip() if len(elements) > 6 else ""  # noqa:
     return "" if sender == wanted else f'its sender is "{sender}", not "{wanted}"'
 
 

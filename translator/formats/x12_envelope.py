@@ -14,19 +14,20 @@ Groups and sets that are not agreed are counted and skipped, one finding each; t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_header import header_findings, header_of
+from translator.formats.x12_open import OpenGroup, OpenInterchange, OpenSet, SeenNumbers
 from translator.model.finding import Finding
-from translator.model.interchange import InterchangeHeader, TransactionSet
+from translator.model.interchange import TransactionSet
 from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.formats.x12_tokens import Opening
+    from translator.model.interchange import InterchangeHeader
 
 
 class Agreed(NamedTuple):
@@ -37,65 +38,6 @@ class Agreed(NamedTuple):
     identifiers: tuple[str, ...]
 
 
-class SeenNumbers:
-    """Control numbers that were used; numbers in sequence take no memory."""
-
-    def __init__(self) -> None:
-        self._last = -1
-        self._first = 0
-        self._others: set[str] = set()
-
-    def add(self, number: str) -> bool:
-        """Whether the number is new."""
-        value = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
-        if value < 0 or (self._last >= 0 and value != self._last + 1):
-            return self._add_other(number, value)
-        if self._last < 0:
-            self._first = value
-        if str(value) in self._others:
-            return False
-        self._last = value
-        return True
-
-    def _add_other(self, number: str, value: int) -> bool:
-        key = str(value) if value >= 0 else number
-        if key in self._others or (value >= 0 and self._first <= value <= self._last):
-            return False
-        self._others.add(key)
-        return True
-
-
-@dataclass(slots=True)
-class _Interchange:
-    header: InterchangeHeader
-    index: int
-    isa: list[str]
-    number: int
-    first_part: int
-    findings: list[Finding]
-    groups: int = 0
-    controls: SeenNumbers = field(default_factory=SeenNumbers)
-
-
-@dataclass(slots=True)
-class _Group:
-    elements: list[str]
-    number: int
-    first_part: int
-    findings: list[Finding]
-    agreed: bool
-    sets: int = 0
-    controls: SeenNumbers = field(default_factory=SeenNumbers)
-
-
-@dataclass(slots=True)
-class _Set:
-    elements: list[str]
-    number: int
-    findings: list[Finding]
-    agreed: bool
-
-
 class Envelope:
     """What is open at present, and what has been found; ``events`` are taken by the reading."""
 
@@ -103,9 +45,9 @@ class Envelope:
         self._agreed = agreed
         self.headers: list[InterchangeHeader] = []
         self.parts = 0
-        self.interchange: _Interchange | None = None
-        self.group: _Group | None = None
-        self.set: _Set | None = None
+        self.interchange: OpenInterchange | None = None
+        self.group: OpenGroup | None = None
+        self.set: OpenSet | None = None
         self.events = events
         self._told_outside = False
         self._controls: dict[tuple[str, str], SeenNumbers] = {}
@@ -122,7 +64,7 @@ class Envelope:
         seen = self._controls.setdefault((header.sender_qualifier, header.sender), SeenNumbers())
         if not findings and not seen.add(header.control_number):
             findings.append(Finding("E116", place, header.control_number, detail="it stands twice in this file"))
-        self.interchange = _Interchange(header, index, opening.elements, number, self.parts + 1, findings)
+        self.interchange = OpenInterchange(header, index, opening.elements, number, self.parts + 1, findings)
         self._told_outside = False
 
     def open_group(self, elements: list[str], number: int) -> None:
@@ -135,7 +77,7 @@ class Envelope:
         elements += [""] * (9 - len(elements))
         findings = list(self._group_findings(elements, number))
         agreed = all(finding.code == "E126" for finding in findings)
-        self.group = _Group(elements, number, self.parts + 1, findings, agreed)
+        self.group = OpenGroup(elements, number, self.parts + 1, findings, agreed)
 
     def _group_findings(self, elements: list[str], number: int) -> list[Finding]:
         control = elements[6]
@@ -167,10 +109,10 @@ class Envelope:
         elements += [""] * (3 - len(elements))
         findings = self._set_findings(elements, number, self.group) if self.group.agreed else []
         agreed = self.group.agreed and all(finding.code in ("E147", "E148") for finding in findings)
-        self.set = _Set(elements, number, findings, agreed)
+        self.set = OpenSet(elements, number, findings, agreed)
         return agreed
 
-    def _set_findings(self, elements: list[str], number: int, group: _Group) -> list[Finding]:
+    def _set_findings(self, elements: list[str], number: int, group: OpenGroup) -> list[Finding]:
         identifier, control = elements[1], elements[2]
         found = []
         if not (identifier.isascii() and identifier.isdigit() and len(identifier) == 3):
@@ -196,7 +138,7 @@ class Envelope:
             findings = [*findings, *self._trailer_findings(self.set, elements, number)]
         self._emit_set(findings, shipments)
 
-    def _trailer_findings(self, opened: _Set, elements: list[str], number: int) -> Iterator[Finding]:
+    def _trailer_findings(self, opened: OpenSet, elements: list[str], number: int) -> Iterator[Finding]:
         count = number - opened.number + 1
         if elements[2] != opened.elements[2]:
             detail = f"ST02 is {opened.elements[2]}"
@@ -319,4 +261,4 @@ class Envelope:
 
 
 def _counts(text: str, count: int) -> bool:
-    return text.isascii() and text.isdigit() and text.lstrip("0") == str(count)
+    return text.isascii() and text.isdigit() and (text.lstrip("0") or "0") == str(count)

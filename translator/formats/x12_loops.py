@@ -12,85 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import PartClosed, Unit
-from translator.formats.x12_ambiguity import Match, ambiguities, matches_in
+from translator.formats.x12_ambiguity import ambiguities, matches_in
 from translator.formats.x12_automaton import State
+from translator.formats.x12_node import Loop, SetContext, at_element, build_index, segment_place
 from translator.formats.x12_rules import Problem, SegmentRule, problems
 from translator.model.finding import Finding
-from translator.model.place import Place, X12Place, segment
 
 if TYPE_CHECKING:
     from translator.formats.x12_automaton import Automaton, Edge, Level
-    from translator.formats.x12_source import Plan
+    from translator.formats.x12_plan import Plan
+    from translator.model.place import Place
 
 _SHOWN = 100
-
-
-class SetContext(NamedTuple):
-    """What a place must know of the set that it stands in; numbers count segments from ISA as 1."""
-
-    interchange: int
-    isa_number: int
-    gs_number: int
-    st_number: int
-    group_control: str
-    set_control: str
-
-
-class Loop:
-    """One HL loop, or, with an empty code, the segments before the first HL."""
-
-    __slots__ = (
-        "again", "below", "code", "context", "end", "index", "level", "number", "parent", "paths", "segments",
-        "start", "unit",
-    )  # fmt: skip
-
-    def __init__(
-        self, context: SetContext, level: Level | None, code: str, number: str, start: int, parent: Loop | None
-    ) -> None:
-        self.context = context
-        self.level = level
-        self.code = code
-        #: HL01.
-        self.number = number
-        #: Number of the loop's first segment.
-        self.start = start
-        #: Number of the last segment below it; set when a shipment is whole.
-        self.end = start
-        self.parent = parent
-        #: On a shipment: what the loops below it answer to a source that names their level, by level and key.
-        self.below: dict[tuple[str, str], list[Match]] = {}
-        self.segments: list[str] = []
-        #: Place of each segment in the map, or empty for one that does not belong there.
-        self.paths: list[str] = []
-        #: The wanted segments, split, by the key of their address; the first of each.
-        self.index: dict[str, list[str]] = {}
-        #: Some key has more than one segment.
-        self.again = False
-        #: Number of the first segment of the shipment that it belongs to; 0: none. No reference to the shipment
-        #: itself: without circles a shipment is freed as soon as it is done with.
-        self.unit: int = parent.unit if parent else 0
-
-
-def build_index(loop: Loop, plan: Plan, mark: str) -> None:
-    """Split the wanted segments of a loop that is whole, and file each under the keys that it answers."""
-    find, index = plan.wanted.get, loop.index
-    head = ""
-    for text, path in zip(loop.segments, loop.paths, strict=True):
-        wanted = find(path)
-        if wanted is None:
-            continue
-        elements = text.split(mark)
-        if len(elements) < 2:
-            continue
-        if wanted.is_head:
-            head = elements[1]
-        for key_of in wanted.key_functions.values():
-            key = key_of(elements, head)
-            if key is not None:
-                if key in index:
-                    loop.again = True
-                else:
-                    index[key] = elements
+_LONG_NUMBER = 10
 
 
 class Levels(NamedTuple):
@@ -130,7 +64,7 @@ class SetReader:
         self._unit_findings: list[Finding] = []
         self._items: list[Loop] = []
         self._again = False
-        self._expected = 1
+        self._expected = self._continued = 1
         self._lost = False
         self._in_footer = False
         self._counts: dict[str, int] = {}
@@ -151,7 +85,7 @@ class SetReader:
     def read(self, text: str, number: int, edge: Edge | None) -> None:
         """A segment that is not on the common way; ``edge`` is what the present state has for it."""
         edge = edge or self._edge(text)
-        if edge is None:
+        if edge is None or (self._lost and edge.extra and edge.extra.most and not edge.extra.is_loop):
             self._misplaced(text, number)
             return
         self._lost = False
@@ -186,7 +120,7 @@ class SetReader:
         self._lost = True
         name = text.split(self._mark, 1)[0]
         level = self.loop.level
-        if level and name in level.known:
+        if level and name in level.identifiers:
             code = "E167"
         else:
             code = "E162" if name in self._automaton.identifiers else "E161"
@@ -237,28 +171,38 @@ class SetReader:
         loop = Loop(self.context, level, elements[3], elements[1], number, parent)
         self._enter(loop, text)
         rule = level.rule if level else self._automaton.any_level
-        if rule and (level is None or level.accepts(text) is None):
+        if wrong:
+            position, detail = wrong
+            self._out_of_order(position, elements[position], detail, number)
+        elif rule and (level is None or level.accepts(text) is None):
             self._element_findings(rule, text, number)
-        if wrong or elements[1] != str(self._expected):
-            self._check_order(elements, wrong, number)
+        if elements[1] != str(self._expected):
+            self._check_number(elements[1], number, told=bool(wrong))
         self._expected += 1
+        self._continued += 1
+        if loop.code == self._levels.item:
+            self._enter_item(loop, told=bool(wrong))
         self.state = level.first if level else State(self._automaton.top.rule)
         self._lost = level is None
 
-    def _parent(self, elements: list[str]) -> tuple[Loop, Level | None, str]:
-        """The parent, the kind of level below it, and what is wrong with HL02 or HL03."""
+    def _parent(self, elements: list[str]) -> tuple[Loop, Level | None, tuple[int, str] | None]:
+        """The parent, the kind of level below it, and the element that is wrong, with the reason.
+
+        Where HL02 or HL03 is wrong, the nearest loop above that takes the level is the parent, so that the loop stays
+        in its shipment.
+        """
         code, wanted = elements[3], elements[2]
         parent = self._open_loop(wanted) if wanted else self._top
         level = parent.level.children.get(code) if parent and parent.level else None
         if parent and level:
-            return parent, level, ""
+            return parent, level, None
         known = self._automaton.by_code.get(code)
         if parent is None:
-            fallback = self._nearest(code)
-            return fallback, known, f"2:HL02 names {wanted}, which is no loop above this one"
-        above = f"HL03 {parent.code}" if parent.code else "no parent"
-        wrong = f"3:level {code} with {above}" if known and parent.level else ""
-        return parent, known, wrong
+            return self._nearest(code), known, (2, f"HL02 names {wanted}, which is no loop above this one")
+        if known is None or parent.level is None:
+            return parent, known, None
+        reason = f"level {code} below level {parent.code}" if parent.code else f"level {code} without a parent"
+        return self._nearest(code), known, (3 if wanted else 2, reason)
 
     def _open_loop(self, number: str) -> Loop | None:
         loop: Loop | None = self._top if self._in_footer else self.loop
@@ -282,28 +226,28 @@ class SetReader:
         if loop.code == self._levels.shipment and not loop.unit:
             self._unit = loop
             loop.unit = loop.start
-        if loop.code == self._levels.item:
-            self._enter_item(loop)
 
-    def _enter_item(self, loop: Loop) -> None:
+    def _enter_item(self, loop: Loop, *, told: bool) -> None:
         if loop.unit:
             self._items.append(loop)
-        else:
+        elif not told:
             place = self.place(loop.start, "HL", "HL")
             self.report(
                 Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above")
             )
 
-    def _check_order(self, elements: list[str], wrong: str, number: int) -> None:
-        position, _, detail = wrong.partition(":")
-        if elements[1].isdigit() and int(elements[1]) == self._expected and not wrong:
+    def _check_number(self, text: str, number: int, *, told: bool) -> None:
+        """HL01 counts from 1 by 1. Behind a gap, the true count and the sender's are both taken: one gap, one finding."""
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER else 0
+        if value in (self._expected, self._continued):
             return
-        if not wrong:
-            position, detail = "1", f"HL01 is {elements[1] or 'empty'}, expected {self._expected}"
-            # The sender's count goes on from here, so that one gap is one finding.
-            self._expected = int(elements[1]) if elements[1].isdigit() and len(elements[1]) < 10 else self._expected
-        place = _at_element(self.place(number, "HL", "HL"), "HL", int(position), 0, _HL_REFERENCES[position])
-        self.report(Finding("E168", place, elements[int(position)], detail=detail))
+        if not told:
+            self._out_of_order(1, text, f"HL01 is {text or 'empty'}, expected {self._expected}", number)
+        self._continued = value
+
+    def _out_of_order(self, element: int, value: str, detail: str, number: int) -> None:
+        place = at_element(self.place(number, "HL", "HL"), "HL", element, 0, _HL_REFERENCES[element])
+        self.report(Finding("E168", place, value, detail=detail))
 
     # Ends.
 
@@ -339,7 +283,7 @@ class SetReader:
         self._end_loop(number)
         if not self._in_footer:
             self._end_unit()
-        if self._expected == 1 and not self._in_footer:
+        if self._expected == 1:
             required = tuple(level.rule for level in self._automaton.top.children.values() if level.required)
             self._missed(required[:1], number)
 
@@ -352,32 +296,9 @@ class SetReader:
         return segment_place(self.context, number, name, loop)
 
 
-_HL_REFERENCES = {"1": "628", "2": "734", "3": "735"}
-
-
-def segment_place(context: SetContext, number: int, name: str, loop: str) -> Place:
-    """A whole segment of a set, as people and acknowledgments name it."""
-    x12 = X12Place(
-        group_control=context.group_control,
-        set_control=context.set_control,
-        segment_id=name,
-        segment_position=number - context.st_number + 1 if context.st_number else 0,
-        loop=loop,
-        interchange=context.interchange,
-    )
-    return segment(number, "", x12)
-
-
-def _at_element(place: Place, name: str, element: int, component: int, reference: str) -> Place:
-    old = place.x12 or X12Place()
-    x12 = X12Place(
-        old.group_control, old.set_control, old.segment_id, old.segment_position, old.loop, element, component,
-        reference, old.interchange,
-    )  # fmt: skip
-    suffix = f"-{component}" if component else ""
-    return segment(place.ordinal, f"{name}{element:02d}{suffix}", x12)
+_HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
 
 
 def _element_finding(problem: Problem, rule: SegmentRule, place: Place) -> Finding:
-    at = _at_element(place, rule.id, problem.element, problem.component, problem.reference)
+    at = at_element(place, rule.id, problem.element, problem.component, problem.reference)
     return Finding(problem.code, at, problem.value, detail=problem.detail, suggestion=problem.suggestion)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.formats.x12_tokens import Separators
 
@@ -226,7 +226,9 @@ _NOTE_WORDS = {
     "E": "only one of {all} may stand",
 }
 
-_BROKEN = {
+_Broken = tuple[str, int] | None
+
+_BROKEN: dict[str, Callable[[tuple[int, ...], list[int], list[int]], _Broken]] = {
     "P": lambda _, there, missing: ("E202", missing[0]) if there and missing else None,
     "R": lambda _, there, missing: None if there else ("E202", missing[0]),
     "C": lambda every, there, missing: ("E202", missing[0]) if every[0] in there and missing else None,

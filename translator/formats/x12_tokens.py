@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 #: Characters of each ISA element; the separators and the terminator make it 106 in all.
 ISA_LENGTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 _CHUNK = 1 << 14
 #: No segment of the sets that are agreed comes near this; a file without terminators must not fill the memory.
 _LONGEST_SEGMENT = 1 << 18
+#: Characters of an interchange that are looked at to find how it is written: ISA, and some lines.
+_BEGINNING = 1 << 11
 _LEADING = "\ufeff \t\r\n"
 _TRAILING = " \t\r\n\x00\x1a"
 
@@ -44,8 +46,15 @@ class Opening(NamedTuple):
     problem: str
 
 
-#: What the tokenizer yields: an ISA, segments without their terminators, or the finding that ends the reading.
-Token = Opening | list[str] | Finding
+class Cut(NamedTuple):
+    """What stands behind the last terminator, at the very end: a segment that may have been cut off."""
+
+    text: str
+
+
+#: What the tokenizer yields: an ISA, segments without their terminators, a cut one, or the finding that ends the
+#: reading.
+Token = Opening | list[str] | Cut | Finding
 
 
 class Tokenizer:
@@ -66,7 +75,7 @@ class Tokenizer:
             yield Finding("E105", value=f"0x{found}", detail=f"byte {offset + 1} of the file ({error.encoding})")
 
     def _interchanges(self) -> Iterator[Token]:
-        text = self._more("").lstrip(_LEADING)
+        text = self._more("", _BEGINNING).lstrip(_LEADING)
         if not text.strip(_TRAILING):
             yield Finding("E104")
             return
@@ -76,35 +85,35 @@ class Tokenizer:
                 yield _no_opening(text)
                 return
             yield opening
-            text = yield from self._segments(opening.separators, rest)
+            wrapped = _is_wrapped(text, opening.separators.segment)
+            text = yield from self._segments(opening.separators, rest, wrapped=wrapped)
 
-    def _segments(self, separators: Separators, text: str) -> Iterator[Token]:
+    def _segments(self, separators: Separators, text: str, *, wrapped: bool) -> Generator[Token, None, str]:
         """The segments up to the next ISA; returns the text that begins with it, or nothing at the end."""
         end = separators.segment
         next_opening = re.compile(rf"(?:\A|{re.escape(end)})\s*(ISA[^A-Za-z0-9\s])")
-        wrapped = end not in "\r\n" and _is_wrapped(text, end)
         while True:
             text = _joined(text) if wrapped else _unbroken(text, end)
             found = next_opening.search(text) if "ISA" in text else None
             if found:
                 yield _split(text[: found.start(1)], end)[0]
-                return self._more(text[found.start(1) :])
+                return self._more(text[found.start(1) :], _BEGINNING)
             segments, text = _split(text, end)
             if segments:
                 yield segments
             if self._ended:
                 if text.strip(_TRAILING):
-                    yield [text.strip(_TRAILING)]
+                    yield Cut(text.strip(_TRAILING))
                 return ""
             if len(text) > _LONGEST_SEGMENT:
                 yield Finding("E112", detail=f"no segment terminator {end!r} in {len(text)} characters")
                 return ""
             text = self._more(text)
 
-    def _more(self, text: str) -> str:
-        """The text with the next chunk behind it; shorter only at the end of the stream."""
-        wanted = len(text) + 1
-        while len(text) < wanted and not self._ended:
+    def _more(self, text: str, least: int = 0) -> str:
+        """The text with the next chunk behind it, ``least`` characters or more while there are any."""
+        least = least or len(text) + 1
+        while len(text) < least and not self._ended:
             chunk = self._stream.read(_CHUNK)
             self._ended = not chunk
             text += self._decode(chunk, self._ended)
@@ -137,9 +146,17 @@ def _joined(text: str) -> str:
 
 
 def _is_wrapped(text: str, end: str) -> bool:
-    """Whether every line but the last has one length, and at least one of them breaks inside a segment."""
-    lines = text.rstrip().replace("\r", "").split("\n")[1:-1]
-    return len(lines) > 1 and len({len(line) for line in lines}) == 1 and any(not line.endswith(end) for line in lines)
+    """Whether every line but the last has one length, and at least one of them breaks inside a segment.
+
+    One line says nothing, so there must be two beside the last.
+    """
+    lines = text.rstrip(_TRAILING).replace("\r", "").split("\n")[:-1]
+    return (
+        end not in "\r\n"
+        and len(lines) > 1
+        and len({len(line) for line in lines}) == 1
+        and any(not line.endswith(end) for line in lines)
+    )
 
 
 def _opening(text: str) -> tuple[Opening | None, str]:

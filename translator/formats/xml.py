@@ -197,7 +197,7 @@ class Xml:
             if previous is not None and (parent := previous.getparent()) is not None:
                 parent.remove(previous)
             return
-        for one in self._open:
+        for one in self._open[1:]:
             _forget_siblings_before(one)
 
     def _path(self) -> str:
@@ -227,7 +227,7 @@ class Xml:
         for slot, text in again:
             source = next(name for name, number in slots.items() if number == slot)
             there = f'the first is "{(node[slot] or "").strip()}"'
-            findings.append(Finding("E216", self.place(node, source), text.strip(), detail=there))
+            findings.append(Finding("E216", self.place(node, source), text.strip(), source, there))
         return node
 
 

@@ -104,8 +104,9 @@ class Branch:
         if not below:
             return
         seen: dict[str, int] = {}
+        look_up = below.get
         for child in element:
-            branch = below.get(child.tag)
+            branch = look_up(child.tag)
             if branch is None:
                 continue
             if branch.is_plain and not len(child) and node[branch.slot] is None:

@@ -145,7 +145,7 @@ class Replies:
                 yield _SET.decode(row.body), found.at(row.part), refused.at(row.part)
 
     def next_control_number(self, partner: str, width: int) -> int:
-        """A number for an X12 acknowledgment to this partner; one that is not used leaves a gap, which harms nothing."""
+        """A number for an X12 acknowledgment to this partner; one that is not used leaves a gap, and harms nothing."""
         with self._database.writing() as connection:
             return numbering.count_up_plainly(connection, partner, "x12 acknowledgment", width)
 

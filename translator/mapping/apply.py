@@ -54,6 +54,14 @@ class Bound:
         #: From an item's node to the item, or None when nothing stands there.
         self.item = _optional(Item, item, _telling(choices, "item."))
         self.has_items = bool(item)
+        #: The first field that is filled from each source.
+        self.fields = {
+            source: one.field.target
+            for decisions in reversed(choices.values())
+            for one in decisions
+            if one.reference
+            for source in one.reference.sources
+        }
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""

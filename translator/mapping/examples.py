@@ -75,16 +75,16 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
             parts.append(event)
         else:
             shipments.append(event)
-    refused = {part.part for part in parts if any(map(refuses, part.findings))}
-    passed = [one.shipment for one in shipments if not _refused(one, refused)]
+    refusing = [part for part in parts if any(map(refuses, part.findings))]
+    passed = [one.shipment for one in shipments if not _refused(one, refusing)]
     found = [finding for part in parts for finding in part.findings]
     found += [finding for one in shipments for finding in one.findings]
     texts = {SHIPMENTS: as_json(passed) if passed else b"", FINDINGS: as_text(name, found)}
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 
 
-def _refused(one: Mapped, parts: set[int]) -> bool:
-    return 0 in parts or one.part in parts or any(map(refuses, one.findings))
+def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
+    return any(part.covers(one.part) for part in refusing) or any(map(refuses, one.findings))
 
 
 def as_json(shipments: Iterable[Shipment]) -> bytes:

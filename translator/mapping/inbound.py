@@ -171,7 +171,7 @@ class Translation:
             items = [item for item in items if item is not None]
         shipment = bound.shipment(unit.shipment, tuple(items))
         findings = unit.findings
-        if bound.found:
+        if bound.found or findings:
             findings = self._all_findings(unit)
         if self._rows is not None:
             self._rows |= bound.filling(unit)
@@ -190,7 +190,11 @@ class Translation:
         broken = {finding.place.ordinal for finding in unit.findings if not finding.place.name}
         found = [finding for finding in self._bound.found if finding.place.ordinal not in broken]
         self._bound.found.clear()
-        return in_reading_order([*unit.findings, *found])
+        return in_reading_order([*map(self._with_field, unit.findings), *found])
+
+    def _with_field(self, finding: Finding) -> Finding:
+        field = self._bound.fields.get(finding.target)
+        return msgspec.structs.replace(finding, target=field) if field else finding
 
     def _place_of(self, unit: Unit, target: str) -> Place:
         match = _ITEM_TARGET.fullmatch(target)

@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     remedy: str
     #: TA105, AK905, AK502, AK304 or AK403, whichever `level` calls for; empty when X12 has none.
     x12: str = ""
+    #: A suggestion says it more exactly, and so stands in the remedy's place instead of behind it.
+    suggestion_instead: bool = False
 
 
 _ENTRIES = (
@@ -131,7 +133,7 @@ _ENTRIES = (
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
-    Entry("E203", "not a number", "Write it in plain digits.", "6"),
+    Entry("E203", "not a number", "Write it in plain digits.", "6", suggestion_instead=True),
     Entry(
         "E204", "the segment has too many elements", "Remove the elements after the last that the standard knows.", "3"
     ),
@@ -237,7 +239,10 @@ def message(finding: Finding) -> str:
 
 def remedy(finding: Finding) -> str:
     """How to mend it: the catalogue's remedy with this finding's suggestion."""
-    return _filled(entry_of(finding).remedy, finding, "suggestion", " ")
+    entry = entry_of(finding)
+    if entry.suggestion_instead and finding.suggestion:
+        return finding.suggestion
+    return _filled(entry.remedy, finding, "suggestion", " ")
 
 
 def _filled(template: str, finding: Finding, extra: Literal["detail", "suggestion"], joint: str) -> str:

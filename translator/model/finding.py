@@ -56,7 +56,7 @@ def grouped(findings: Iterable[Finding], named: int = NAMED_PLACES) -> Iterator[
         key = (finding.code, _family(finding.place), finding.target)
         totals[key] = totals.get(key, 0) + 1
         _, ordinals = firsts.setdefault(key, (finding, []))
-        if len(ordinals) < named:
+        if len(ordinals) < named and finding.place.ordinal not in ordinals:
             ordinals.append(finding.place.ordinal)
     for key, (first, ordinals) in firsts.items():
         yield Group(first, tuple(ordinals), totals[key])

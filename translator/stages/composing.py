@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from itertools import takewhile
-from typing import TYPE_CHECKING, IO, NamedTuple, cast, get_args
+from typing import IO, TYPE_CHECKING, NamedTuple, cast, get_args
 
 from translator.acknowledgment import report_csv, report_text
 from translator.acknowledgment.report import (

@@ -60,7 +60,7 @@ def _read_shipment(one: Examined) -> ReadShipment:
         place_ordinal=mapped.place.ordinal,
         extent=mapped.extent,
         reference=mapped.shipment.reference or "",
-        action=mapped.shipment.action,
+        action=mapped.shipment.action or "add",  # a value that is none is refused, and was an addition to nobody
         identity=one.identity,
         refused=one.refused,
     )

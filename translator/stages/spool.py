@@ -81,7 +81,8 @@ class IdentitySpool:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute(
-            "CREATE TABLE met (identity TEXT PRIMARY KEY, ordinal INTEGER, place INTEGER, extent TEXT, good INTEGER) WITHOUT ROWID"
+            "CREATE TABLE met (identity TEXT PRIMARY KEY, ordinal INTEGER, place INTEGER, extent TEXT, good INTEGER)"
+            " WITHOUT ROWID"
         )
         self._database.execute("BEGIN")
 

@@ -10,7 +10,7 @@ from translator.configuration.mapping_directories import compiled_or_problems, f
 from translator.configuration.problem import ConfigurationError
 from translator.configuration.surroundings import unknown_mappings
 from translator.formats.registry import FORMATS
-from translator.formats.x12_setting import x12_entry
+from translator.formats.x12_card import x12_format
 from translator.mapping.inbound import InboundMapping, compile_inbound
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
@@ -37,7 +37,7 @@ def compiler(directory: MappingDirectory) -> Compile[Any]:
 
 
 def _inbound(directory: MappingDirectory) -> Compile[InboundMapping]:
-    formats = FORMATS | {"x12": x12_entry(directory.x12_maps())}
+    formats = FORMATS | {"x12": x12_format(directory.x12_maps())}
     return partial(compile_inbound, formats=formats)
 
 
