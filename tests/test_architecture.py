@@ -58,7 +58,7 @@ NAMES_THAT_SAY_NOTHING = frozenset(
 )
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
-# docs/decisions/0101-generated-writer.md: one function is generated from a table, as a dataclass's methods are.
+# docs/decisions/0005-generated-writer.md: one function is generated from a table, as a dataclass's methods are.
 GENERATING = {"pilot/xml_quick.py": {"compile", "exec"}}
 
 # Written in pieces, so that this file passes its own test.

@@ -40,7 +40,7 @@ def _optional_2023(meaning: str, length: int | None = None, unit: str = "") -> A
     return _element(meaning, "88 FR 10140", length, unit, "unverified")
 
 
-class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Party(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A person or firm with its full address."""
 
     name: Annotated[str | None, _element("Full name of the person or firm.", "C1 C2 M1 M2 M5", 105)] = None
@@ -55,7 +55,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     email: Annotated[str | None, _optional_2023("E-mail address.", 254)] = None
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One product in the parcel."""
 
     description: Annotated[
@@ -80,7 +80,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     product_source: Annotated[str | None, _optional_2023("Where the seller obtained the product.", 105)] = None
 
 
-class Shipment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Shipment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One shipment as it is filed: one parcel under one tracking, house or master bill number."""
 
     action: Annotated[

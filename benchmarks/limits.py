@@ -1,0 +1,70 @@
+"""The limits to compare with: what reading such a file costs in Python at all, or checking it by the usual library.
+
+Each function takes a file and a room that it has no use for, imports its library, and gives back the work.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_ORDER = "{https://market.example/orders/1}order"
+_SHIPMENT = b"**S*1~"
+
+
+def csv_reader(file: Path, _room: Path) -> Callable[[], int]:
+    """``csv.reader`` alone, every row thrown away; counts the rows below the headings."""
+
+    def read() -> int:
+        with file.open(newline="", encoding="utf-8") as text:
+            rows = csv.reader(text)
+            next(rows)
+            return deque(enumerate(rows, 1), maxlen=1)[0][0]
+
+    return read
+
+
+def lxml_iterparse(file: Path, _room: Path) -> Callable[[], int]:
+    """lxml's ``iterparse``, each order made a dictionary of its texts and thrown away; counts the orders."""
+    from lxml import etree
+
+    def read() -> int:
+        count = 0
+        for _, order in etree.iterparse(str(file), tag=_ORDER, resolve_entities=False):
+            _ = {element.tag: element.text for element in order.iter()}
+            count += 1
+            order.clear()
+            while order.getprevious() is not None:
+                del order.getparent()[0]
+        return count
+
+    return read
+
+
+def pyx12_validator(file: Path, _room: Path) -> Callable[[], int]:
+    """pyx12's validator with its 997, on the same maps; counts the shipments.
+
+    It reads to the end whatever it finds, so its verdict is not asked here.
+    """
+    import pyx12.params
+    import pyx12.x12n_document
+
+    from translator.configuration.ready_made import ready_made_mappings
+
+    logging.getLogger("pyx12").setLevel(logging.CRITICAL)
+    maps = str(ready_made_mappings() / "x12")
+    shipments = file.read_bytes().count(_SHIPMENT)
+
+    def read() -> int:
+        with file.open(encoding="ascii") as source:
+            pyx12.x12n_document.x12n_document(pyx12.params.ParamsBase(), source, io.StringIO(), None, map_path=maps)
+        return shipments
+
+    return read

@@ -1,0 +1,75 @@
+"""What is measured: the forms of files, the sizes, what each is compared with, and what is asked of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+_HERE = Path(__file__).resolve().parent
+
+#: MiB that a path may take more for the large file than for the small one.
+LARGEST_GROWTH = 10.0
+
+
+class Form(NamedTuple):
+    """One form of files, and the path that it goes."""
+
+    #: Key of `benchmarks.measuring.PATHS`.
+    path: str
+    title: str
+    #: As the mapping wants it, with the number of shipments.
+    file_name: str
+    #: The script that writes such a file to standard output, and its arguments.
+    generator: tuple[str, ...]
+    #: Shipments that a second of CPU time is asked to bring; 0: nothing is asked.
+    target: int
+    #: The path that is its limit, and how that is called.
+    limit: str = ""
+    limit_title: str = ""
+    #: The limit reads a file of so many times fewer shipments.
+    limit_divisor: int = 1
+
+
+class Sizes(NamedTuple):
+    """Numbers of shipments."""
+
+    small: int
+    large: int
+
+
+DEFAULT = Sizes(10_000, 200_000)
+QUICK = Sizes(1_000, 10_000)
+
+_CSV = Form(
+    "csv", "CSV → message", "orders_{}.csv", ("generate_csv.py", "{}"), 10_000, "csv.reader", "csv.reader alone"
+)
+FORMS = (
+    _CSV,
+    Form(
+        "x12",
+        "X12 856 → message",
+        "notices_{}.edi",
+        ("generate_856.py", "{}", "/dev/stdout"),
+        3_000,
+        "pyx12",
+        "pyx12's validator and 997",
+        limit_divisor=100,
+    ),
+    Form(
+        "xml", "XML → message", "feed_{}.xml", ("generate_xml.py", "{}"), 0, "lxml", "lxml iterparse to a dictionary"
+    ),
+    _CSV._replace(path="journaled csv", title="CSV → journal → CBP's folder", target=0, limit=""),
+)
+
+
+def generated(form: Form, shipments: int, folder: Path) -> Path:
+    """A file of this form, made if it is not there yet."""
+    file = folder / form.file_name.format(shipments)
+    if not file.exists():
+        script, *arguments = form.generator
+        command = [sys.executable, str(_HERE / script), *(argument.format(shipments) for argument in arguments)]
+        with file.open("wb") as out:
+            subprocess.run(command, stdout=out, check=True)
+    return file
