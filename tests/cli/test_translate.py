@@ -9,7 +9,6 @@ import sys
 
 import pytest
 
-from translator.cli.translate import translate as command
 from translator.stages import offline_messages
 
 OPTIONS = ("--mapping", "marketplace-csv", "--message", "pilot-xml-2023-02", "--created-at", "2026-11-21T08:15:00Z")
@@ -163,10 +162,6 @@ def test_people_get_a_table(translator, example, tmp_path):
     ended = translator("translate", *OPTIONS, "--out", tmp_path / "out", example("orders_good.csv"))
     assert ended.exit_code == 0
     assert "1 files, 3 shipments, 0 refused, 1 messages." in ended.stdout
-
-
-def test_every_option_has_its_help():
-    assert [option.name for option in command.params if getattr(option, "help", "-") in (None, "")] == []
 
 
 def test_memory_does_not_grow_with_the_file(example, tmp_path, repository):
