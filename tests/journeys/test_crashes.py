@@ -37,7 +37,7 @@ FILES = Path(__file__).parent / "files"
 #: Longer than the lease of the installation.
 LEASE = timedelta(minutes=6)
 #: Into so many tests the steps are dealt out.
-SHARES = 4
+SHARES = 10
 #: A death by SIGKILL leaves the kernel alive, so nothing has to wait for a disk, where there is such a folder.
 MEMORY = Path("/dev/shm")
 
@@ -62,7 +62,7 @@ class Result(NamedTuple):
 
     audit: Audit
     messages: dict[str, bytes]
-    #: The newest reply of each kind; CSV reports with their content, because no time stands in them.
+    #: The newest reply of each kind; CSV reports of answers with their content, because no time stands in them.
     replies: dict[str, dict[str, bytes]]
     shipments: list[tuple[str, str, str]]
     interchanges: list[tuple[str, str]]
@@ -136,9 +136,13 @@ def _rows(installation: Installation, query: str) -> list:
 
 
 def newest(replies: dict[str, bytes]) -> dict[str, bytes]:
-    """The last reply of each kind: a process that comes late may tell in one report what took two."""
+    """The last reply of each kind: a process that comes late may tell in one report what took two.
+
+    One that is late tells in its report of reading, too, what CBP has answered meanwhile.
+    """
     by_age = sorted(replies.items(), key=lambda reply: int("0" + "".join(re.findall(r"answered-(\d+)", reply[0]))))
-    return {re.sub(r"-\d+(?=\.\w+$)", "", name): content * name.endswith(".csv") for name, content in by_age}
+    kinds = ((re.sub(r"-\d+(?=\.\w+$)", "", name), content) for name, content in by_age)
+    return {name: content if name.endswith(".answered.csv") else b"" for name, content in kinds}
 
 
 def check(installation: Installation, result: Result, expected: Result) -> None:
