@@ -1,4 +1,4 @@
-"""The tutorial, typed word by word as a new user would: what it shows is what is seen."""
+"""The tutorial, typed word by word as a new user would: what it shows is what is seen. So is a how-to page."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ import pytest
 from tests.docs.shown import Step, is_seen, played, steps
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-TUTORIAL = REPOSITORY / "docs" / "tutorials" / "first-steps.md"
+DOCS = REPOSITORY / "docs"
+PAGES = ("tutorials/first-steps.md", "how-to/practice-with-the-stand-in.md")
 
+#: Nobody waits for files to settle.
+AT_ONCE = "sed -i 's/settle = \"10s\"/settle = \"1s\"/'"
 #: What is typed otherwise here, because it was done already when a test runs: cloning and installing.
-#: Files settle for a shorter time, so that nobody waits.
 INSTEAD = {
     "git clone ADDRESS section321-translator": f"ln -s {shlex.quote(str(REPOSITORY))} section321-translator",
     "make demo": "translator demo",
     ". .venv/bin/activate": "cd ..",
-    "translator init my-station": "translator init my-station && "
-    "sed -i 's/settle = \"10s\"/settle = \"1s\"/' my-station/partners/example.toml",
+    "translator init my-station": f"translator init my-station && {AT_ONCE} my-station/partners/example.toml",
+    "translator init practice": f"translator init practice && {AT_ONCE} practice/partners/example.toml",
 }
 
 
@@ -45,9 +47,10 @@ def _environment(directory: Path) -> dict[str, str]:
 
 
 @pytest.mark.timeout(300)
-def test_the_tutorial_shows_what_a_new_user_sees(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_what_is_seen(tmp_path: Path, name: str) -> None:
     """Every block is typed in its order into one shell, and every output that the page shows is compared."""
-    page = TUTORIAL.read_text(encoding="utf-8")
+    page = (DOCS / name).read_text(encoding="utf-8")
     wrong = [
         f"typed:\n{step.typed}\nshown:\n{step.seen}\nseen:\n{printed}"
         for step, printed in played_page(tmp_path, page)
@@ -56,9 +59,9 @@ def test_the_tutorial_shows_what_a_new_user_sees(tmp_path: Path) -> None:
     assert not wrong, "\n\n".join(wrong)
 
 
-def test_everything_that_is_typed_otherwise_stands_in_the_tutorial() -> None:
+def test_everything_that_is_typed_otherwise_stands_in_a_page() -> None:
     """What the test leaves out is named here, and nothing else is left out."""
-    lines = TUTORIAL.read_text(encoding="utf-8").splitlines()
+    lines = [line for name in PAGES for line in (DOCS / name).read_text(encoding="utf-8").splitlines()]
     assert [line for line in INSTEAD if line not in lines] == []
 
 
