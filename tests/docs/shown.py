@@ -44,7 +44,7 @@ def played(typed: Sequence[str], directory: Path, environment: Mapping[str, str]
     where = directory / "home"
     where.mkdir()
     subprocess.run(shell, cwd=where, env=dict(environment), check=False, timeout=timeout, stdin=subprocess.DEVNULL)
-    return [(answers / str(place)).read_text(encoding="utf-8-sig") for place, _ in enumerate(typed)]
+    return [(answers / str(place)).read_text(encoding="utf-8") for place, _ in enumerate(typed)]
 
 
 def is_seen(shown: str, printed: str) -> bool:
@@ -53,8 +53,8 @@ def is_seen(shown: str, printed: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Without blanks at the ends of lines, and without empty lines."""
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
+    """Without blanks at the ends of lines, empty lines, and the mark that a spreadsheet wants before a report."""
+    return [line.rstrip() for line in text.replace("\ufeff", "").splitlines() if line.strip()]
 
 
 def _pattern(lines: Sequence[str]) -> str:

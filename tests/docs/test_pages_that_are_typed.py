@@ -15,15 +15,15 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
 PAGES = ("tutorials/first-steps.md", "how-to/practice-with-the-stand-in.md")
 
-#: Nobody waits for files to settle.
-AT_ONCE = "sed -i 's/settle = \"10s\"/settle = \"1s\"/'"
+#: Nobody waits long for files to settle.
+SETTLE = "sed -i 's/settle = \"10s\"/settle = \"{}\"/' {}/partners/example.toml"
 #: What is typed otherwise here, because it was done already when a test runs: cloning and installing.
 INSTEAD = {
     "git clone ADDRESS section321-translator": f"ln -s {shlex.quote(str(REPOSITORY))} section321-translator",
     "make demo": "translator demo",
-    ". .venv/bin/activate": "cd ..",
-    "translator init my-station": f"translator init my-station && {AT_ONCE} my-station/partners/example.toml",
-    "translator init practice": f"translator init practice && {AT_ONCE} practice/partners/example.toml",
+    ". .venv/bin/activate": ":",
+    "translator init my-station": "translator init my-station && " + SETTLE.format("0s", "my-station"),
+    "translator init practice": "translator init practice && " + SETTLE.format("1s", "practice"),
 }
 
 
