@@ -104,7 +104,7 @@ def _forked(folder: Path, work: Callable[[], None], at: Callable[[int, str], Non
     try:
         Steps(folder, at).watch()
         work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001  whatever it is, the forked process must not go on as the test
         import traceback
 
         traceback.print_exc()

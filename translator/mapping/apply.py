@@ -209,7 +209,7 @@ def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Nod
     _, functions = _in_field_order(Shipment, whole)
 
     def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return Shipment(*[function(node) for function in functions], items=items)
+        return Shipment(*[function(node) for function in functions], items)
 
     return build
 
