@@ -216,3 +216,11 @@ def test_random_bytes_never_raise(content: bytes) -> None:
         units, findings, opened = _read(head + content, "no", "@id", "to/line[1]", "string(.)", item=("price",))
         assert units or findings or b"<orders" in content
         assert all(opened.extent(unit) for unit in units)
+
+
+def test_an_unknown_entity_is_told_with_its_line() -> None:
+    """The parser stops at it without a word; the finding says where and which."""
+    (finding,) = _read(b"<orders>\n<order><no>a &nbsp; b</no></order>\n</orders>")[1]
+    assert finding.code == "E110"
+    assert finding.detail.startswith("line 2, column ")
+    assert "nbsp" in finding.detail
