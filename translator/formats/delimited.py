@@ -13,6 +13,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from translator.formats.delimited_headings import one_line, shown
 from translator.formats.delimited_settings import (
     DelimitedSettings,
     Grouping,
@@ -21,7 +22,6 @@ from translator.formats.delimited_settings import (
     wrong_levels,
     wrong_settings,
 )
-from translator.formats.delimited_headings import one_line, shown
 from translator.formats.encoding import Unreadable, lines
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings

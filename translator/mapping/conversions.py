@@ -5,6 +5,7 @@ Each docstring is the conversion's line in the reference. Values come without bl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from translator.mapping import conversions_of_days, conversions_of_numbers
@@ -39,12 +40,22 @@ def lower() -> Callable[[str], str]:
 
 
 @conversion()
-def digits() -> Callable[[str], str | None]:
-    """Only the digits 0 to 9: points, blanks and hyphens go. Nothing is left of a text without digits."""
-    return lambda value: "".join(filter(_DIGITS.__contains__, value)) or None
+def digits() -> Callable[[str], str | Failure | None]:
+    """Only the digits 0 to 9: points, blanks, hyphens and the like go. A letter or another digit is a finding."""
+
+    def only_digits(value: str) -> str | Failure | None:
+        wrong = next((one for one in value if one.isalnum() and one not in _DIGITS), "")
+        if _SHORTENED.fullmatch(value):
+            return Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
+        if wrong:
+            return Failure("E203", f'"{wrong}" is not a digit', "Write only the digits 0 to 9.")
+        return "".join(filter(_DIGITS.__contains__, value)) or None
+
+    return only_digits
 
 
 _DIGITS = frozenset("0123456789")
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
 @conversion()
