@@ -71,10 +71,23 @@ class DecisionReader:
         if field is None or pipeline is None or len(self._problems) > before:
             return None
         convert = checked(pipeline.convert, field)
+        if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
+            return None
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
         several = pipeline.takes is list
         return Decision(row.number, field, reference, convert, condition, empty, reject, several)
+
+    def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
+        """Whether the field can hold every value of the code table that ends its pipeline."""
+        hold = checked(str, field)
+        for value in dict.fromkeys(codes.values.values()):
+            failure = hold(value)
+            if isinstance(failure, Failure):
+                message = f'codes/{codes.name}.csv gives "{value}", which {field.target} cannot hold'
+                self._say(row, "convert", message, failure.suggestion or failure.detail or "Mend the table.")
+                return False
+        return True
 
     def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(self._file, row.number, column, row[column], message, remedy))
