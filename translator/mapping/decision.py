@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
@@ -24,6 +25,9 @@ HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
 _DEFAULT = re.compile(r"default\((.+)\)")
 #: The conversion that reads a constant or a default where the row names none.
 _PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "date": "date(YYYY-MM-DD)"}
+_NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number")
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+_FORMULA = re.compile(r"=\"?([^\"]+)\"?|'([^']+)'?")
 _COUNTRIES = ("country", "country_of_origin")
 
 
@@ -180,7 +184,26 @@ def _check(field: Field) -> Callable[[Any], Any] | None:
     if field.length is None or field.type is not str:
         return None
     most = field.length
+    if field.attributes[-1] in _NUMBERS:
+        return lambda value: _number(value, most)
     return lambda value: value if len(value) <= most else Failure("E206", f"{len(value)} characters, at most {most}")
+
+
+def _number(value: str, most: int) -> str | Failure:
+    """A shipment's number as it is, or what a spreadsheet or a copied text has done to it."""
+    if len(value) > most:
+        return Failure("E206", f"{len(value)} characters, at most {most}")
+    if value.isascii() and value.isalnum():
+        return value
+    invisible = next((one for one in value if unicodedata.category(one) == "Cf"), "")
+    if invisible:
+        return Failure("E207", f"U+{ord(invisible):04X}, which cannot be seen, is in it")
+    if _SHORTENED.fullmatch(value):
+        return Failure("E220", "it is shortened")
+    formula = _FORMULA.fullmatch(value)
+    if formula:
+        return Failure("E220", "it is written as a formula or a text", f"Write {formula[1] or formula[2]}.")
+    return value
 
 
 def else_problems(rows: list[TableRow], file: str) -> Iterator[TableProblem]:
