@@ -23,7 +23,7 @@ def _files(directory: Path) -> dict[str, bytes]:
 
 
 def _agreement(mapping: InboundMapping) -> Agreement:
-    return example_agreement("carrier" if mapping.name.startswith("carrier") else "online marketplace")
+    return example_agreement(mapping.card.trial)
 
 
 _MAPPINGS = [compile_inbound(_files(path), str(path), _FORMATS) for path in _DIRECTORIES]

@@ -134,6 +134,12 @@ def _section(title: str, blocks: Iterator[list[str]]) -> Iterator[str]:
         yield ""
 
 
+def finding_texts(file_name: str, groups: Iterable[Group]) -> Iterator[str]:
+    """Findings as a report shows them, lines without their ends, for whoever shows findings without a report."""
+    for block in _of_groups(file_name, groups):
+        yield from (*block, "")
+
+
 def _of_groups(file_name: str, groups: Iterable[Group]) -> Iterator[list[str]]:
     for group in groups:
         where = f"{file_name}, {group.first.place}" if group.total == 1 else _counted(group)

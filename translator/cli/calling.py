@@ -32,6 +32,11 @@ def config_file() -> Path:
     return _calling().config.absolute()
 
 
+def is_default() -> bool:
+    """Whether the settings file is the one of this directory, which need not be named again."""
+    return not _calling().given
+
+
 def settings() -> Settings:
     """The settings of this call.
 

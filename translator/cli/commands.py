@@ -34,6 +34,9 @@ COMMANDS = (
     Row("status", "status:status", "Counts and ages by state and partner."),
     Row("show", "show:show", "The journey of an interchange, a filing or a parcel."),
     Row("audit", "audit:audit", "Is every shipment that ever came in accounted for?"),
+    Row("release", "quarantined:release", "Let a quarantined interchange be translated again."),
+    Row("discard", "quarantined:discard", "Give up a quarantined interchange; nothing of it is filed."),
+    Row("standin", "standin:standin", "Answer like CBP: a far end to practice on."),
     Row("demo", "demo:demo", "The whole journey on this machine, with a stand-in for CBP."),
 )
 _BY_NAME = {row.name: row for row in COMMANDS}

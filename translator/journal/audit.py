@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from translator.journal import events
-from translator.journal.tables import filing, interchange, transmission
+from translator.journal.tables import event, filing, interchange, transmission
 from translator.model.lifecycle import IllegalTransition
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Unaccounted(msgspec.Struct, frozen=True):
 
 
 class Untranslated(msgspec.Struct, frozen=True):
-    """An interchange whose shipments are not known as yet."""
+    """An interchange whose shipments are not known: not as yet, or never, because it was discarded."""
 
     interchange_id: int
     partner: str
@@ -74,7 +74,10 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     #: Shipments that do not add up; 0 when all is well.
     unaccounted: int
     reasons: tuple[Unaccounted, ...]
+    #: Received or quarantined. They are known and named, and their bytes are there, so nothing of them is lost.
     untranslated: tuple[Untranslated, ...]
+    #: Discarded from quarantine by a person, whose reason stands in the events.
+    discarded: tuple[Untranslated, ...]
 
 
 def made(connection: Connection, contents: Contents) -> Audit:
@@ -88,7 +91,8 @@ def made(connection: Connection, contents: Contents) -> Audit:
         **counted,
         unaccounted=sum(reason.shipments for reason in reasons),
         reasons=tuple(reasons),
-        untranslated=_untranslated(connection),
+        untranslated=_named(connection, interchange.c.state.in_(_UNFINISHED)),
+        discarded=_named(connection, interchange.c.id.in_(_DISCARDED)),
     )
 
 
@@ -106,10 +110,13 @@ def _counted(connection: Connection) -> dict[str, int]:
     return counted
 
 
-def _untranslated(connection: Connection) -> tuple[Untranslated, ...]:
+_DISCARDED = sa.select(event.c.interchange_id).where(event.c.subject == "interchange", event.c.name == "discarded")
+
+
+def _named(connection: Connection, which: sa.ColumnElement[bool]) -> tuple[Untranslated, ...]:
     columns = (interchange.c[name] for name in ("id", "partner", "name", "state"))
-    waiting = sa.select(*columns).where(interchange.c.state.in_(_UNFINISHED)).order_by(interchange.c.id)
-    return tuple(Untranslated(*row) for row in connection.execute(waiting))
+    rows = connection.execute(sa.select(*columns).where(which).order_by(interchange.c.id))
+    return tuple(Untranslated(*row) for row in rows)
 
 
 def _reasons(connection: Connection, contents: Contents) -> list[Unaccounted]:

@@ -108,6 +108,8 @@ class DueReply(Claim, frozen=True, kw_only=True):
     interchange_id: int
     #: ``translation`` or ``answer``: what gave rise to it.
     occasion: str
+    #: 1 the first time that this occasion arises for the interchange, then counting up.
+    repetition: int
     partner: str
     name: str
     received_at: datetime

@@ -14,14 +14,10 @@ if TYPE_CHECKING:
     from translator.journal.claims import ClaimedInterchange
     from translator.model.interchange import InterchangeHeader
 
-#: Its fate is not decided yet.
-_UNDECIDED = ("RECEIVED", "QUARANTINED")
-
-
 def same_content(connection: Connection, claim: ClaimedInterchange) -> int | None:
     """As `Translation.earlier_with_same_content`."""
     same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)
-    return connection.execute(_newest_earlier(claim, same, void=("REFUSED", "REJECTED"))).scalar()
+    return connection.execute(_newest_other(claim, same, void=("REFUSED", "REJECTED"))).scalar()
 
 
 def same_control_number(connection: Connection, claim: ClaimedInterchange, told: InterchangeHeader) -> int | None:
@@ -31,16 +27,21 @@ def same_control_number(connection: Connection, claim: ClaimedInterchange, told:
         header.c.sender == told.sender,
         header.c.control_number == told.control_number,
     )
-    return connection.execute(_newest_earlier(claim, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
+    return connection.execute(_newest_other(claim, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
 
 
-def _newest_earlier(claim: ClaimedInterchange, same: sa.ColumnElement[bool], void: tuple[str, ...]) -> sa.Select[Any]:
-    """The newest earlier interchange with any filing that is not void, or whose fate is still open."""
+def _newest_other(claim: ClaimedInterchange, same: sa.ColumnElement[bool], void: tuple[str, ...]) -> sa.Select[Any]:
+    """The newest other interchange with any filing that is not void, or an earlier one that is still RECEIVED.
+
+    One in quarantine does not count, nor one that was discarded from there: nothing of it is filed. When it is
+    released, it counts those that came after it and were filed meanwhile.
+    """
     filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(void))
-    stands = sa.or_(interchange.c.state.in_(_UNDECIDED), filed)
+    finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
+    waiting = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id < claim.id)
     return (
         sa.select(interchange.c.id)
-        .where(same, interchange.c.id < claim.id, stands)
+        .where(same, interchange.c.id != claim.id, sa.or_(waiting, sa.and_(finished, filed)))
         .order_by(interchange.c.id.desc())
         .limit(1)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from translator.journal.answers import Answers
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database
+from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
 from translator.journal.replies import Replies
@@ -31,6 +32,7 @@ class Journal:
         self.transmissions = Transmissions(database)
         self.answers = Answers(database)
         self.replies = Replies(database)
+        self.quarantine = Quarantine(database)
         self.queries = Queries(database, contents)
         self._database = database
 

@@ -219,12 +219,15 @@ def _due(connection: Connection, row: Row[Any]) -> DueReply:
     owner = connection.execute(sa.select(interchange).where(interchange.c.id == row.interchange_id)).one()
     own = header.c.interchange_id == owner.id
     bodies = connection.execute(sa.select(header.c.body).where(own).order_by(header.c.position)).scalars()
+    same = sa.and_(reply_due.c.interchange_id == owner.id, reply_due.c.occasion == row.occasion)
+    until_now = sa.select(sa.func.count()).select_from(reply_due).where(same, reply_due.c.id <= row.id)
     return DueReply(
         id=row.id,
         epoch=row.epoch,
         attempts=row.attempts,
         interchange_id=owner.id,
         occasion=row.occasion,
+        repetition=connection.execute(until_now).scalar_one(),
         partner=owner.partner,
         name=owner.name,
         received_at=owner.received_at,

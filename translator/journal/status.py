@@ -55,6 +55,8 @@ class Hindrance(msgspec.Struct, frozen=True):
     #: transmission or reply.
     kind: str
     id: int
+    #: ENCLOSED, UNCERTAIN or HELD of a message, COMPOSED of a reply.
+    state: str
     partner: str
     name: str
     attempts: int
@@ -99,7 +101,7 @@ _STANDING = ((interchange, "received_at"), (transmission, "created_at"), (reply,
 def _standings(connection: Connection, table: sa.Table, since: str) -> list[Standing]:
     key = (table.c.partner, table.c.state)
     counted = sa.select(*key, sa.func.count(), sa.func.min(table.c[since])).group_by(*key).order_by(*key)
-    return [Standing(table.name, *row) for row in connection.execute(counted)]
+    return [Standing(str(table.name), *row) for row in connection.execute(counted)]
 
 
 def _shipments(connection: Connection) -> dict[str, dict[str, int]]:
@@ -146,8 +148,8 @@ def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
 
 
 def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
-    columns = (table.c[name] for name in ("id", "partner", "name", "attempts", "not_before", "note"))
+    columns = (table.c[name] for name in ("id", "state", "partner", "name", "attempts", "not_before", "note"))
     which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD")))
     return [
-        Hindrance(table.name, *row) for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
+        Hindrance(str(table.name), *row) for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
     ]

@@ -62,8 +62,8 @@ class Transmissions:
 
         ``sent`` and ``arrived`` move its shipments too, and set the deadline of the answer: ``deadline``, else the
         agreed time from now. ``uploaded`` is remembered for the worker who may have to go on from there, until the
-        message has to be sent anew. The claim ends unless the new state is SENDING or UNCERTAIN. ``not_before``
-        delays the next claim.
+        message has to be sent anew. The claim ends unless the worker goes on from SENDING or UNCERTAIN; ``not_before``
+        ends it in any state, and delays the next one.
 
         Raises:
             IllegalTransition: the lifecycle does not know the event in the message's state.
@@ -75,7 +75,7 @@ class Transmissions:
                 more |= _there(connection, row, now, deadline)
             state = after("transmission", row.state, event)
             more |= {"uploaded": event == "uploaded" or (row.uploaded and state != "ENCLOSED")}
-            more |= {} if state in _IN_HAND else leases.FREE
+            more |= {} if state in _IN_HAND and not_before is None else leases.FREE
             return events.advance(connection, "transmission", row, event, now, note, **more)
 
     def put_back(self, claim: ClaimedTransmission, now: datetime, note: str, not_before: datetime) -> None:

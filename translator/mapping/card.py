@@ -11,6 +11,7 @@ import msgspec
 
 from translator.formats.setting import WrongSettings
 from translator.mapping.problem import TableProblem, choices_remedy
+from translator.model.shipment import FilerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +19,15 @@ if TYPE_CHECKING:
     from translator.formats.registry import FormatEntry, Opener
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces")
+_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial")
 _LEVELS = ("shipment", "item")
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a file is tried and translated offline where no agreement says it: the section ``[trial]``."""
+
+    originator_code: str = "EXAMPLE01"
+    filer_type: FilerType = "online marketplace"
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +46,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     claims: dict[str, Any] = {}
     #: Whether the card says what an item is.
     has_items: bool = False
+    trial: Trial = Trial()
 
 
 class CardReader:
@@ -60,11 +69,12 @@ class CardReader:
             return None
         opener = self._opener(formats[form], sections["read"], levels, namespaces)
         file_name, claims = self._claims(formats[form], sections.get("recognize", {}))
+        trial = self._trial(sections.get("trial", {}))
         if opener is None or len(self._problems) > before:
             return None
         return Card(
             name=name, version=version, title=title, format=form, file_name=file_name, claims=claims,
-            has_items="item" in levels,
+            has_items="item" in levels, trial=trial,
         ), opener  # fmt: skip
 
     def _say(self, key: str, value: object, message: str, remedy: str) -> None:
@@ -148,6 +158,12 @@ class CardReader:
             key: self._typed(f"recognize.{key}", section[key], type_) for key, type_ in types.items() if key in section
         }
         return typed.pop("file_name", ""), typed
+
+    def _trial(self, section: dict[str, Any]) -> Trial:
+        types = {field.name: field.type for field in msgspec.structs.fields(Trial)}
+        self._unknown("trial", section, types)
+        settings = {key: self._typed(f"trial.{key}", section[key], types[key]) for key in types if key in section}
+        return Trial(**{key: value for key, value in settings.items() if value is not None})
 
     def _typed(self, key: str, value: Any, type_: Any) -> Any:
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from translator.formats.reading import PartClosed
+from translator.mapping.card import Trial
 from translator.mapping.recognize import recognize
 from translator.model.agreement import Agreement
 from translator.model.catalogue import message, refuses, remedy
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from translator.mapping.inbound import InboundMapping, Mapped
-    from translator.model.shipment import FilerType, Shipment
+    from translator.model.shipment import Shipment
 
 #: Suffixes of goldens.
 SHIPMENTS, FINDINGS = ".shipments.json", ".findings.txt"
 #: First bytes of a file that recognizing looks at.
 HEAD = 1 << 16
+_ANYBODY = Trial()
 
 
 class Outcome(NamedTuple):
@@ -48,12 +50,15 @@ class Difference(NamedTuple):
     actual: bytes | None
 
 
-def example_agreement(filer_type: FilerType = "online marketplace") -> Agreement:
-    """The agreement under which examples are translated."""
+def example_agreement(trial: Trial = _ANYBODY) -> Agreement:
+    """The agreement under which examples are translated, and any file that no agreement is named for.
+
+    ``trial`` is what the mapping's card says of it.
+    """
     return Agreement(
         partner="example",
-        originator_code="EXAMPLE01",
-        filer_type=filer_type,
+        originator_code=trial.originator_code,
+        filer_type=trial.filer_type,
         mappings=(),
         message="",
         answer_within=timedelta(days=1),

@@ -56,7 +56,10 @@ def _composed(form: str, due: DueReply, parts: Iterable[bytes], ending: str = ""
     content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  the journal reads it to its end and lets go
     content.writelines(parts)
     content.seek(0)
-    occasion = _OCCASIONS[due.occasion]
+    # A name of its own each time: the participant may not have taken the earlier one, and not every server can rename
+    # over a file.
+    again = f"-{due.repetition}" if due.repetition > 1 else ""
+    occasion = f"{_OCCASIONS[due.occasion]}{again}"
     return Composed(form, f"{due.name}.{due.interchange_id}.{occasion}{ending}.{_ENDING[form]}", content)
 
 

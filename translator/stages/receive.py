@@ -107,9 +107,8 @@ def _take_one(
     receipt = Receipt(partner, file.name, kept, context.now(), file.claim, claimed.path, claimed.modified)
     number = record(receipt)
     channel.remove(file)
-    context.log.info(
-        "received", partner=partner, interchange=number, file=file.name, size=kept.size, sha256=kept.sha256
-    )
+    subject = {"response" if partner == CBP else "interchange": number}
+    context.log.info("received", partner=partner, **subject, file=file.name, size=kept.size, sha256=kept.sha256)
     return 1
 
 

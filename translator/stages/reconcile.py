@@ -42,32 +42,38 @@ class Reconciled(NamedTuple):
     unmatched: int
     overdue: int
     channels_down: tuple[str, ...]
+    #: Shipments that CBP's answers rejected.
+    rejected: int = 0
 
 
 def reconcile(context: Context) -> Reconciled:
     """Take in and match every answer of CBP, then mark what is overdue."""
     received = receive_answers(context)
-    done = {"matched": 0, "unmatched": 0}
+    matched = unmatched = rejected = 0
     while not context.stopping() and (
         claim := context.journal.answers.claim(context.worker, context.now(), context.settings.lease)
     ):
-        done["matched" if _match(context, claim) else "unmatched"] += 1
+        answer = _match(context, claim)
+        matched += answer is not None
+        unmatched += answer is None
+        rejected += answer or 0
     overdue = context.journal.transmissions.mark_overdue(context.now())
     for late in overdue:
         context.log.warning("overdue", transmission=late.id, control_number=late.control_number, partner=late.partner)
-    return Reconciled(done["matched"], done["unmatched"], len(overdue), received.channels_down)
+    return Reconciled(matched, unmatched, len(overdue), received.channels_down, rejected)
 
 
-def _match(context: Context, claim: ClaimedResponse) -> bool:
-    acknowledgment = _read(context, claim)
-    reason = acknowledgment if isinstance(acknowledgment, str) else _record(context, claim, acknowledgment)
+def _match(context: Context, claim: ClaimedResponse) -> int | None:
+    """How many shipments the answer rejects; None when it was not matched."""
+    read = _read(context, claim)
+    rejected = read if isinstance(read, str) else _record(context, claim, read)
     log = context.log.bind(response=claim.id, file=claim.name)
-    if reason:
-        context.journal.answers.record_unmatched(claim, reason, context.now())
-        log.error("unmatched", reason=reason)
-    else:
-        log.info("reconciled")
-    return not reason
+    if isinstance(rejected, str):
+        context.journal.answers.record_unmatched(claim, rejected, context.now())
+        log.error("unmatched", reason=rejected)
+        return None
+    log.info("reconciled", rejected=rejected)
+    return rejected
 
 
 def _read(context: Context, claim: ClaimedResponse) -> Acknowledgment | str:
@@ -82,8 +88,8 @@ def _read(context: Context, claim: ClaimedResponse) -> Acknowledgment | str:
     return f"no responses table claims it; there are: {known}"
 
 
-def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledgment) -> str:
-    """Record what is answered; the reason when nothing of ours is."""
+def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledgment) -> int | str:
+    """Record what is answered; how many shipments are rejected, or the reason when nothing of ours is answered."""
     answers = context.journal.answers
     transmission = answers.transmission(acknowledgment.control_number, acknowledgment.originator_code)
     if transmission is None:
@@ -102,4 +108,4 @@ def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledg
         found.unmatched,
         context.now(),
     )
-    return ""
+    return sum(one.event == "rejected" for one in found.moves)

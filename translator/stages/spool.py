@@ -1,7 +1,7 @@
-"""Room on disk for what a file's fate must be known for: rendered shipments, and the identities met in it.
+"""Room on disk for what a file's fate must be known for: rendered shipments, identities met in it, and findings.
 
 Nothing of a file may leave before all of it has been read, because a later finding can refuse an earlier shipment.
-So what was rendered waits here, and memory does not grow with the file. Both live in unnamed temporary files: after a
+So what was rendered waits here, and memory does not grow with the file. All live in unnamed temporary files: after a
 crash they are gone, and the file is translated anew from its kept bytes.
 """
 
@@ -11,6 +11,10 @@ import sqlite3
 import struct
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+import msgspec
+
+from translator.model.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,6 +107,39 @@ class IdentitySpool:
         self._database.executemany(
             "INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows)
         )
+
+    def close(self) -> None:
+        """Give the room back."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class FindingSpool:
+    """Findings on disk, where no journal keeps them; given back in reading order."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("CREATE TABLE found (ordinal INTEGER, name TEXT, body BLOB)")
+        self._database.execute("BEGIN")
+        self._decode = msgspec.json.Decoder(Finding).decode
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Append findings, in any order."""
+        encode = msgspec.json.encode
+        rows = ((found.place.ordinal, found.place.name, encode(found)) for found in findings)
+        self._database.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """All findings as `translator.model.finding.in_reading_order` sorts them; to be used when all are added."""
+        for (body,) in self._database.execute("SELECT body FROM found ORDER BY ordinal, name, rowid"):
+            yield self._decode(body)
 
     def close(self) -> None:
         """Give the room back."""

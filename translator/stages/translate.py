@@ -62,33 +62,39 @@ class Translated(NamedTuple):
     translated: int = 0
     refused: int = 0
     quarantined: int = 0
+    #: Shipments in those files that are not filed.
+    shipments_refused: int = 0
 
 
 def translate(context: Context) -> Translated:
     """Translate every received interchange."""
-    done = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}
+    done, shipments_refused = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}, 0
     while not context.stopping() and (
         claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)
     ):
-        done[_translate_guarded(context, claim)] += 1
-    return Translated(done["translated"], done["refused"], done["quarantined"])
+        event, refused = _translate_guarded(context, claim)
+        done[event] += 1
+        shipments_refused += refused
+    return Translated(done["translated"], done["refused"], done["quarantined"], shipments_refused)
 
 
-def _translate_guarded(context: Context, claim: ClaimedInterchange) -> str:
+def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str, int]:
+    """What became of the file, and how many of its shipments are not filed."""
     log = context.log.bind(interchange=claim.id, partner=claim.partner, file=claim.name)
     try:
         event, counts = _translate_one(context, claim)
     except LeaseLost:
         log.warning("lease_lost")
-        return "lease_lost"
+        return "lease_lost", 0
     except OPERATORS_CONCERN:
         raise
     except Exception as bug:  # noqa: BLE001  whatever a programmer has to mend: this file is set aside, the next goes on
         context.journal.translation.quarantine(claim, traceback.format_exc(), context.now())
-        log.error("quarantined", reason=f"{type(bug).__name__}: {bug}")
-        return "quarantined"
+        # Its text may quote the file; the journal has it, and the log must not.
+        log.error("quarantined", reason=type(bug).__name__)  # noqa: TRY400  a traceback would quote it as well
+        return "quarantined", 0
     log.info(event, **counts)
-    return event
+    return event, counts["read"] - counts["filed"]
 
 
 def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
@@ -168,7 +174,8 @@ def _settle(
         parts_refused=outcome.refused_parts,
     )
     if decision.refusal:
-        journal.record_findings(claim, [(0, 0, decision.refusal)])
+        if outcome.read > outcome.refused:  # otherwise nothing is refused because of something else
+            journal.record_findings(claim, [(0, 0, decision.refusal)])
         journal.refuse_remaining(claim, None, context.now())
     else:
         journal.refuse_remaining(claim, outcome.refused_parts.ranges(), context.now())

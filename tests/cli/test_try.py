@@ -1,0 +1,124 @@
+"""`translator try`: the contract that scripts rest on, and the page that people read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def tried(translator, *arguments):
+    ended = translator("try", *arguments, "--json")
+    assert ended.stdout.count("\n") == 1
+    return ended.exit_code, json.loads(ended.stdout)
+
+
+def test_a_good_file_gives_its_shipments_and_nothing_found(translator, example):
+    code, document = tried(translator, "marketplace-csv", example("orders_good.csv"))
+    assert code == 0
+    assert list(document) == ["mapping", "shipments", "findings"]
+    assert document["mapping"] == "marketplace-csv"
+    assert document["findings"] == []
+    golden = json.loads(example("orders_good.csv.shipments.json").read_bytes())
+    assert document["shipments"] == golden
+
+
+def test_every_shipment_is_there_as_far_as_it_could_be_read(translator, example):
+    code, document = tried(translator, "marketplace-csv", example("orders_bad_values.csv"))
+    assert code == 1
+    assert [one.get("tracking_number") for one in document["shipments"]] == ["A1", "A2", "A3", "A4", "A5", "A6", "A7"]
+
+
+def test_a_finding_has_the_form_of_the_contract(translator, example):
+    _, document = tried(translator, "marketplace-csv", example("orders_bad_values.csv"))
+    first = document["findings"][0]
+    assert list(first) == ["code", "severity", "target", "value", "message", "remedy", "place"]
+    assert first["place"] == {"row": 2, "column": "Price"}
+    assert (first["code"], first["severity"], first["value"]) == ("E203", "error", "4,50")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "name", "keys"),
+    [
+        ("carrier-x12-856", "ship_notice_one_bad.edi", {"segment", "element"}),
+        ("marketplace-xml", "feed_bad_values.xml", {"path"}),
+    ],
+)
+def test_a_place_is_told_in_the_formats_own_words(translator, example, mapping, name, keys):
+    code, document = tried(translator, mapping, example(name))
+    assert code == 1
+    assert {frozenset(found["place"]) for found in document["findings"]} == {frozenset(keys)}
+
+
+def test_what_the_rules_of_the_pilot_ask_is_found(translator, example, tmp_path):
+    file = tmp_path / "orders.csv"
+    lines = example("orders_good.csv").read_text().splitlines()
+    seller = lines[0].split(",").index("Seller ID")
+    cells = lines[1].split(",")
+    cells[seller] = ""
+    file.write_text("\n".join([lines[0], ",".join(cells)]) + "\n")
+    code, document = tried(translator, "marketplace-csv", file)
+    assert code == 1
+    assert {found["target"] for found in document["findings"]} == {"shipment.seller_account"}
+
+
+def test_a_shipment_that_stands_twice_is_refused_in_both_places(translator, example, tmp_path):
+    header, *rows = example("orders_good.csv").read_text().splitlines()
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join([header, *rows, rows[0]]) + "\n")
+    code, document = tried(translator, "marketplace-csv", file)
+    assert code == 1
+    assert [found["code"] for found in document["findings"]] == ["E304", "E304"]
+
+
+@pytest.mark.parametrize("mapping", ["marketplace-csv", "marketplace-xml", "carrier-x12-856"])
+def test_an_empty_file_is_one_finding(translator, tmp_path, mapping):
+    file = tmp_path / "empty"
+    file.write_bytes(b"")
+    code, document = tried(translator, mapping, file)
+    assert code == 1
+    assert [found["code"] for found in document["findings"]] == ["E104"]
+    assert document["shipments"] == []
+
+
+def test_a_wrong_shipment_refuses_the_whole_file_where_that_is_agreed(translator, example):
+    file = example("orders_bad_values.csv")
+    _, document = tried(translator, "marketplace-csv", file, "--accept", "whole file")
+    assert document["findings"][0]["code"] == "E308"
+
+
+def test_the_partner_says_for_whom_it_is(work, example):
+    document = work.json("try", "marketplace-csv", example("orders_good.csv"), "--partner", "example")
+    assert {one["originator_code"] for one in document["shipments"]} == {"EXAMPLE"}
+
+
+def test_an_unknown_partner_is_told_with_those_that_exist(work, example):
+    ended = work.call("try", "marketplace-csv", example("orders_good.csv"), "--partner", "exampel")
+    assert ended.exit_code == 2
+    assert "example" in ended.stderr
+
+
+def test_an_unknown_mapping_is_told_with_the_nearest(translator, example):
+    ended = translator("try", "marketplace-cvs", example("orders_good.csv"))
+    assert ended.exit_code == 78
+    assert "marketplace-csv" in ended.stderr
+
+
+def test_a_mapping_may_be_named_by_its_directory(translator, example):
+    file = example("orders_good.csv")
+    code, document = tried(translator, file.parent.parent, file)
+    assert (code, document["mapping"]) == (0, "marketplace-csv")
+
+
+def test_a_missing_file_is_wrong_usage(translator, tmp_path):
+    ended = translator("try", "marketplace-csv", tmp_path / "gone.csv")
+    assert ended.exit_code == 2
+    assert "gone.csv" in ended.stderr
+
+
+def test_people_see_a_table_the_findings_grouped_and_what_would_be_filed(translator, example):
+    ended = translator("try", "marketplace-csv", example("orders_bad_values.csv"))
+    assert ended.exit_code == 1
+    assert 'E203 in column "Price": 3 rows, first 2, 5, 6:' in ended.stdout
+    assert 'orders_bad_values.csv, row 3, column "Master Bill":' in ended.stdout
+    assert "7 shipments read: 1 would be filed, 6 refused." in ended.stdout

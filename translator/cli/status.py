@@ -1,0 +1,86 @@
+"""``translator status``: counts and ages by state and partner, and what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import msgspec
+
+from translator.cli.memory import next_command, opened_memory
+from translator.cli.output import json_option, print_json, print_table, visible
+from translator.cli.telling import age, cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from translator.journal.status import Hindrance, Status
+
+
+class Concern(NamedTuple):
+    """Something that waits for a person, or for time, and what to do about it."""
+
+    #: quarantined, overdue, uncertain, unmatched, not sent, not delivered or held.
+    kind: str
+    what: str
+    why: str
+    #: The command to try next.
+    next: str
+
+
+@click.command("status")
+@json_option
+def status(as_json: bool) -> None:
+    """Counts and ages by state and partner, and what waits for somebody.
+
+    Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
+    is quarantined, overdue, uncertain, unmatched, or could not be sent or delivered, each with the next command to
+    try. Asks the journal only: it connects nowhere.
+    """
+    with opened_memory() as memory:
+        found = memory.journal.queries.status(datetime.now(UTC))
+    concerns = list(_concerns(found))
+    if as_json:
+        print_json({**msgspec.structs.asdict(found), "concerns": [one._asdict() for one in concerns]})
+        return
+    _print(found, concerns)
+
+
+def _print(found: Status, concerns: list[Concern]) -> None:
+    rows = [(one.kind, one.partner, one.state, one.count, age(found.at - one.oldest)) for one in found.standings]
+    print_table("Files, messages and replies", ("kind", "partner", "state", "count", "oldest"), rows)
+    shipments = [(partner, state, n) for partner, states in found.shipments.items() for state, n in states.items()]
+    print_table("Shipments", ("partner", "state", "count"), shipments)
+    if found.responses_waiting:
+        click.echo(f"{found.responses_waiting} answers of CBP wait for the next pass.")
+    for one in concerns:
+        click.echo(visible(f"{one.kind}: {one.what}: {one.why}"))
+        click.echo(visible(f"    next: {one.next}"))
+    if not concerns:
+        click.echo("Nothing waits for a person.")
+
+
+def _concerns(found: Status) -> Iterator[Concern]:
+    for quarantined in found.quarantined:
+        what = f"interchange {quarantined.id}, {quarantined.name} of {quarantined.partner}"
+        yield Concern("quarantined", what, cause(quarantined.reason), next_command("show", quarantined.id))
+    for late in found.overdue:
+        what = f"message {late.control_number} of {late.partner}, {late.shipments} shipments"
+        why = f"CBP's answer was due {age(found.at - late.deadline)} ago"
+        yield Concern("overdue", what, why, next_command("show", late.control_number))
+    for answer in found.unmatched:
+        what = f"answer {answer.id} of CBP, {answer.name}"
+        why = answer.reason or f"{answer.shipments} of its shipments are not ours"
+        yield Concern("unmatched", what, why, "see its bytes below contents, and ask CBP about it")
+    yield from map(_hindered, found.hindrances)
+
+
+_HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
+
+
+def _hindered(one: Hindrance) -> Concern:
+    kind = _HINDERED[one.state]
+    what = f"{one.name} for {one.partner}, {one.attempts} attempts"
+    remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
+    return Concern(kind, what, one.note.strip() or "no reason is on record", remedy)

@@ -1,0 +1,136 @@
+"""``translator translate``: files to messages and findings in a directory, offline and without a journal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from translator.cli.exit_codes import ExitCode
+from translator.cli.machine import told_plainly
+from translator.cli.output import json_option, print_json, print_table
+from translator.cli.progress import opened_with_bar
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, sender, terms
+from translator.model.agreement import Usage
+from translator.stages.offline import examined_offline
+from translator.stages.offline_messages import Outputs, Written, is_output, numbers_from, write_outputs
+from translator.stages.offline_messages import Terms as MessageTerms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_COLUMNS = ("file", "shipments", "refused", "messages", "findings")
+
+
+@click.command("translate")
+@click.option("--mapping", required=True, metavar="M", help="The inbound mapping: its name, or its directory.")
+@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or the only one there is]")
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the messages and findings are written; made when it is not there.",
+)
+@agreement_options
+@click.option(
+    "--usage", type=click.Choice(get_args(Usage)), help="Whether the filings are a test or count.  [default: test]"
+)
+@click.option(
+    "--sender", "sender_code", metavar="CODE", help="Who transmits.  [default: as the settings say, or EXAMPLEFS]"
+)
+@click.option(
+    "--first-control-number",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="The number of the first message; those behind it count up.",
+)
+@click.option(
+    "--created-at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
+    help="The moment that messages bear, UTC, for the same bytes every time.  [default: now]",
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=existing_files())
+@json_option
+@click.pass_context
+def translate(
+    ctx: click.Context,
+    *,
+    mapping: str,
+    message: str | None,
+    out: Path,
+    partner: str | None,
+    originator: str | None,
+    filer_type: str | None,
+    accept: str | None,
+    usage: str | None,
+    sender_code: str | None,
+    first_control_number: int,
+    created_at: datetime | None,
+    files: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Translate files offline, without a journal.
+
+    DIR gets INPUT.N.xml for the N-th message of each input, and INPUT.findings.json: a JSON array of everything that
+    was found. What an earlier run left of the same input there is replaced. The mapping is the one that is named;
+    whether it would claim the file is not asked. What only a journal knows is not found: that a file, a shipment or
+    a control number came before.
+
+    Exit code 1 when anything was refused.
+    """
+    agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept, usage))
+    _require_distinct(files, out, agreed.version.extension)
+    moment = created_at.replace(tzinfo=UTC) if created_at else datetime.now(UTC).replace(microsecond=0)
+    made_by = MessageTerms(agreed.version, agreed.agreement, sender(sender_code, agreed.settings), moment)
+    with told_plainly():
+        out.mkdir(parents=True, exist_ok=True)
+        done = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
+    _tell(files, done, as_json=as_json)
+    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused for one in done) else ExitCode.DONE)
+
+
+def _translated(
+    files: Sequence[Path], out: Path, agreed: Terms, made_by: MessageTerms, first: int, *, quiet: bool
+) -> list[Written]:
+    numbers = numbers_from(first, agreed.version.control_width)
+    return [_one(file, out, agreed, made_by, numbers, quiet=quiet) for file in files]
+
+
+def _one(
+    file: Path, out: Path, agreed: Terms, made_by: MessageTerms, numbers: Iterator[int], *, quiet: bool
+) -> Written:
+    on = made_by.created_at.date()
+    with (
+        Outputs(out, file.name, agreed.version.extension) as outputs,
+        opened_with_bar(file, quiet=quiet) as (stream, alive),
+        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive) as verdict,
+    ):
+        written = write_outputs(outputs, verdict, made_by, numbers)
+        outputs.publish()
+    return written
+
+
+def _require_distinct(files: Sequence[Path], out: Path, extension: str) -> None:
+    """Two inputs of one name would write over each other; an input in DIR that is called as an output would be lost."""
+    names = [file.name for file in files]
+    for file in files:
+        if names.count(file.name) > 1:
+            raise click.UsageError(f"two inputs are called {file.name}, and would write the same outputs.")
+        if file.resolve().parent == out.resolve() and any(is_output(file.name, name, extension) for name in names):
+            raise click.UsageError(
+                f"{file} would be written over: it is called as an output in {out}. Choose another DIR."
+            )
+
+
+def _tell(files: Sequence[Path], done: Sequence[Written], *, as_json: bool) -> None:
+    shipments, refused, messages = (sum(one[place] for one in done) for place in range(3))
+    if as_json:
+        print_json({"files": len(done), "shipments": shipments, "refused": refused, "messages": messages})
+        return
+    rows = [(file.name, *one[:4]) for file, one in zip(files, done, strict=True)]
+    print_table("Translated", _COLUMNS, rows)
+    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages.")

@@ -1,0 +1,168 @@
+"""``translator try``: what a mapping makes of a file, as the real journey would; nothing is kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from translator.acknowledgment.report_text import finding_texts
+from translator.cli.exit_codes import ExitCode
+from translator.cli.output import json_option, print_table, visible
+from translator.cli.progress import opened_with_bar
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, terms
+from translator.model.catalogue import as_json as finding_json
+from translator.model.catalogue import refuses
+from translator.model.finding import grouped
+from translator.model.shipment import identity_of
+from translator.stages.offline import examined_offline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from translator.model.finding import Finding
+    from translator.stages.examination import Examined
+    from translator.stages.offline import Each, Verdict
+
+    #: Examines the file of this call, telling of every chunk.
+    Examine = Callable[[Each], AbstractContextManager[Verdict]]
+    #: Examines and prints; whether anything is refused.
+    Show = Callable[[Terms, Path, Examine], bool]
+
+_COLUMNS = ("where", "number", "reference", "action", "mode", "originator", "filer type", "items", "refused")
+#: Shipments that a person is shown; the document has all.
+_SHOWN = 50
+
+
+@click.command("try")
+@click.argument("mapping", metavar="MAPPING")
+@click.argument("file", metavar="FILE", type=existing_files())
+@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or the only one there is]")
+@agreement_options
+@json_option
+@click.pass_context
+def try_(
+    ctx: click.Context,
+    *,
+    mapping: str,
+    file: Path,
+    message: str | None,
+    partner: str | None,
+    originator: str | None,
+    filer_type: str | None,
+    accept: str | None,
+    as_json: bool,
+) -> None:
+    """Show what a mapping makes of a file; keeps nothing.
+
+    MAPPING is a mapping's name or its directory; whether it would claim the file is not asked. The document of --json
+    has every shipment as far as it could be read, and everything that was found: by reading, by mapping, by the
+    rules of the pilot, and by writing the message. People see the first shipments, and the findings grouped.
+
+    Exit code 1 when a finding refuses something.
+    """
+    agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept))
+    show: Show = _document if as_json else _page
+    with opened_with_bar(file, quiet=as_json) as (stream, alive):
+
+        def examine(each: Each) -> AbstractContextManager[Verdict]:
+            both = _both(alive, each)
+            render, on = agreed.version.render, datetime.now(UTC).date()
+            return examined_offline(stream, agreed.mapping, agreed.agreement, render, on, both)
+
+        refused = show(agreed, file, examine)
+    ctx.exit(ExitCode.REFUSED if refused else ExitCode.DONE)
+
+
+def _both(first: Callable[[object], None], second: Each) -> Each:
+    def each(chunk: Sequence[Examined]) -> None:
+        first(chunk)
+        second(chunk)
+
+    return each
+
+
+def _document(agreed: Terms, _: Path, examine: Examine) -> bool:
+    """One JSON document, written while the file is read; whether anything is refused."""
+    write = sys.stdout.buffer.write
+    write(b'{"mapping":' + msgspec.json.encode(agreed.mapping.name) + b',"shipments":[')
+    shipments = _Joined(write)
+    with examine(lambda chunk: shipments.put(one.mapped.shipment for one in chunk)) as verdict:
+        write(b'],"findings":[')
+        watched = _Watched(verdict.findings)
+        _Joined(write).put(map(finding_json, watched))
+        write(b"]}\n")
+    return watched.refused
+
+
+class _Joined:
+    """Writes objects with commas between them."""
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+        self._joint = b""
+
+    def put(self, objects: Iterable[object]) -> None:
+        """Write some more."""
+        for one in objects:
+            self._write(self._joint + msgspec.json.encode(one))
+            self._joint = b","
+
+
+class _Watched:
+    """Findings that pass by, and whether any of them refuses something."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._findings = findings
+        self.refused = False
+
+    def __iter__(self) -> Iterator[Finding]:
+        for finding in self._findings:
+            self.refused = self.refused or refuses(finding)
+            yield finding
+
+
+def _page(agreed: Terms, file: Path, examine: Examine) -> bool:
+    """Tables and texts for a person; whether anything is refused."""
+    shown: list[Sequence[object]] = []
+
+    def collect(chunk: Sequence[Examined]) -> None:
+        shown.extend(map(_row, islice(chunk, _SHOWN - len(shown))))
+
+    with examine(collect) as verdict:
+        print_table(f"{file.name} by {agreed.mapping.name}", _COLUMNS, shown)
+        if verdict.outcome.read > len(shown):
+            click.echo(f"… and {verdict.outcome.read - len(shown)} more.")
+        watched = _Watched(verdict.findings)
+        for line in finding_texts(file.name, grouped(watched)):
+            click.echo(visible(line))
+        click.echo(visible(_sentence(verdict)))
+    return watched.refused
+
+
+def _row(one: Examined) -> Sequence[object]:
+    shipment = one.mapped.shipment
+    return (
+        one.mapped.extent,
+        identity_of(shipment).number,
+        shipment.reference,
+        shipment.action,
+        shipment.mode_of_transport,
+        shipment.originator_code,
+        shipment.filer_type,
+        len(shipment.items),
+        "refused" if one.refused else "",
+    )
+
+
+def _sentence(verdict: Verdict) -> str:
+    filed = sum(1 for _ in verdict.filed)
+    read = verdict.outcome.read
+    return f"{read} shipments read: {filed} would be filed, {read - filed} refused. {verdict.decision.reason}"
