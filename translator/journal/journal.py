@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.journal import leases
 from translator.journal.answers import Answers
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database
@@ -44,6 +45,15 @@ class Journal:
             JournalError: either cannot be opened or written, the database is damaged, or is of a newer version.
         """
         return cls(open_database(url), Contents(contents))
+
+    def abandon(self, station: str) -> None:
+        """Ends every lease of this station's workers.
+
+        Only for who knows that they are all dead, because it alone holds the station's lock: so a restart goes on at
+        once, and does not wait for leases that nobody will renew. The epochs stay, and fence a worker that was not.
+        """
+        with self._database.writing() as connection:
+            leases.abandon(connection, f"{station}-")
 
     def close(self) -> None:
         """Gives the database back."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from translator.journal.errors import LeaseLost
+from translator.journal.tables import interchange, reply, reply_due, response, transmission
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -42,6 +43,13 @@ def take(
         .values(worker=worker, lease_until=now + lease, epoch=table.c.epoch + 1, attempts=table.c.attempts + 1)
     )
     return connection.execute(sa.select(table).where(table.c.id == row.id)).one() if taken.rowcount else None
+
+
+def abandon(connection: Connection, beginning: str) -> None:
+    """Ends the leases of all workers whose name begins so."""
+    for table in (interchange, response, transmission, reply_due, reply):
+        theirs = table.c.worker.startswith(beginning, autoescape=True)
+        connection.execute(sa.update(table).where(theirs).values(**FREE))
 
 
 def hold(connection: Connection, table: sa.Table, claim: Claim) -> Row[Any]:

@@ -25,9 +25,7 @@ class Quarantine:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def leave(
-        self, number: int, event: Literal["released", "discarded"], reason: str, who: str, now: datetime
-    ) -> str:
+    def leave(self, number: int, event: Literal["released", "discarded"], reason: str, who: str, now: datetime) -> str:
         """Releases the interchange (it is RECEIVED again) or discards it (it is CLOSED, and nothing of it is filed).
 
         ``reason`` and ``who`` are remembered with the event. Gives the new state.

@@ -150,6 +150,5 @@ def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
 def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
     columns = (table.c[name] for name in ("id", "state", "partner", "name", "attempts", "not_before", "note"))
     which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD")))
-    return [
-        Hindrance(str(table.name), *row) for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
-    ]
+    found = connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
+    return [Hindrance(str(table.name), *row) for row in found]

@@ -91,7 +91,7 @@ def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str
     except Exception as bug:  # noqa: BLE001  whatever a programmer has to mend: this file is set aside, the next goes on
         context.journal.translation.quarantine(claim, traceback.format_exc(), context.now())
         # Its text may quote the file; the journal has it, and the log must not.
-        log.error("quarantined", reason=type(bug).__name__)  # noqa: TRY400  a traceback would quote it as well
+        log.error("quarantined", reason=type(bug).__name__)
         return "quarantined", 0
     log.info(event, **counts)
     return event, counts["read"] - counts["filed"]
