@@ -16,7 +16,7 @@ DOCS = REPOSITORY / "docs"
 PAGES = ("tutorials/first-steps.md", "how-to/practice-with-the-stand-in.md")
 
 #: Nobody waits long for files to settle.
-SETTLE = "sed -i 's/settle = \"10s\"/settle = \"{}\"/' {}/partners/example.toml"
+SETTLE = 'sed -i \'s/settle = "10s"/settle = "{}"/\' {}/partners/example.toml'
 #: What is typed otherwise here, because it was done already when a test runs: cloning and installing.
 INSTEAD = {
     "git clone ADDRESS section321-translator": f"ln -s {shlex.quote(str(REPOSITORY))} section321-translator",
