@@ -101,7 +101,12 @@ def test_a_parcels_whole_story_is_told(answered):
     ):
         assert said in told, told
     at = told.index
-    assert at("interchange 1 received") < at("filing 1 sent") < at("filing 1 rejected") < told.rindex("delivered → DELIVERED")
+    assert (
+        at("interchange 1 received")
+        < at("filing 1 sent")
+        < at("filing 1 rejected")
+        < told.rindex("delivered → DELIVERED")
+    )
 
 
 def test_the_story_names_the_path_of_all_kept_bytes(answered):

@@ -11,6 +11,7 @@ from translator.cli.log import opened_log
 from translator.cli.machine import told_plainly
 from translator.cli.output import print_json, print_table
 from translator.daemon import Stop, notify_systemd, single_instance
+from translator.stages.context import station_name
 from translator.stages.opening import opened
 from translator.stages.receive import look
 
@@ -49,6 +50,7 @@ def at_work() -> Iterator[tuple[Context, Stop]]:
             alive=_alive,
         ) as context,
     ):
+        context.journal.abandon(station_name(found.lock))
         yield context, stop
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from translator.journal import leases
 from translator.journal.answers import Answers
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database, shown
@@ -50,10 +51,19 @@ class Journal:
         database = open_database(url, lambda: _require_no_contents(url, contents))
         kept = Contents(contents)
         if kept.empty() and Receipts(database).has_any():
-            why = f"it is empty, but the journal knows files that are kept in it"
+            why = "it is empty, but the journal knows files that are kept in it"
             database.close()
             raise JournalError(str(contents), why, "Mount the folder, or restore its newest backup.")
         return cls(database, kept)
+
+    def abandon(self, station: str) -> None:
+        """Ends every lease of this station's workers.
+
+        Only for who knows that they are all dead, because it alone holds the station's lock: so a restart goes on at
+        once, and does not wait for leases that nobody will renew. The epochs stay, and fence a worker that was not.
+        """
+        with self._database.writing() as connection:
+            leases.abandon(connection, f"{station}-")
 
     def close(self) -> None:
         """Gives the database back."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from translator.journal.errors import LeaseLost
+from translator.journal.tables import interchange, reply, reply_due, response, transmission
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +57,13 @@ def take(
     return connection.execute(sa.select(table).where(table.c.id == row.id)).one() if taken.rowcount else None
 
 
+def abandon(connection: Connection, beginning: str) -> None:
+    """Ends the leases of all workers whose name begins so."""
+    for table in (interchange, response, transmission, reply_due, reply):
+        theirs = table.c.worker.startswith(beginning, autoescape=True)
+        connection.execute(sa.update(table).where(theirs).values(**FREE))
+
+
 def hold(connection: Connection, table: sa.Table, claim: Claim) -> Row[Any]:
     """The claimed row, locked for the rest of this transaction.
 
@@ -83,11 +91,15 @@ def extend(connection: Connection, table: sa.Table, claim: Claim, until: datetim
 def delay(connection: Connection, table: sa.Table, claim: Claim, until: datetime) -> Row[Any]:
     """Ends the claim with the work undone, and lets nobody take the row before ``until``; gives the row.
 
+    Its attempts are counted anew: what was put back did not kill its worker.
+
     Raises:
         LeaseLost: as `hold`.
     """
     row = hold(connection, table, claim)
-    connection.execute(sa.update(table).where(table.c.id == claim.id).values(worker=None, lease_until=until))
+    connection.execute(
+        sa.update(table).where(table.c.id == claim.id).values(worker=None, lease_until=until, attempts=0)
+    )
     return row
 
 

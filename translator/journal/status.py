@@ -173,11 +173,13 @@ def _not_composed(connection: Connection) -> list[Hindrance]:
     due = (
         sa.select(reply_due, interchange.c.partner, interchange.c.name)
         .join_from(reply_due, interchange, interchange.c.id == reply_due.c.interchange_id)
-        .where(reply_due.c.done.is_(False), reply_due.c.worker.is_(None), reply_due.c.attempts > 0)
+        .where(reply_due.c.done.is_(False), reply_due.c.worker.is_(None), reply_due.c.lease_until.is_not(None))
         .order_by(reply_due.c.id)
     )
     return [
-        Hindrance("reply", row.id, "DUE", row.partner, row.name, row.attempts, row.lease_until, _why(connection, row))
+        Hindrance(
+            "reply", row.id, "DUE", row.partner, row.name, row.attempts + 1, row.lease_until, _why(connection, row)
+        )
         for row in connection.execute(due).all()
     ]
 

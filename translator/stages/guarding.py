@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
 
 #: After so many attempts in which the process died, what it died of is not begun again.
-MOST_DEATHS = 3
+MOST_DEATHS = 5
 
 
 class Hindered(Exception):

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from translator.channels.channel import ChannelError
 from translator.journal import LeaseLost
 from translator.stages.composing import compose
-from translator.stages.guarding import channel_of, reason_of, rise_if_of_all
+from translator.stages.guarding import MOST_DEATHS, channel_of, end_deaths, reason_of, rise_if_of_all
 from translator.stages.transmit import temporary_name
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ C = TypeVar("C", "DueReply", "ClaimedReply")
 
 #: How long a reply that could not be delivered waits for its next attempt.
 WAIT = timedelta(minutes=1)
+
+#: The same for one that process after process has died of.
+LONG_WAIT = timedelta(minutes=30)
 
 
 class Replied(NamedTuple):
@@ -89,7 +92,8 @@ def _guarded(
 
 def _not_composed(context: Context, due: DueReply, failure: Exception) -> str:
     now = context.now()
-    context.journal.replies.put_back(due, reason_of(failure), now + WAIT, now)
+    wait = WAIT if due.attempts <= MOST_DEATHS else LONG_WAIT
+    context.journal.replies.put_back(due, reason_of(failure), now + wait, now)
     _log(context, due).error("not_composed", reason=type(failure).__name__)
     return "set_aside"
 
@@ -108,6 +112,7 @@ def _log(context: Context, claim: DueReply | ClaimedReply) -> FilteringBoundLogg
 
 
 def _compose(context: Context, due: DueReply) -> str:
+    end_deaths(f"reply to {due.name}", due.attempts, "it is tried again in half an hour")
     kept = [(one.form, one.name, context.journal.contents.keep(one.content)) for one in compose(context, due)]
     context.journal.replies.record(due, kept, context.now())
     _log(context, due).info("composed", replies=len(kept))
