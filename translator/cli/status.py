@@ -82,10 +82,11 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
 
 
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
+_HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 
 
 def _hindered(one: Hindrance) -> Concern:
     kind = _HINDERED[one.state]
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
     remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
-    return Concern(kind, what, one.note.strip() or "no reason is on record", remedy)
+    return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
-from translator.journal.tables import filing, interchange, reply, response, transmission, unmatched
+from translator.journal.tables import (
+    event,
+    filing,
+    interchange,
+    reply,
+    reply_due,
+    response,
+    transmission,
+    unmatched,
+)
 from translator.journal.transmissions import overdue_of
 
 if TYPE_CHECKING:
@@ -71,7 +80,7 @@ class Hindrance(msgspec.Struct, frozen=True):
     #: transmission or reply.
     kind: str
     id: int
-    #: ENCLOSED, UNCERTAIN or HELD of a message, COMPOSED of a reply.
+    #: ENCLOSED, SENDING, UNCERTAIN or HELD of a message; DUE or COMPOSED of a reply.
     state: str
     partner: str
     name: str
@@ -106,7 +115,10 @@ def taken(connection: Connection, now: datetime) -> Status:
         quarantined=_quarantined(connection),
         unmatched=_unmatched(connection),
         rejected=_rejected(connection),
-        hindrances=tuple(found for table in (transmission, reply) for found in _hindrances(connection, table)),
+        hindrances=(
+            *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
+            *_not_composed(connection),
+        ),
         responses_waiting=connection.execute(
             sa.select(sa.func.count()).select_from(response).where(response.c.outcome == "")
         ).scalar_one(),
@@ -187,6 +199,30 @@ def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:
 
 def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
     columns = (table.c[name] for name in ("id", "state", "partner", "name", "attempts", "not_before", "note"))
-    which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD")))
-    found = connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
-    return [Hindrance(str(table.name), *row) for row in found]
+    which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD", "SENDING")))
+    return [
+        Hindrance(str(table.name), *row)
+        for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
+    ]
+
+
+def _not_composed(connection: Connection) -> list[Hindrance]:
+    """Replies that are due and were put back, each with the newest reason."""
+    due = (
+        sa.select(reply_due, interchange.c.partner, interchange.c.name)
+        .join_from(reply_due, interchange, interchange.c.id == reply_due.c.interchange_id)
+        .where(reply_due.c.done.is_(False), reply_due.c.worker.is_(None), reply_due.c.lease_until.is_not(None))
+        .order_by(reply_due.c.id)
+    )
+    return [
+        Hindrance(
+            "reply", row.id, "DUE", row.partner, row.name, row.attempts + 1, row.lease_until, _why(connection, row)
+        )
+        for row in connection.execute(due).all()
+    ]
+
+
+def _why(connection: Connection, row: sa.Row[Any]) -> str:
+    which = sa.and_(event.c.interchange_id == row.interchange_id, event.c.name == "reply not composed")
+    told = sa.select(event.c.detail).where(which).order_by(event.c.id.desc()).limit(1)
+    return connection.execute(told).scalar() or ""
