@@ -7,6 +7,8 @@ import unicodedata
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from translator.formats.reading import UnknownSource
 from translator.mapping.conversion import Failure
 from translator.mapping.problem import choices_remedy
@@ -15,8 +17,6 @@ from translator.model.shipment import Item, Party, Shipment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import msgspec
 
     from translator.formats.reading import Node, Reading, Unit
     from translator.mapping.compile import Choices
@@ -30,6 +30,9 @@ _BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u2
 #: Different texts of one column whose values are kept.
 _MOST_KNOWN = 256
 _LONGEST_KNOWN = 80
+#: Headings of a file that a finding lists.
+_MOST_NAMED = 60
+_MOST_SHOWN = 3
 _UNKNOWN = object()
 _MISSING = Failure("E201")
 _NEVER = {"\ufffe", "\uffff"}
@@ -63,6 +66,16 @@ class Bound:
             if one.reference
             for source in one.reference.sources
         }
+
+    def lacking(self) -> list[Finding]:
+        """What the file lacks: one finding where it has nothing at all of what the table reads."""
+        found = list(self.missing.values())
+        if len(found) > 1 and self.missing.keys() >= self.fields.keys():
+            names = ", ".join(f'"{name}"' for name in list(self.missing)[:_MOST_SHOWN])
+            place = msgspec.structs.replace(found[0].place, name="")
+            detail = f"none of the {len(found)} agreed ones is there, such as {names}"
+            return [msgspec.structs.replace(found[0], place=place, target="", detail=detail)]
+        return found
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
@@ -178,7 +191,7 @@ class Bound:
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(
             "E106", unknown.place, "", decision.field.target,
-            suggestion=choices_remedy(unknown.source, unknown.known),
+            suggestion=choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
         )  # fmt: skip
         self.missing.setdefault(unknown.source, finding)
 
@@ -207,9 +220,10 @@ def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Nod
     for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
         whole[party] = _optional(Party, _of_level(cells, f"{party}."), _telling(choices, f"shipment.{party}."))
     _, functions = _in_field_order(Shipment, whole)
+    make: Callable[..., Shipment] = Shipment
 
     def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return Shipment(*[function(node) for function in functions], items=items)
+        return make(*[function(node) for function in functions], items=items)
 
     return build
 
@@ -253,5 +267,7 @@ def _nothing(_node: Node) -> None:
 def _printable(text: str) -> str | Failure:
     """The text with every run of blanks and line ends as one blank; a Failure when it holds control characters."""
     joined = _BLANKS.sub(" ", text).strip()
+    if all(unicodedata.category(one) == "Cf" for one in joined):
+        return ""
     wrong = next((one for one in joined if one in _NEVER or unicodedata.category(one) in ("Cc", "Cs")), None)
     return joined if wrong is None else Failure("E207", f"U+{ord(wrong):04X} in it")

@@ -60,6 +60,8 @@ class CardReader:
         """The card and the function that opens its files; None when a problem leaves nothing to go on with."""
         before = len(self._problems)
         sections = self._sections(content)
+        if sections is None:
+            return None
         name, version, title = self._mapping(sections.get("mapping", {}))
         levels, namespaces = self._texts("levels", sections, _LEVELS), self._texts("namespaces", sections)
         form = self._format(sections.get("read", {}), formats)
@@ -78,15 +80,15 @@ class CardReader:
     def _say(self, key: str, value: object, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(self._file, 0, key, str(value), message, remedy))
 
-    def _sections(self, content: bytes | None) -> dict[str, dict[str, Any]]:
+    def _sections(self, content: bytes | None) -> dict[str, dict[str, Any]] | None:
         if content is None:
             self._say("", "", "the file is missing", "Every mapping has a card of this name.")
-            return {}
+            return None
         try:
             parsed = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self._say("", "", f"not TOML in UTF-8: {error}", "Mend the line that is named.")
-            return {}
+            return None
         self._unknown("", parsed, _SECTIONS)
         for name in [name for name, section in parsed.items() if not isinstance(section, dict)]:
             self._say(name, parsed.pop(name), "stands outside a section", "Write it below one of the [sections].")

@@ -95,6 +95,8 @@ class Pipeline(NamedTuple):
     takes: type
     gives: type
     of_empty: Any
+    #: The code table that it ends with, if it does.
+    codes: CodeTable | None = None
 
 
 def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
@@ -103,13 +105,16 @@ def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
     Raises:
         WrongConversion: an unknown name, wrong arguments, or two conversions that do not fit.
     """
-    steps = [(CATALOGUE[name], _built(name, arguments, tables)) for name, arguments in _steps(text or "text")]
+    named = list(_steps(text or "text"))
+    steps = [(CATALOGUE[name], _built(name, arguments, tables)) for name, arguments in named]
     for (before, _), (after, _) in pairwise(steps):
         if before.gives is not after.takes:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
     functions = [function for _, function in steps]
-    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty)
+    last, arguments = named[-1]
+    codes = tables[arguments[0]] if last == "code" else None
+    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes)
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:

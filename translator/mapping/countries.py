@@ -55,7 +55,10 @@ _OTHER_NAMES = {
     "United States of America": "US", "U.S.A.": "US", "Viet Nam": "VN", "The Netherlands": "NL",
     "Taiwan, Province of China": "TW", "Hong Kong SAR": "HK", "Hong Kong SAR China": "HK", "Mainland China": "CN",
     "Burma": "MM", "Cape Verde": "CV", "Côte d'Ivoire": "CI", "Curaçao": "CW", "Réunion": "RE", "Åland Islands": "AX",
-    "Swaziland": "SZ", "Macedonia": "MK", "Vatican City": "VA", "Brunei Darussalam": "BN",
+    "Swaziland": "SZ", "Macedonia": "MK", "Vatican City": "VA", "UK": "GB", "U.K.": "GB",
+    "England": "GB", "Scotland": "GB", "Wales": "GB", "Northern Ireland": "GB", "U.S.": "US", "PRC": "CN",
+    "P.R. China": "CN", "People's Republic of China": "CN", "Republic of China": "TW", "UAE": "AE", "Macao SAR": "MO",
+    "Brunei Darussalam": "BN",
 }  # fmt: skip
 
 _ROWS = [entry.split(" ", 2) for line in _LIST.strip().splitlines() for entry in line.split("|")]

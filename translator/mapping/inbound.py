@@ -148,7 +148,7 @@ class Translation:
 
     def _run(self) -> Iterator[Mapped | PartClosed]:
         if self._bound.missing:
-            yield PartClosed(0, list(self._bound.missing.values()))
+            yield PartClosed(0, self._bound.lacking())
             return
         anything = False
         for event in self._reading.units():

@@ -153,6 +153,12 @@ _ENTRIES = (
     Entry(
         "E219", "not a weight", "Write the weight as a number, with kg or lb behind it where no unit is agreed.", "6"
     ),
+    Entry(
+        "E220",
+        "a spreadsheet has changed the number",
+        "Format the column as text and export it again from where the number is whole.",
+        "6",
+    ),
     # A shipment.
     Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
     Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
@@ -199,6 +205,7 @@ _LEVELS: dict[str, Level] = {
     "17": "row",
     "20": "element",
     "21": "element",
+    "22": "element",
     "30": "shipment",
     "31": "shipment",
 }
@@ -255,7 +262,9 @@ def _filled(template: str, finding: Finding, extra: Literal["detail", "suggestio
     }
     text = template.format_map(facts)
     named = f"{{{extra}}}" in template
-    return text if named or not facts[extra] else f"{text}{joint}{facts[extra]}"
+    if named or not facts[extra]:
+        return text
+    return f"{text}{' ' if facts[extra].startswith('(') else joint}{facts[extra]}"
 
 
 def as_json(finding: Finding) -> dict[str, object]:
