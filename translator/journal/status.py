@@ -55,7 +55,23 @@ class UnmatchedResponse(msgspec.Struct, frozen=True):
     received_at: datetime
     #: Why the whole of it matches nothing; empty when only some of its shipments do not.
     reason: str
+    #: Digest of its bytes.
+    sha256: str
     shipments: int
+
+
+class RejectedMessage(msgspec.Struct, frozen=True):
+    """A message that CBP rejected as a whole, with shipments that were not filed again since."""
+
+    id: int
+    partner: str
+    control_number: str
+    name: str
+    #: Its shipments that are not filed again.
+    shipments: int
+    #: CBP's code and words.
+    code: str
+    text: str
 
 
 class Hindrance(msgspec.Struct, frozen=True):
@@ -83,6 +99,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     overdue: tuple[OverdueTransmission, ...]
     quarantined: tuple[Quarantined, ...]
     unmatched: tuple[UnmatchedResponse, ...]
+    rejected: tuple[RejectedMessage, ...]
     hindrances: tuple[Hindrance, ...]
     #: Responses that were received and not reconciled yet.
     responses_waiting: int
@@ -97,6 +114,7 @@ def taken(connection: Connection, now: datetime) -> Status:
         overdue=_overdue(connection, now),
         quarantined=_quarantined(connection),
         unmatched=_unmatched(connection),
+        rejected=_rejected(connection),
         hindrances=(
             *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
             *_not_composed(connection),
@@ -150,13 +168,33 @@ def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
 def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
     count = sa.func.count(unmatched.c.id)
     rows = connection.execute(
-        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, count)
+        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
         .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
-        .group_by(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.outcome)
+        .group_by(response.c.id)
         .having(sa.or_(response.c.outcome == "unmatched", count > 0))
         .order_by(response.c.id)
     )
     return tuple(UnmatchedResponse(*row) for row in rows)
+
+
+def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:
+    """A shipment that was filed again, and not refused or rejected again, waits for nobody."""
+    later = filing.alias("later")
+    again = sa.exists().where(
+        later.c.identity_key == filing.c.identity_key,
+        later.c.id > filing.c.id,
+        later.c.state.not_in(("READ", "REFUSED", "REJECTED")),
+    )
+    columns = (transmission.c[name] for name in ("id", "partner", "control_number", "name"))
+    words = (sa.func.min(filing.c.code), sa.func.min(filing.c.text))
+    rows = connection.execute(
+        sa.select(*columns, sa.func.count(), *words)
+        .join_from(filing, transmission, transmission.c.id == filing.c.transmission_id)
+        .where(transmission.c.state == "REJECTED", filing.c.by_message, sa.not_(again))
+        .group_by(transmission.c.id)
+        .order_by(transmission.c.id)
+    )
+    return tuple(RejectedMessage(*tuple(row)) for row in rows)
 
 
 def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
