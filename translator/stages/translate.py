@@ -25,7 +25,7 @@ import traceback
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.journal import JournalError, LeaseLost, MessageFacts
-from translator.mapping.recognize import recognize
+from translator.mapping.recognize import head_size, recognize
 from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
 from translator.stages.enclosing import batches, to_be_filed
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
-
-#: What recognition may look at.
-HEAD = 65536
 
 
 #: Failures that concern every file and that an operator mends: the stage stops, and the file stays RECEIVED.
@@ -91,7 +88,7 @@ def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str
     except Exception as bug:  # noqa: BLE001  whatever a programmer has to mend: this file is set aside, the next goes on
         context.journal.translation.quarantine(claim, traceback.format_exc(), context.now())
         # Its text may quote the file; the journal has it, and the log must not.
-        log.error("quarantined", reason=type(bug).__name__)  # noqa: TRY400  a traceback would quote it as well
+        log.error("quarantined", reason=type(bug).__name__)
         return "quarantined", 0
     log.info(event, **counts)
     return event, counts["read"] - counts["filed"]
@@ -105,7 +102,8 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     if earlier := journal.earlier_with_same_content(claim):
         return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
     with context.journal.contents.open(claim.content.sha256) as stream:
-        mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
+        offered = _mappings(context, agreement)
+        mapping = recognize(offered, claim.name, stream.read(head_size(offered)))
     if isinstance(mapping, Finding):
         return _refuse_unread(context, claim, mapping)
     with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
