@@ -125,7 +125,7 @@ class FixedWidth:
         """A unit for each shipment, then the end of the file as part 0."""
         groups, records = self._groups(), self._records()
         yield from groups.grouped(records, self._keys, self._filled) if self._keys else groups.single(records)
-        if not self._lines.number and not self._lines.findings:
+        if not self._lines.given and not self._lines.findings:
             self._lines.findings.append(Finding("E104"))
         yield PartClosed(0, self._lines.findings)
 

@@ -26,6 +26,8 @@ class FixedLines:
     def __init__(self, stream: BinaryIO, settings: FixedWidthSettings) -> None:
         #: Number of the record that was given last.
         self.number = 0
+        #: Whether any was.
+        self.given = False
         self.findings: list[Finding] = []
         #: What is wrong with the length of the record that was given last.
         self.misfit: Finding | None = None
@@ -46,7 +48,8 @@ class FixedLines:
                 line = record.rstrip(_ENDS)
                 if not line or line.isspace():
                     continue
-                self.misfit = self._misfit(line) if length and len(line) != length else None
+                self.given = True
+                self.misfit = self._misfit(line) if length and (len(line) != length or not line.isascii()) else None
                 yield line
         except Unreadable as error:
             place = row(self.number + 1)
@@ -56,8 +59,9 @@ class FixedLines:
 
     def _misfit(self, line: str) -> Finding | None:
         in_bytes, wanted = self._settings.positions == "bytes", self._settings.record_length
+        # Blanks are one byte in every encoding that is counted so.
         found = len(line.encode(self._codec)) if in_bytes else len(line)
-        if found == wanted or (found > wanted and line[wanted:].isspace()):
+        if found == wanted or (found > wanted and line[wanted - found :].isspace()):
             return None
         detail = f"{found} {self._settings.positions} in a record of {wanted}"
         return Finding("E171" if found > wanted else "E172", row(self.number), detail=detail)

@@ -205,14 +205,15 @@ class JsonLines:
         self._text = lines(stream, encoding)
 
     def __iter__(self) -> Iterator[Element]:
-        number = 0
+        number, given = 0, False
         try:
             for number, line in enumerate(self._text, 1):
                 if line.strip():
+                    given = True
                     yield self._element(row(number), line.strip())
         except Unreadable as error:
             self.findings.append(Finding(error.code, row(number + 1), error.value, "", error.detail, error.suggestion))
-        if not number and not self.findings:
+        if not given and not self.findings:
             self.findings.append(Finding("E104"))
 
     def _element(self, place: Place, line: str) -> Element:

@@ -68,21 +68,27 @@ class RecordLevels(NamedTuple):
 class _Span:
     """The records of one shipment or item: the node."""
 
-    __slots__ = ("above", "last", "number", "records")
+    __slots__ = ("above", "last", "number", "outside", "records")
 
-    def __init__(self, number: int, above: dict[str, list[Record]]) -> None:
+    def __init__(self, number: int, above: dict[str, list[Record]], outside: dict[str, list[Record]]) -> None:
         self.number = self.last = number
         #: By type.
         self.records: dict[str, list[Record]] = {}
         #: An item's shipment, up to its first item.
         self.above = above
+        #: The header of the file, as it stood when the shipment began.
+        self.outside = outside
+
+    def find(self, type_: str) -> list[Record] | None:
+        """The records of a type: its own, its shipment's, or those outside."""
+        return self.records.get(type_) or self.above.get(type_) or self.outside.get(type_)
 
 
 class _Open:
     """A shipment whose records are still coming."""
 
-    def __init__(self, number: int) -> None:
-        self.shipment = _Span(number, {})
+    def __init__(self, number: int, outside: dict[str, list[Record]]) -> None:
+        self.shipment = _Span(number, {}, outside)
         self.items: list[_Span] = []
         self.findings: list[Finding] = []
         self.count = 0
@@ -94,7 +100,7 @@ class _Open:
         if self.count > MOST_ROWS:
             return
         if type_ == item:
-            self.items.append(_Span(record[-1], self._head))
+            self.items.append(_Span(record[-1], self._head, self.shipment.outside))
         if self.items:
             self.items[-1].last = record[-1]
         for records in (self.items[-1].records if self.items else self._head, self.shipment.records):
@@ -136,11 +142,11 @@ class RecordReading:
     def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
         """What stands at a place of a record of the shipment or item; an item looks at its shipment as well."""
         type_, place = self._resolved(source, level)
-        index, outside = self._records.index(type_, place), self._outside
+        index = self._records.index(type_, place)
         self._asked[level][source] = type_, index
 
         def get(node: Node) -> str | None:
-            found = node.records.get(type_) or node.above.get(type_) or outside.get(type_)
+            found = node.find(type_)
             return _first_said(found, index) if found else None
 
         return get
@@ -148,7 +154,7 @@ class RecordReading:
     def place(self, node: Node, source: str) -> Place:
         """The record, and the place in it."""
         type_, _ = self._resolved(source, "item" if node.above else "shipment")
-        found = node.records.get(type_) or node.above.get(type_) or self._outside.get(type_)
+        found = node.find(type_)
         return row(found[0][-1] if found and source else node.number, source)
 
     def extent(self, unit: Unit) -> str:
@@ -180,7 +186,7 @@ class RecordReading:
                 yield self._closed(open_)
                 open_ = None
             if begins:
-                open_ = _Open(record[-1])
+                open_ = _Open(record[-1], self._outside)
             if open_ is None:
                 self._put_outside(type_, record)
             else:
@@ -220,7 +226,8 @@ class RecordReading:
         if type_ == self._levels.item and "" not in self._unknown:
             self._unknown.add("")
             self._records.findings.append(Finding("E177", row(record[-1]), type_))
-        self._outside[type_] = [record]
+        # A new table each time: shipments that were given keep theirs.
+        self._outside = {**self._outside, type_: [record]}
 
     def _closed(self, open_: _Open) -> Unit:
         self._ordinal += 1
