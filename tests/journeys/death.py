@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,9 +105,9 @@ def _forked(folder: Path, work: Callable[[], None], at: Callable[[int, str], Non
     try:
         Steps(folder, at).watch()
         work()
-    except BaseException:
-        import traceback
-
+    except Exception:  # noqa: BLE001  whatever it is, it must not run on as a second pytest
         traceback.print_exc()
+    else:
+        os._exit(0)
+    finally:
         os._exit(1)
-    os._exit(0)

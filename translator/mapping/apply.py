@@ -220,9 +220,10 @@ def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Nod
     for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
         whole[party] = _optional(Party, _of_level(cells, f"{party}."), _telling(choices, f"shipment.{party}."))
     _, functions = _in_field_order(Shipment, whole)
+    make: Callable[..., Shipment] = Shipment
 
     def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return Shipment(*[function(node) for function in functions], items=items)
+        return make(*[function(node) for function in functions], items=items)
 
     return build
 

@@ -284,7 +284,9 @@ def _filled(template: str, finding: Finding, extra: Literal["detail", "suggestio
     }
     text = template.format_map(facts)
     named = f"{{{extra}}}" in template
-    return text if named or not facts[extra] else f"{text}{joint}{facts[extra]}"
+    if named or not facts[extra]:
+        return text
+    return f"{text}{' ' if facts[extra].startswith('(') else joint}{facts[extra]}"
 
 
 def as_json(finding: Finding) -> dict[str, object]:
