@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import logging
 from collections import deque
 from typing import TYPE_CHECKING
@@ -66,5 +67,36 @@ def pyx12_validator(file: Path, _room: Path) -> Callable[[], int]:
         with file.open(encoding="ascii") as source:
             pyx12.x12n_document.x12n_document(pyx12.params.ParamsBase(), source, io.StringIO(), None, map_path=maps)
         return shipments
+
+    return read
+
+
+def slices(file: Path, _room: Path) -> Callable[[], int]:
+    """Every line cut into 43 slices, thrown away; counts the lines."""
+    cuts = [slice(begin, begin + 40) for begin in range(0, 43 * 40, 40)]
+
+    def read() -> int:
+        with file.open(encoding="utf-8") as text:
+            return deque(enumerate(([line[cut] for cut in cuts] for line in text), 1), maxlen=1)[0][0]
+
+    return read
+
+
+def json_load(file: Path, _room: Path) -> Callable[[], int]:
+    """``json.load`` of the whole file at once, numbers as texts; counts the orders."""
+
+    def read() -> int:
+        with file.open(encoding="utf-8") as text:
+            return len(json.load(text, parse_float=str, parse_int=str)["orders"])
+
+    return read
+
+
+def calamine_rows(file: Path, _room: Path) -> Callable[[], int]:
+    """python-calamine's rows of the first sheet, thrown away; counts the rows below the headings."""
+    from python_calamine import CalamineWorkbook
+
+    def read() -> int:
+        return sum(1 for _ in CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).iter_rows()) - 1
 
     return read

@@ -49,11 +49,11 @@ class Measurement(msgspec.Struct, frozen=True):
         return self.shipments / self.wall_seconds
 
 
-def _translation(mapping: str, filer_type: FilerType) -> Callable[[Path, Path], Work]:
+def _translation(mapping: str, filer_type: FilerType, form: str = "") -> Callable[[Path, Path], Work]:
     def laid_out(file: Path, room: Path) -> Work:
         from benchmarks.offline import translate
 
-        return lambda: translate(file, mapping, filer_type, room)
+        return lambda: translate(file, mapping, filer_type, room, form)
 
     return laid_out
 
@@ -70,10 +70,16 @@ PATHS: dict[str, Callable[[Path, Path], Work]] = {
     "csv": _translation("marketplace-csv", "online marketplace"),
     "x12": _translation("carrier-x12-856", "carrier"),
     "xml": _translation("marketplace-xml", "online marketplace"),
+    "fixed-width": _translation("marketplace-csv", "online marketplace", "fixed-width"),
+    "json": _translation("marketplace-csv", "online marketplace", "json"),
+    "spreadsheet": _translation("marketplace-csv", "online marketplace", "spreadsheet"),
     "journaled csv": _journaled,
     "csv.reader": limits.csv_reader,
     "pyx12": limits.pyx12_validator,
     "lxml": limits.lxml_iterparse,
+    "slices": limits.slices,
+    "json.load": limits.json_load,
+    "calamine": limits.calamine_rows,
 }
 
 

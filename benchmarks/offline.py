@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from benchmarks.derived import derived
 from translator.configuration.mapping_directories import compile_mapping, find_mapping
 from translator.model.agreement import Agreement
 from translator.stages.offline import examined_offline
@@ -20,8 +21,11 @@ MESSAGE = "pilot-xml-2023-02"
 _CREATED = datetime(2026, 11, 21, 8, 15, tzinfo=UTC)
 
 
-def translate(file: Path, mapping: str, filer_type: FilerType, out: Path) -> int:
-    """Translate one file into messages in ``out``; the number of shipments that are in them."""
+def translate(file: Path, mapping: str, filer_type: FilerType, out: Path, form: str = "") -> int:
+    """Translate one file into messages in ``out``; the number of shipments that are in them.
+
+    With ``form`` the mapping is that of a CSV, and is turned to this form.
+    """
     agreement = Agreement(
         partner="bench",
         originator_code="BENCH",
@@ -32,6 +36,8 @@ def translate(file: Path, mapping: str, filer_type: FilerType, out: Path) -> int
     )
     directories = find_mapping(mapping, None), find_mapping(MESSAGE, None, "outbound")
     inbound, version = (compile_mapping(compiler(directory), directory) for directory in directories)
+    if form:
+        inbound = derived(form, directories[0].files())
     terms = Terms(version, agreement, "BENCHSENDER", _CREATED)
     with (
         Outputs(out, file.name, version.extension) as outputs,

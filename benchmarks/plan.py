@@ -30,6 +30,9 @@ class Form(NamedTuple):
     limit_title: str = ""
     #: The limit reads a file of so many times fewer shipments.
     limit_divisor: int = 1
+    #: Shipments that the form is made for at most, and MiB that it may take more for the large file; 0: any number.
+    most: int = 0
+    growth: float = LARGEST_GROWTH
 
 
 class Sizes(NamedTuple):
@@ -57,8 +60,35 @@ FORMS = (
         "pyx12's validator and 997",
         limit_divisor=100,
     ),
+    Form("xml", "XML → message", "feed_{}.xml", ("generate_xml.py", "{}"), 0, "lxml", "lxml iterparse to a dictionary"),
     Form(
-        "xml", "XML → message", "feed_{}.xml", ("generate_xml.py", "{}"), 0, "lxml", "lxml iterparse to a dictionary"
+        "fixed-width",
+        "fixed width → message",
+        "orders_{}.txt",
+        ("generate_other.py", "fixed-width", "{}"),
+        0,
+        "slices",
+        "lines cut into slices",
+    ),
+    Form(
+        "json",
+        "JSON → message",
+        "orders_{}.json",
+        ("generate_other.py", "json", "{}"),
+        0,
+        "json.load",
+        "json.load at once",
+    ),
+    Form(
+        "spreadsheet",
+        "spreadsheet → message",
+        "orders_{}.xlsx",
+        ("generate_other.py", "spreadsheet", "{}"),
+        0,
+        "calamine",
+        "calamine's rows alone",
+        most=20_000,
+        growth=200.0,
     ),
     _CSV._replace(path="journaled csv", title="CSV → journal → CBP's folder", target=0, limit=""),
 )

@@ -74,7 +74,7 @@ def _format_block(name: str, entry: FormatEntry) -> str:
 def format_keys(entry: FormatEntry) -> Iterator[tuple[str, str]]:
     """Each key that a card of this format may have, and what holds when it is left out."""
     for field in msgspec.structs.fields(entry.settings):
-        yield f"read.{field.name}", "must be there" if field.required else code(_written(field.default))
+        yield f"read.{field.name}", "must be there" if field.required else code(_default(field))
     for key in entry.claims:
         yield f"recognize.{key}", "not asked"
 
@@ -85,10 +85,17 @@ def meanings() -> dict[tuple[str, str], str]:
         return {(row["format"], row["key"]): row["meaning"] for row in csv.DictReader(source)}
 
 
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    made = field.default_factory
+    return _written(field.default if made is msgspec.NODEFAULT else made())
+
+
 def _written(value: Any) -> str:
     """A default as TOML writes it."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        return "{}"
     if isinstance(value, bool | int):
         return str(value).lower()
     return f"'{value}'" if '"' in value else f'"{value}"'

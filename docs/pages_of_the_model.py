@@ -32,7 +32,7 @@ class Level(NamedTuple):
 
 
 LEVELS = (
-    Level(("E10", "E11"), "The interchange, or the file as a whole", "TA105"),
+    Level(("E10", "E11", "E13"), "The interchange, or the file as a whole", "TA105"),
     Level(("E12",), "The functional group", "AK905"),
     Level(("E14",), "The transaction set", "AK502"),
     Level(("E16",), "A segment", "AK304"),

@@ -44,6 +44,7 @@ DOORS = {
     "lxml": ("formats/xml*",),
     "paramiko": ("channels/sftp*.py",),
     "proton": ("channels/mq*",),
+    "python_calamine": ("formats/sheet_rows.py",),
     "pyx12": ("formats/x12*",),
     "rich": ("cli/*", "standin/*"),
     "sqlalchemy": ("journal/*",),

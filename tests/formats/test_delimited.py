@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.formats import delimited
+from translator.formats import grouping
 from translator.formats.delimited import compile_delimited
 from translator.formats.delimited_headings import claims_header
 from translator.formats.delimited_settings import DelimitedSettings
@@ -96,7 +96,7 @@ def test_a_cell_that_only_a_later_row_fills_is_the_shipments() -> None:
 
 def test_too_many_rows_of_one_shipment_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file in which all rows have the same number does not fill the memory."""
-    monkeypatch.setattr(delimited, "MOST_ROWS", 3)
+    monkeypatch.setattr(grouping, "MOST_ROWS", 3)
     units, _, _ = _read("No,X\n" + "1,x\n" * 10 + "2,y\n", _BY_NUMBER)
     assert [len(unit.items) for unit in units] == [3, 1]
     assert [finding.code for finding in units[0].findings] == ["E175"]

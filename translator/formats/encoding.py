@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 from io import IncrementalNewlineDecoder, StringIO
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from translator.formats.setting import WrongSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,8 @@ ENCODINGS = {
     "shift-jis": "shift_jis",
     "euc-kr": "euc_kr",
 }
+
+_Text = TypeVar("_Text", str, bytes)
 
 #: Bytes read at a time.
 CHUNK = 1 << 18
@@ -61,6 +65,15 @@ def our_name(encoding: str) -> str:
     return next((name for name in ENCODINGS if codec == codecs.lookup(name).name), "")
 
 
+def wrong_encoding(encoding: str) -> list[WrongSetting]:
+    """What is wrong with ``read.encoding``: nothing, or that it is not known."""
+    if encoding in ENCODINGS:
+        return []
+    meant = our_name(encoding)
+    remedy = (f'Did you mean "{meant}"? ' if meant else "") + f"There are: {', '.join(ENCODINGS)}."
+    return [WrongSetting("read.encoding", encoding, "not a known encoding", remedy)]
+
+
 def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     r"""The lines of a text, each with its ``\n``; CR LF and CR are read as ``\n``.
 
@@ -69,6 +82,67 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
             E174 at a line of more than ``LONGEST_LINE`` characters.
     """
     return chain.from_iterable(map(StringIO, _blocks(stream, encoding)))
+
+
+def pieces(stream: BinaryIO, encoding: str, length: int, *, in_bytes: bool) -> Iterator[str]:
+    """A text without line ends in pieces of ``length`` bytes or characters; line ends before a piece are left out.
+
+    Raises (while it is iterated):
+        Unreadable: E105 at the first byte that the encoding does not know.
+    """
+    if in_bytes:
+        yield from _pieces_of_bytes(stream, encoding, length)
+        return
+    rest = ""
+    for text in blocks(stream, encoding):
+        rest, at = rest + text, 0
+        while (at := _behind_ends(rest, at, "\r\n")) + length <= len(rest):
+            yield rest[at : at + length]
+            at += length
+        rest = rest[at:]
+    if rest:
+        yield rest
+
+
+def blocks(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """The text as it comes, in pieces of no particular length; line ends stay as they are.
+
+    Raises (while it is iterated):
+        Unreadable: E105 at the first byte that the encoding does not know.
+    """
+    decoder = codecs.getincrementaldecoder(ENCODINGS[encoding])()
+    fed, final = 0, False
+    while not final:
+        chunk = stream.read(CHUNK)
+        fed, final = fed + len(chunk), not chunk
+        try:
+            yield decoder.decode(chunk, final=final)
+        except UnicodeError as error:
+            raise _undecodable(error, encoding, fed) from None
+
+
+def _pieces_of_bytes(stream: BinaryIO, encoding: str, length: int) -> Iterator[str]:
+    rest, fed, codec, final = b"", 0, ENCODINGS[encoding].removesuffix("-sig"), False
+    while not final:
+        chunk = stream.read(CHUNK)
+        final = not chunk
+        rest += chunk
+        at = len(codecs.BOM_UTF8) if not fed and rest.startswith(codecs.BOM_UTF8) and codec == "utf-8" else 0
+        while (at := _behind_ends(rest, at, b"\r\n")) + length <= len(rest) or (final and at < len(rest)):
+            piece = rest[at : at + length]
+            at += len(piece)
+            try:
+                yield piece.decode(codec)
+            except UnicodeDecodeError as error:
+                raise _undecodable(error, encoding, fed + at) from None
+        fed += at
+        rest = rest[at:]
+
+
+def _behind_ends(text: _Text, at: int, ends: _Text) -> int:
+    while at < len(text) and text[at : at + 1] in ends:
+        at += 1
+    return at
 
 
 def _blocks(stream: BinaryIO, encoding: str) -> Iterator[str]:

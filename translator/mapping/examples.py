@@ -15,7 +15,7 @@ import msgspec
 
 from translator.formats.reading import PartClosed
 from translator.mapping.card import Trial
-from translator.mapping.recognize import recognize
+from translator.mapping.recognize import head_size, recognize
 from translator.model.agreement import Agreement
 from translator.model.catalogue import message, refuses, remedy
 from translator.model.finding import Finding, in_reading_order
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Suffixes of goldens.
 SHIPMENTS, FINDINGS = ".shipments.json", ".findings.txt"
-#: First bytes of a file that recognizing looks at.
-HEAD = 1 << 16
 _ANYBODY = Trial()
 
 
@@ -134,4 +132,5 @@ def idle_rows(mapping: InboundMapping, examples: Mapping[str, bytes], agreement:
 
 def owner(mappings: Iterable[InboundMapping], name: str, content: bytes) -> InboundMapping | Finding:
     """The one mapping that claims an example, as it would claim a participant's file."""
-    return recognize(mappings, name, content[:HEAD])
+    offered = [*mappings]
+    return recognize(offered, name, content[: head_size(offered)])

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import InboundMapping
 
 
+def head_size(mappings: Iterable[InboundMapping]) -> int:
+    """Bytes from the beginning of a file that these mappings want to see before they claim it."""
+    return max((mapping.format.head for mapping in mappings), default=1)
+
+
 def recognize(mappings: Iterable[InboundMapping], name: str, head: bytes) -> InboundMapping | Finding:
-    """The one mapping that claims the file; ``head`` is its first 64 KiB.
+    """The one mapping that claims the file; ``head`` is its beginning, of ``head_size``.
 
     A finding instead when the file is empty (E104), or none (E101) or several (E102) claim it.
     """

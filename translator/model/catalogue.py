@@ -1,6 +1,6 @@
 """The catalogue of findings: one table, and the only place for text, remedy, severity and X12 code.
 
-The first digit is the level, so that a TA1 or 997 can be derived: E10x and E11x the interchange, E12x the group,
+The first digit is the level, so that a TA1 or 997 can be derived: E10x, E11x and E13x the interchange, E12x the group,
 E14x the transaction set, E16x a segment and E17x a row, E2xx an element or cell, E3xx a shipment. W is accepted but
 told; R is relayed from CBP in its own words.
 
@@ -74,6 +74,14 @@ _ENTRIES = (
     Entry("E117", "a segment stands outside its envelope", "Order the segments ISA, GS, ST … SE, GE, IEA.", "022"),
     Entry("E118", "X12 without an ISA segment", "Send the transaction sets inside ISA/GS … GE/IEA.", "022"),
     Entry("E119", "an element of the ISA segment is not valid", "Write it as the standard asks.", "024"),
+    Entry("E131", "the count is wrong", "Send the whole file, with the number that is in it."),
+    Entry("E132", "a record that every file must have is missing", "Send the whole file, up to its last record."),
+    Entry("E133", "this is not well-formed JSON", "Mend the JSON at this place, or export the file again."),
+    Entry("E134", "this is not a spreadsheet that can be read", "Save it again as .xlsx, without a password."),
+    Entry("E135", "the workbook lacks the sheet", "Give the sheet its agreed name, or send the agreed workbook."),
+    Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
+    Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
+    Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
     # The functional group.
     Entry("E121", "the functional group has no GE", "End every group with GE.", "3"),
     Entry("E122", "GE02 is not the control number of GS06", "Write the same control number in GS06 and GE02.", "4"),
@@ -130,6 +138,9 @@ _ENTRIES = (
         "the shipment has too many records",
         "Check the column that groups them, or split the shipment.",
     ),
+    Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
+    Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
+    Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
@@ -159,6 +170,15 @@ _ENTRIES = (
         "Format the column as text and export it again from where the number is whole.",
         "6",
     ),
+    Entry(
+        "E231",
+        "the spreadsheet has lost digits of this number",
+        "Format the column as text, and enter the number again from where it came.",
+        "6",
+    ),
+    Entry("E232", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
+    Entry("E233", "not a single value", "Send one text, number or yes/no at this place.", "7"),
+    Entry("E234", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
     # A shipment.
     Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
     Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
@@ -200,11 +220,13 @@ _LEVELS: dict[str, Level] = {
     "10": "interchange",
     "11": "interchange",
     "12": "group",
+    "13": "interchange",
     "14": "set",
     "16": "segment",
     "17": "row",
     "20": "element",
     "21": "element",
+    "23": "element",
     "22": "element",
     "30": "shipment",
     "31": "shipment",

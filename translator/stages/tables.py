@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from translator.configuration.mapping_directories import compiled_or_problems, find_mappings
 from translator.configuration.problem import ConfigurationError
 from translator.configuration.surroundings import unknown_mappings
-from translator.formats.registry import FORMATS
+from translator.formats.registry import formats
 from translator.formats.x12_card import x12_format
 from translator.mapping.inbound import InboundMapping, compile_inbound
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
+from translator.stages.row_spool import RowsOnDisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,8 +38,8 @@ def compiler(directory: MappingDirectory) -> Compile[Any]:
 
 
 def _inbound(directory: MappingDirectory) -> Compile[InboundMapping]:
-    formats = FORMATS | {"x12": x12_format(str(directory.x12_maps()))}
-    return partial(compile_inbound, formats=formats)
+    known = formats(RowsOnDisk) | {"x12": x12_format(str(directory.x12_maps()))}
+    return partial(compile_inbound, formats=known)
 
 
 _COMPILERS: dict[str, Callable[[MappingDirectory], Compile[Any]]] = {

@@ -26,7 +26,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.journal import JournalError, LeaseLost, MessageFacts
-from translator.mapping.recognize import recognize
+from translator.mapping.recognize import head_size, recognize
 from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
 from translator.stages.enclosing import batches, to_be_filed
@@ -57,9 +57,6 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
-
-#: What recognition may look at.
-HEAD = 65536
 
 
 class Translated(NamedTuple):
@@ -134,7 +131,8 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     if earlier := journal.earlier_with_same_content(claim):
         return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
     with context.journal.contents.open(claim.content.sha256) as stream:
-        mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
+        offered = _mappings(context, agreement)
+        mapping = recognize(offered, claim.name, stream.read(head_size(offered)))
     if isinstance(mapping, Finding):
         return _refuse_unread(context, claim, mapping)
     with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:

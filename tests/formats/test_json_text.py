@@ -1,0 +1,200 @@
+"""JSON and JSON Lines become units, streamed; numbers stay as they were written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.reading_it import read_as
+from translator.formats import json_stream
+from translator.formats.encoding import CHUNK
+from translator.formats.json_text import JsonSettings, claims_keys, compile_json
+from translator.formats.reading import UnknownSource
+from translator.formats.setting import WrongSettings
+
+_ORDERS = {"shipment": "each of /orders", "item": "each of lines"}
+_ROOT = {"shipment": "each of /"}
+_LINES = {"shipment": "each line", "item": "each of lines"}
+
+
+def test_numbers_are_read_as_they_were_written():
+    """No float ever stands between: money keeps its decimals and identifiers their digits."""
+    numbers = ["0.10", "12345678901234567890", "1e5", "-0.0", "9007199254740993", "1.23E+11"]
+    read = read_as("json", "[" + ",".join('{"n": ' + number + "}" for number in numbers) + "]", _ROOT, ("n",))
+    assert read.shipments == [[number] for number in numbers]
+
+
+def test_values_are_texts_and_null_is_nothing():
+    """Yes and no in JSON's own words."""
+    text = r'[{"a": "x\u00e9\n", "b": true, "c": false, "d": null, "e": "", "f": "\ud83d\ude00"}]'
+    assert read_as("json", text, _ROOT, tuple("abcdefg")).shipments == [["xé\n", "true", "false", None, "", "😀", None]]
+
+
+def test_paths_lead_into_objects_and_arrays_and_to_what_stands_around():
+    """Positions count from 1; a key with a slash stands in quotation marks; a leading slash begins at the top."""
+    text = '{"batch": {"no": 7}, "orders": [{"ship/to": {"n[1]": "x"}, "i": [["a"], ["b", "c"]], "one": ["z"]}]}'
+    sources = ("'ship/to'/'n[1]'", "i[2][1]", "/batch/no", "one", "i[3]")
+    assert read_as("json", text, _ORDERS, sources).shipments == [["x", "b", "7", "z", None]]
+
+
+def test_places_are_paths_in_the_whole_file():
+    """Of shipments, items and values."""
+    read = read_as("json", '{"orders": [{}, {"lines": [{"sku": "a"}, {"sku": "b"}]}]}', _ORDERS, ("no",), ("sku",))
+    assert (read.extents, read.items) == (["/orders[1]", "/orders[2]"], [[], [["a"], ["b"]]])
+    unit, place = read.units[1], read.opened.place
+    assert str(place(unit.items[1], "sku")) == "/orders[2]/lines[2]/sku"
+    assert str(place(unit.shipment, "")) == "/orders[2]"
+    assert str(place(unit.shipment, "/batch")) == "/batch"
+
+
+def test_arrays_on_the_way_are_gone_through():
+    """What stands around belongs to the shipments of the same batch, and only to them."""
+    text = '{"b": [{"no": 1, "o": [{"n": "x"}, {"n": "y"}]}, {"o": [{"n": "z"}]}]}'
+    read = read_as("json", text, {"shipment": "each of /b/o"}, ("n", "/b/no"))
+    assert read.shipments == [["x", "1"], ["y", "1"], ["z", None]]
+    assert read.extents == ["/b[1]/o[1]", "/b[1]/o[2]", "/b[2]/o[1]"]
+
+
+def test_an_object_where_an_array_was_agreed_is_one_shipment():
+    """Exports of one order are often written so."""
+    assert read_as("json", '{"orders": {"no": 1}}', _ORDERS, ("no",)).shipments == [["1"]]
+    assert read_as("json", '{"no": 1}', _ROOT, ("no",)).shipments == [["1"]]
+
+
+def test_two_values_and_no_single_value_are_findings():
+    """A key that stands twice has two values; nobody chooses."""
+    text = '[{"a": 1, "a": 2}, {"a": ["x", "y"]}, {"a": {"b": 1}}, {"a": [null, "x"]}]'
+    read = read_as("json", text, _ROOT, ("a",))
+    assert [[finding.code for finding in found] for found in read.found] == [["E216"], ["E216"], ["E233"], []]
+    assert str(read.found[1][0].place) == "/[2]/a"
+    assert read.shipments == [[None], [None], [None], ["x"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("", "E104", ""),
+        (" \n", "E104", ""),
+        ('{"orders": [{"no": 1},\n {"no" 2}]}', "E133", "line 2, column "),
+        ('{"orders": [{"no": 1}', "E133", '"," or "]" is missing'),
+        ('{"orders": [{"no": NaN}]}', "E133", "NaN"),
+        ('{"orders": [{"no": 1}]} x', "E133", "behind the end"),
+        ("{orders: []}", "E133", "quotation marks"),
+        ('{"order": [{"no": 1}]}', "E137", "the outermost object has order"),
+        ('{"orders": 5}', "E137", ""),
+        ('{"orders": [5]}', "E137", "no object"),
+        (b'{"orders": [{"no": "\xff"}]}', "E105", "offset 20"),
+        ('{"orders": [' + "[" * 200_000, "E133", "nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_one_finding(content, code, said):
+    """It says where and why."""
+    read = read_as("json", content, _ORDERS, ("no",))
+    (finding,) = read.closed
+    assert (finding.code, said in finding.detail) == (code, True), finding
+
+
+def test_an_empty_array_holds_no_shipment_and_is_no_other_trouble():
+    """The mapping says that there is none."""
+    read = read_as("json", '{"orders": []}', _ORDERS)
+    assert (read.units, read.closed) == ([], [])
+
+
+def test_shipments_before_the_trouble_are_given():
+    """The part that holds them is refused all the same."""
+    assert read_as("json", '[{"no": 1}, {"no": 2}, {', _ROOT, ("no",)).shipments == [["1"], ["2"]]
+
+
+def test_a_line_that_cannot_be_read_is_a_finding_and_the_next_goes_on():
+    """JSON Lines: rows and places are those of lines."""
+    text = '{"no": 1}\n\n{"no": \n5\n{"no": 3, "lines": [{"sku": "a"}]}\n'
+    read = read_as("json", text, _LINES, ("no",), ("sku",))
+    assert (read.shipments, read.extents) == ([["1"], [None], [None], ["3"]], ["1", "3", "4", "5"])
+    assert read.codes == [("E178", 3), ("E178", 4)]
+    assert str(read.opened.place(read.units[3].items[0], "sku")) == 'row 5, column "lines[1]/sku"'
+    assert read_as("json", "", _LINES).codes == [("E104", 0)]
+
+
+def test_elements_do_not_depend_on_the_pieces_that_a_file_is_read_in():
+    """A number, a letter of several bytes or a key may be cut between two of them."""
+    filler = "é" * (CHUNK // 2 - 15)
+    orders = [{"no": number, "x": filler, "y": "ü"} for number in range(1234567890, 1234567900)]
+    read = read_as("json", json.dumps({"orders": orders}, ensure_ascii=False), _ORDERS, ("no", "x", "y"))
+    assert read.shipments == [[str(order["no"]), filler, "ü"] for order in orders]
+
+
+def test_a_value_without_end_does_not_fill_the_memory(monkeypatch):
+    """It is given up after a bounded length, whatever follows."""
+    monkeypatch.setattr(json_stream, "LARGEST_VALUE", 1000)
+    read = read_as("json", '{"x": "' + "a" * 2_000_000 + '", "orders": []}', _ORDERS)
+    assert [finding.code for finding in read.closed] == ["E175"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "key"),
+    [
+        ({"shipment": "/orders"}, "levels.shipment"),
+        ({"shipment": "each of orders"}, "levels.shipment"),
+        ({"shipment": "each of /orders[1]"}, "levels.shipment"),
+        ({"shipment": "each line", "item": "each of /lines"}, "levels.item"),
+        ({"shipment": "each line", "item": "each of "}, "levels.item"),
+    ],
+)
+def test_levels_that_cannot_be_are_told(levels, key):
+    """With what to write instead."""
+    with pytest.raises(WrongSettings) as caught:
+        compile_json(JsonSettings(), levels, {})
+    assert [one.key for one in caught.value.wrong] == [key]
+
+
+@pytest.mark.parametrize("source", ["a//b", "a[0]", "", "/", "a[1]b", "'a"])
+def test_a_path_that_cannot_be_is_the_authors_to_mend(source):
+    """It is malformed, not missing."""
+    with pytest.raises(UnknownSource) as caught:
+        read_as("json", "", _ROOT, (source,))
+    assert caught.value.malformed
+
+
+def test_a_file_is_claimed_by_what_its_first_shipment_has():
+    """Values that are several, or empty, are there."""
+    open_ = compile_json(JsonSettings(), _ORDERS, {})
+    head = b'{"batch": 1, "orders": [{"no": "", "a": [1, 2]}, {"no'
+    assert claims_keys(open_, head, ["no", "a", "/batch"]) == ""
+    assert claims_keys(open_, head, ["no", "nr"]) == "its first shipment has no nr"
+    assert "no no" in claims_keys(open_, b"No,Name\n", ["no"])
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("abc"), _VALUES), max_size=5), st.booleans(), st.sampled_from([None, 1])
+)
+def test_any_json_is_read_as_json_says(orders, ascii_only, indent):
+    """Single values as texts; everything else is a finding or nothing."""
+    read = read_as("json", json.dumps({"orders": orders}, ensure_ascii=ascii_only, indent=indent), _ORDERS, ("a",))
+    assert len(read.units) == len(orders)
+    for order, (said,), found in zip(orders, read.shipments, read.found, strict=True):
+        value = order.get("a")
+        if isinstance(value, str):
+            assert (said, found) == (value, [])
+        elif isinstance(value, int):
+            assert said == json.dumps(value)
+
+
+@settings(max_examples=200)
+@given(
+    st.one_of(st.binary(max_size=100), st.text('{}[]":,1e. nultrafse\\\n', max_size=60).map(str.encode)), st.booleans()
+)
+def test_random_bytes_never_raise(content, in_lines):
+    """Whatever a sender sends is units and findings."""
+    for text in (content, b'{"orders":[' + content):
+        read = read_as("json", text, _LINES if in_lines else _ORDERS, ("a", "/b"), ("c[1]",))
+        assert read.units or read.closed or b"[" in text

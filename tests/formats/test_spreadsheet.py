@@ -1,0 +1,174 @@
+"""A sheet becomes units as delimited text does; what the sheet itself has lost is a finding."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.reading_it import read_as
+from tests.formats.sheets import Styled, ods, xlsx
+from translator.formats import sheet_rows
+from translator.formats.delimited_headings import claims_header
+from translator.formats.registry import FORMATS
+from translator.formats.setting import WrongSettings
+from translator.formats.sheet_cells import cell_text
+from translator.formats.spreadsheet import compile_spreadsheet
+from translator.formats.spreadsheet_settings import SpreadsheetSettings
+
+_EACH = {"shipment": "each row", "item": "each row"}
+_BY_NUMBER = {"shipment": "rows with the same 'No'", "item": "each row"}
+_OLD = (Path(__file__).parent / "orders.xls").read_bytes()
+_BOOK = xlsx(("Orders", [["No", "Name"], ["00123", "Ann"], [], [2, "Bob"]]), ("Other", [["A"], ["x"]]))
+
+
+def _one(*cells):
+    return xlsx(("S", [[chr(65 + index) for index in range(len(cells))], [*cells]]))
+
+
+def test_rows_have_the_numbers_that_the_sheet_shows():
+    """Blank rows are left out and count."""
+    read = read_as("spreadsheet", _BOOK, _EACH, ("No", "Name"))
+    assert (read.shipments, read.extents, read.codes) == ([["00123", "Ann"], ["2", "Bob"]], ["2", "4"], [])
+    assert str(read.opened.place(read.units[0].shipment, "No")) == 'row 2, column "No"'
+
+
+def test_numbers_and_days_are_read_as_a_person_sees_them():
+    """No float, no exponent: a long number keeps its digits, 0.1 + 0.2 is 0.3."""
+    cells = (12345678901234, 123000000000.0, 0.1 + 0.2, 1e-7, -4.50, True, Styled(46347, 1), Styled(46347.34375, 2))
+    read = read_as("spreadsheet", _one(*cells), _EACH, tuple("ABCDEFGH"))
+    assert read.shipments == [
+        ["12345678901234", "123000000000", "0.3", "0.0000001", "-4.5", "TRUE", "2026-11-21", "2026-11-21 08:15:00"]
+    ]
+    assert read.codes == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (1234567890123456789, "E231"), ("1.23E+11", "E231"), ("9,87e+12", "E231"), ("#REF!", "E232"),
+        (123456789012345, ""), ("1E5", ""), ("A1.23E+11", ""), ("#1", ""),
+    ],
+)  # fmt: skip
+def test_what_the_sheet_has_lost_is_a_finding_where_it_is_asked_for(cell, code):
+    """Excel keeps 15 digits; a text that looks rounded was rounded before."""
+    book = _one("x", cell)
+    asked = read_as("spreadsheet", book, _EACH, ("B",))
+    assert [finding.code for finding in asked.found[0]] == [code] * bool(code)
+    assert all(str(finding.place) == 'row 2, column "B"' for finding in asked.found[0])
+    assert read_as("spreadsheet", book, _EACH, ("A",)).codes == []
+
+
+@pytest.mark.parametrize("sheet", [2, "Other", " other"])
+def test_a_sheet_is_named_or_numbered(sheet):
+    """Small and capital letters are the same."""
+    assert read_as("spreadsheet", _BOOK, _EACH, ("A",), sheet=sheet).shipments == [["x"]]
+
+
+@pytest.mark.parametrize("sheet", [3, "Nowhere"])
+def test_a_missing_sheet_lists_those_that_are_there(sheet):
+    """The sender sees what the workbook has."""
+    (finding,) = read_as("spreadsheet", _BOOK, _EACH, sheet=sheet).closed
+    assert (finding.code, finding.value, finding.detail) == ("E135", str(sheet), 'it has "Orders", "Other"')
+
+
+def test_a_cell_merged_over_rows_stands_in_each_of_them():
+    """A person sees one cell beside all of them."""
+    rows = [["No", "Name", "SKU"], ["1", "Ann", "a"], ["", "", "b"], ["", "", "c"], ["2", "", "d"]]
+    read = read_as("spreadsheet", xlsx(("S", rows), merged="A2:A4 B2:B3"), _BY_NUMBER, ("No", "Name"), ("SKU", "Name"))
+    assert read.shipments == [["1", "Ann"], ["2", ""]]
+    assert read.items == [[["a", "Ann"], ["b", "Ann"], ["c", ""]], [["d", ""]]]
+
+
+def test_a_title_above_and_totals_below_are_left_out():
+    """As in delimited text; blank columns behind the headings are none."""
+    rows = [["Report"], [], ["No", "Name", " "], ["1", "Ann", ""], ["No", "Name", ""], ["2", "Bob", "x"], ["Total", 2]]
+    read = read_as("spreadsheet", xlsx(("S", rows)), _EACH, ("No",), skip_rows=1, trailer="Total")
+    assert read.shipments == [["1"], ["2"]]
+    assert read.codes == [("E171", 6)]
+    footer = read_as("spreadsheet", xlsx(("S", rows)), _EACH, ("No",), skip_rows=1, skip_footer=2)
+    assert footer.shipments == [["1"]]
+
+
+def test_old_workbooks_and_those_of_libreoffice_are_read_alike():
+    """Told by their content, not by their names."""
+    assert read_as("spreadsheet", _OLD, _EACH, ("No", "Day")).shipments == [
+        ["12345678901234", "2026-11-21"],
+        ["007", ""],
+    ]
+    read = read_as("spreadsheet", ods("S", [["No", "P"], ["007", 12345678901234], ["1", 0.35]]), _EACH, ("No", "P"))
+    assert read.shipments == [["007", "12345678901234"], ["1", "0.35"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "E104"), (b"No,Name\n1,x\n", "E134"), (_BOOK[:400], "E134"), (_OLD[:3000], "E134"),
+        (b"PK\x03\x04" + bytes(100), "E134"), (xlsx(("S", [])), "E104"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_one_finding(content, code):
+    """A CSV with another name is the usual one."""
+    assert [finding.code for finding in read_as("spreadsheet", content, _EACH, ("No",)).closed] == [code]
+
+
+def test_a_packed_file_is_unpacked_within_bounds(monkeypatch):
+    """What it says of its own size is not believed; a small file can hold a very large one."""
+    monkeypatch.setattr(sheet_rows, "LARGEST_UNPACKED", 1 << 20)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(1 << 21))
+    assert [finding.code for finding in read_as("spreadsheet", out.getvalue(), _EACH).closed] == ["E138"]
+    monkeypatch.setattr(sheet_rows, "LARGEST_FILE", 100)
+    assert [finding.code for finding in read_as("spreadsheet", _BOOK, _EACH).closed] == ["E138"]
+
+
+@pytest.mark.parametrize("sheet", [0, -1, "", True])
+def test_a_sheet_that_cannot_be_is_told(sheet):
+    """With its key in the card."""
+    with pytest.raises(WrongSettings) as caught:
+        compile_spreadsheet(SpreadsheetSettings(sheet=sheet), _EACH, {})
+    assert [one.key for one in caught.value.wrong] == ["read.sheet"]
+
+
+def test_a_workbook_is_claimed_by_its_headings():
+    """All of the file is looked at: its beginning tells nothing."""
+    open_ = compile_spreadsheet(SpreadsheetSettings(), _EACH, {})
+    assert claims_header(open_, _BOOK, ["No", "Name"]) == ""
+    assert 'no column "Nr"' in claims_header(open_, _BOOK, ["Nr"])
+    assert "cannot be read" in claims_header(open_, b"No,Name\n", ["No"])
+    assert FORMATS["spreadsheet"].head == sheet_rows.LARGEST_FILE
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True))
+def test_a_number_is_never_shown_with_an_exponent(number):
+    """And is the number that the sheet keeps, of fifteen digits."""
+    text = cell_text(number)
+    assert "e" not in text.lower().replace("inf", "").replace("nan", "")
+    if number == number and abs(number) < 1e300:  # noqa: PLR0124  it is a number
+        assert float(text) == pytest.approx(number, rel=1e-14, abs=0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([_BOOK, _OLD]), st.lists(st.tuples(st.integers(0), st.integers(0, 255)), max_size=6), st.integers(0)
+)
+def test_a_damaged_workbook_never_raises(book, changes, cut):
+    """Whatever a sender sends is units and findings, and calamine's panics are findings."""
+    damaged = bytearray(book)
+    for place, byte in changes:
+        damaged[place % len(damaged)] = byte
+    if cut % 4 == 0:
+        del damaged[cut % len(damaged) :]
+    read = read_as("spreadsheet", bytes(damaged), _EACH, ("column 1",)) if _readable(damaged) else None
+    assert read is None or all(read.extents)
+
+
+def _readable(damaged):
+    """Whether headings stand in it, so that a column can be asked for at all."""
+    open_ = compile_spreadsheet(SpreadsheetSettings(), _EACH, {})
+    return len(open_(BytesIO(bytes(damaged))).headings) > 0

@@ -1,0 +1,135 @@
+"""What real exports do to a table with headings, in delimited text and in sheets alike."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.reading_it import read_as
+from translator.formats.delimited import compile_delimited
+from translator.formats.delimited_settings import DelimitedSettings
+from translator.formats.reading import UnknownSource
+from translator.formats.setting import WrongSettings
+
+_EACH = {"shipment": "each row", "item": "each row"}
+_BY_NUMBER = {"shipment": "rows with the same 'No'", "item": "each row"}
+
+
+def test_headings_that_come_again_are_no_rows():
+    """Pages and files are put behind one another with their headings."""
+    read = read_as("delimited", "No,Name\n1,a\nNo,Name\n2,b\n", _EACH, ("No",))
+    assert (read.shipments, read.extents, read.codes) == ([["1"], ["2"]], ["2", "4"], [])
+
+
+def test_a_line_that_names_the_delimiter_is_no_row_and_is_not_counted():
+    """Spreadsheets show no such line."""
+    read = read_as("delimited", "sep=;\r\nNo;Name\r\n1;a\r\n", _EACH, ("Name",), delimiter=";")
+    assert (read.shipments, read.extents, read.codes) == ([["a"]], ["2"], [])
+
+
+def test_a_line_that_names_another_delimiter_than_agreed_is_one_finding():
+    """The file says it itself; nobody guesses."""
+    read = read_as("delimited", "sep=;\nNo,Name\n1,a\n", _EACH)
+    assert (read.units, read.codes) == ([], [("E136", 0)])
+
+
+def test_a_comment_may_hold_anything_and_a_quoted_line_is_none():
+    """A quotation mark in a comment opens nothing, and a line inside quotation marks is a part of its cell."""
+    text = '# made by "us\nNo,Name\n# 5" pipe\n1,"a\n#b"\n'
+    read = read_as("delimited", text, _EACH, ("Name",), comment="#")
+    assert (read.shipments, read.extents, read.codes) == ([["a\n#b"]], ["4"], [])
+
+
+def test_the_table_ends_before_its_trailer():
+    """What stands behind it is not read, whatever it holds."""
+    read = read_as("delimited", 'No,Name\n1,a\nTotal: 1,\n"\n', _EACH, ("No",), trailer="Total")
+    assert (read.shipments, read.codes) == ([["1"]], [])
+
+
+def test_a_file_without_headings_has_those_of_the_card():
+    """Its first row is data."""
+    read = read_as("delimited", "1,a\n2,b\n", _EACH, ("No", "Name"), columns=["No", "Name"])
+    assert (read.shipments, read.extents) == ([["1", "a"], ["2", "b"]], ["1", "2"])
+
+
+def test_a_column_without_a_heading_is_named_by_its_number():
+    """So is one of two with the same heading, and that is no ambiguity."""
+    read = read_as("delimited", "No,,X,X\n1,a,b,c\n", _EACH, ("column 2", "column 4"))
+    assert (read.shipments, read.codes) == ([["a", "c"]], [])
+    assert str(read.opened.place(read.units[0].shipment, "column 2")) == 'row 2, column "column 2"'
+    with pytest.raises(UnknownSource):
+        read.opened.getter("column 5", "shipment")
+
+
+def test_blank_cells_of_later_rows_are_filled_down_within_a_shipment():
+    """Some shops write what belongs to the order into its first row only, its number too."""
+    text = "No,Currency,SKU\n1,USD,a\n1,,b\n,,c\n2,EUR,d\n3,,e\n"
+    read = read_as("delimited", text, _BY_NUMBER, ("No", "Currency"), ("SKU", "Currency"), fill_down=["No", "Currency"])
+    assert read.shipments == [["1", "USD"], ["2", "EUR"], ["3", ""]]
+    assert read.items == [[["a", "USD"], ["b", "USD"], ["c", "USD"]], [["d", "EUR"]], [["e", ""]]]
+    assert (read.extents, read.codes) == (["2-4", "5", "6"], [])
+
+
+def test_rows_of_one_shipment_may_stand_apart_where_the_card_says_so():
+    """Shipments come in the order of their first rows; rows without a number are shipments of their own."""
+    text = "No,SKU\n1,a\n2,b\n1,c\n,d\n,e\n2,f\n1\n"
+    read = read_as("delimited", text, _BY_NUMBER, ("No",), ("SKU",), shipment_rows="anywhere")
+    assert read.shipments == [["1"], ["2"], [""], [""]]
+    assert read.items == [[["a"], ["c"], [""]], [["b"], ["f"]], [["d"]], [["e"]]]
+    assert read.extents == ["2, 4, 8", "3, 7", "5", "6"]
+    assert read.codes == [("E172", 8)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "levels", "key"),
+    [
+        ({"shipment_rows": "anywhere"}, _EACH, "read.shipment_rows"),
+        ({"fill_down": ("No",)}, _EACH, "read.fill_down"),
+        ({"counts": {"T: 1": "records"}}, _EACH, "read.counts"),
+        ({"records": {"H": ("t",)}, "trailer": "T"}, {"shipment": "each 'H' record"}, "read.trailer"),
+        ({"records": {"H": ("t",)}}, {"shipment": "each 'X' record"}, "levels.shipment"),
+        ({"records": {"H": ("t",)}, "outside": ("X",)}, {"shipment": "each 'H' record"}, "read.outside"),
+        (
+            {"records": {"H": ("t",)}, "counts": {"H: n": "records"}},
+            {"shipment": "each 'H' record"},
+            "read.counts.H: n",
+        ),
+        ({"records": {"H": ("t",)}, "counts": {"H: t": "rows"}}, {"shipment": "each 'H' record"}, "read.counts.H: t"),
+        ({"records": {"H": ("t",)}, "counts": {"X: t": "items"}}, {"shipment": "each 'H' record"}, "read.counts.X: t"),
+    ],
+)
+def test_what_does_not_go_together_is_told(settings, levels, key):
+    """Each with its key in the card."""
+    with pytest.raises(WrongSettings) as caught:
+        compile_delimited(DelimitedSettings(**settings), levels, {})
+    assert [one.key for one in caught.value.wrong] == [key]
+
+
+_CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=8)
+_ROWS = st.lists(st.lists(_CELL, min_size=3, max_size=3), max_size=6)
+
+
+@given(_ROWS, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]))
+def test_what_is_written_reads_back_the_same(rows, delimiter, end):
+    """Whatever a cell holds: delimiters, quotation marks, line ends, letters of any script."""
+    out = StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([["A", "B", "C"], *rows])
+    read = read_as("delimited", out.getvalue(), _EACH, ("A", "B", "C"), delimiter=delimiter)
+    # A blank row says nothing, and headings that come again are none of the rows.
+    kept = [row for row in rows if any(map(str.strip, row)) and row != ["A", "B", "C"]]
+    assert (read.shipments, read.codes) == (kept, [])
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9)), max_size=30))
+def test_rows_apart_make_the_same_shipments_as_rows_together(rows):
+    """The order within a shipment and of the shipments is that of the file."""
+    apart = "No,X\n" + "".join(f"{key},{value}\n" for key, value in rows)
+    keys = list(dict.fromkeys(key for key, _ in rows))
+    together = "No,X\n" + "".join(f"{key},{value}\n" for one in keys for key, value in rows if key == one)
+    first = read_as("delimited", apart, _BY_NUMBER, ("No",), ("X",), shipment_rows="anywhere")
+    second = read_as("delimited", together, _BY_NUMBER, ("No",), ("X",))
+    assert (first.shipments, first.items) == (second.shipments, second.items)

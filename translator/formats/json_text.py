@@ -1,0 +1,144 @@
+"""JSON and JSON Lines, streamed: one shipment is held at a time, and numbers stay as they were written.
+
+A node is a list: the place of the shipment, the path from there to this object, then one place for every source that a
+table asked for.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from translator.formats.encoding import wrong_encoding
+from translator.formats.json_path import NotSingle, inner_values, read_path, text_at
+from translator.formats.json_stream import JsonElements, JsonLines
+from translator.formats.reading import PartClosed, Unit, UnknownSource
+from translator.formats.setting import WrongSetting
+from translator.formats.tabular import refuse_wrong
+from translator.model.finding import Finding
+from translator.model.place import Place, path, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from translator.formats.json_path import Steps
+    from translator.formats.reading import Level, Node
+    from translator.model.interchange import InterchangeHeader
+
+_LINES = "each line"
+_EACH = "each of "
+_PLACE, _PATH, _FIRST_SLOT = range(3)
+
+
+class JsonSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``[read]`` of a card may say for ``format = "json"``."""
+
+    encoding: str = "utf-8"
+
+
+def compile_json(
+    settings: JsonSettings, levels: Mapping[str, str], namespaces: Mapping[str, str]
+) -> Callable[[BinaryIO], Json]:
+    """A function that opens a stream in this form.
+
+    Raises:
+        WrongSettings: a level is not a path.
+    """
+    wrong, shipment = wrong_encoding(settings.encoding), levels.get("shipment", "")
+    steps = None if shipment == _LINES else _level("shipment", shipment, wrong)
+    items = _level("item", levels["item"], wrong) if "item" in levels else None
+    refuse_wrong(wrong, namespaces, "JSON")
+    return lambda stream: Json(stream, settings.encoding, steps, items)
+
+
+def _level(level: str, text: str, wrong: list[WrongSetting]) -> Steps:
+    absolute = level == "shipment"
+    example = '"each of /orders", or "each line"' if absolute else '"each of lines"'
+    place = text.removeprefix(_EACH)
+    try:
+        steps = read_path(place.removeprefix("/")) if place.strip("/") else ()
+    except ValueError:
+        steps = (1,)
+    plain = all(isinstance(step, str) for step in steps) and place.startswith("/") is absolute
+    if place == text or not plain or not (steps or absolute):
+        wrong.append(WrongSetting(f"levels.{level}", text, "not a place of objects", f"Write {example}."))
+    return steps
+
+
+class Json:
+    """One JSON file, opened: see `translator.formats.reading.Reading`."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, steps: Steps | None, items: Steps | None) -> None:
+        self.headers: list[InterchangeHeader] = []
+        self._elements: JsonElements | JsonLines = (
+            JsonLines(stream, encoding) if steps is None else JsonElements(stream, encoding, steps)
+        )
+        self._items = items
+        self._slots: dict[Level, dict[str, int]] = {"shipment": {}, "item": {}}
+        self._asked: dict[Level, list[tuple[str, Steps, bool]]] = {"shipment": [], "item": []}
+
+    def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
+        """The value at a path relative to the level; from the outermost object when it begins with a slash."""
+        slots = self._slots[level]
+        if source not in slots:
+            try:
+                steps = read_path(source.removeprefix("/"))
+            except ValueError as error:
+                known = ["seller/name", "images[1]", "/batch"]
+                raise UnknownSource(source, known, str(error), malformed=True) from None
+            slots[source] = _FIRST_SLOT + len(slots)
+            self._asked[level].append((source, steps, source.startswith("/")))
+        return itemgetter(slots[source])
+
+    def place(self, node: Node, source: str) -> Place:
+        """The path in the whole file; in JSON Lines the line, and the path in it."""
+        inner = source if source.startswith("/") else "/".join(filter(None, (node[_PATH], source)))
+        here: Place = node[_PLACE]
+        if here.kind == "row":
+            return row(here.ordinal, inner.removeprefix("/"))
+        if source.startswith("/"):
+            return path(here.ordinal, source)
+        return path(here.ordinal, here.name + node[_PATH] + (f"/{source}" if source else ""))
+
+    def extent(self, unit: Unit) -> str:
+        """The path of the shipment's object, or the number of its line."""
+        here: Place = unit.shipment[_PLACE]
+        return here.name or str(here.ordinal)
+
+    def units(self) -> Iterator[Unit | PartClosed]:
+        """A unit for each object of the shipment level, then the end of the file as part 0."""
+        for ordinal, (place, value, trouble) in enumerate(self._elements, 1):
+            findings = [trouble] if trouble else []
+            shipment = self._node("shipment", [place, ""], value, findings)
+            inner = inner_values(value, self._items) if self._items is not None else ()
+            items = [self._node("item", [place, one.path], one.value, findings) for one in inner]
+            yield Unit(ordinal, 0, shipment, items, findings)
+        yield PartClosed(0, self._elements.findings)
+
+    def missing(self, wanted: Iterable[str]) -> list[str]:
+        """Those of the paths at which nothing stands in the first shipment; all when there is none."""
+        getters = {source: self.getter(source, "shipment") for source in wanted}
+        first = next(self.units())
+        if not isinstance(first, Unit):
+            return [*getters]
+        there = {finding.target for finding in first.findings}
+        return [source for source, get in getters.items() if get(first.shipment) is None and source not in there]
+
+    def _node(self, level: Level, node: list[Any], value: Any, findings: list[Finding]) -> Node:
+        above = self._elements.above
+        for source, steps, absolute in self._asked[level]:
+            found = text_at(above if absolute else value, steps)
+            if isinstance(found, NotSingle):
+                findings.append(Finding(found.code, self.place(node, source), found.shown, source, found.detail))
+                found = None
+            node.append(found)
+        return node
+
+
+def claims_keys(open_: Callable[[BinaryIO], Json], head: bytes, wanted: Iterable[str]) -> str:
+    """Why the first shipment does not have what a mapping wants; empty when it has."""
+    missing = open_(BytesIO(head)).missing(wanted)
+    return f"its first shipment has no {', '.join(missing)}" if missing else ""

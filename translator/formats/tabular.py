@@ -1,0 +1,258 @@
+"""Rows below headings, whatever they are written in: delimited text and sheets of a spreadsheet become units here.
+
+A node is the list of a row's cells, as many as there are headings, then the row's number; see
+`translator.formats.grouping`. Rows are counted as a spreadsheet shows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import msgspec
+
+from translator.formats.delimited_headings import one_line
+from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.reading import PartClosed, UnknownSource
+from translator.formats.setting import WrongSetting, WrongSettings
+from translator.model.finding import Finding
+from translator.model.place import Place, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from translator.formats.grouping import NewSpool
+    from translator.formats.reading import Level, Node, Unit
+    from translator.model.interchange import InterchangeHeader
+
+_BY_NUMBER = re.compile(r"column ([1-9][0-9]{0,3})")
+
+
+class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``[read]`` of a card may say of every table with headings."""
+
+    #: Lines or rows before the row of headings.
+    skip_rows: int = 0
+    #: Rows at the end that are totals and the like; blank rows are not counted.
+    skip_footer: int = 0
+    #: The table ends before the first row whose first cell begins with this.
+    trailer: str = ""
+    #: The headings, for a file that has none.
+    columns: tuple[str, ...] = ()
+    #: Columns that a file may lack although a table names them; they count as empty.
+    optional: tuple[str, ...] = ()
+    #: Columns whose blank cells mean what stands above, within a shipment.
+    fill_down: tuple[str, ...] = ()
+    #: Where the rows of one shipment stand.
+    shipment_rows: Literal["adjacent", "anywhere"] = "adjacent"
+
+
+class Rows(Protocol):
+    """Rows of cells as one syntax gives them; blank rows are left out and counted."""
+
+    #: Number of the row that was given last.
+    number: int
+    #: What keeps the rest from being read.
+    findings: list[Finding]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """The rows, once."""
+
+    def wrong_headings(self, headings: list[str]) -> Finding | None:
+        """Why these cannot be the headings."""
+
+    def asked(self, columns: Mapping[int, str]) -> None:
+        """That a table reads these columns, by index and heading; told once, before the second row."""
+
+    def row_findings(self) -> list[Finding]:
+        """What is wrong with cells of the row that was given last, in columns that were asked for."""
+
+
+def table_grouping(settings: TableSettings, levels: Mapping[str, str]) -> Grouping:
+    """Which rows make a shipment, from a card."""
+    keys = tuple(map(one_line, group_keys(levels.get("shipment", "each row"))))
+    anywhere = settings.shipment_rows == "anywhere"
+    return Grouping(keys, "item" in levels, anywhere, tuple(map(one_line, settings.fill_down)))
+
+
+def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
+    """What a card leaves out and cannot."""
+    for key in ("skip_rows", "skip_footer"):
+        if getattr(settings, key) < 0:
+            yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")
+
+
+def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[WrongSetting]:
+    """What a card says of a table and cannot be."""
+    yield from wrong_skips(settings)
+    keyed = group_keys(levels.get("shipment", "each row"))
+    remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
+    if not keyed and settings.shipment_rows == "anywhere":
+        yield WrongSetting("read.shipment_rows", "anywhere", "each row is a shipment of its own", remedy)
+    if not keyed and settings.fill_down:
+        yield WrongSetting("read.fill_down", ", ".join(settings.fill_down), "each row is a shipment of its own", remedy)
+    yield from wrong_levels(levels)
+
+
+def refuse_wrong(wrong: list[WrongSetting], namespaces: Mapping[str, str], what: str) -> None:
+    """Refuse what cannot be, and namespaces, which a ``what`` has not.
+
+    Raises:
+        WrongSettings: there is anything to refuse.
+    """
+    if namespaces:
+        wrong.append(WrongSetting("namespaces", "", f"{what} has no namespaces", "Leave [namespaces] out."))
+    if wrong:
+        raise WrongSettings(wrong)
+
+
+class Tabular:
+    """One table, opened: see `translator.formats.reading.Reading`."""
+
+    def __init__(self, rows: Rows, settings: TableSettings, grouping: Grouping, new_spool: NewSpool) -> None:
+        self.headers: list[InterchangeHeader] = []
+        self._rows = rows
+        self._settings = settings
+        self._grouping = grouping
+        self._file_findings = rows.findings
+        self._row_findings: dict[int, list[Finding]] = {}
+        self._shared: dict[str, int] = {}
+        self._asked: dict[int, str] = {}
+        self._cells = iter(rows)
+        self._first: list[str] = []
+        self._number = 0
+        #: Headings in file order; empty when the file has none that can be read.
+        self.headings: list[str] = self._read_headings()
+        self._width = len(self.headings)
+        self._heading_row = 0 if settings.columns else rows.number
+        self._groups = RowGroups(grouping, self._width, self._shared, self._row_findings, new_spool)
+
+    @property
+    def trouble(self) -> str:
+        """What keeps the headings from being read; empty when nothing does."""
+        return "; ".join(finding.detail or "the file is empty" for finding in self._file_findings)
+
+    def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
+        """The cell below the heading ``source``; ``column 3`` is the third, whatever its heading."""
+        index = self._index(source) if self.headings else -1
+        if index < 0:
+            return _nothing
+        if level == "shipment":
+            self._shared[one_line(source)] = index
+        self._asked[index] = one_line(source)
+        return itemgetter(index)
+
+    def place(self, node: Node, source: str) -> Place:
+        """The row, and the column that ``source`` names."""
+        return row(node[self._width], source)
+
+    def extent(self, unit: Unit) -> str:
+        """The rows: ``3`` or ``3-5``."""
+        return self._groups.extent(unit)
+
+    def units(self) -> Iterator[Unit | PartClosed]:
+        """A unit for each shipment, then the end of the file as part 0."""
+        if self.headings:
+            yield from self._units()
+        yield PartClosed(0, self._file_findings)
+
+    def _units(self) -> Iterator[Unit]:
+        try:
+            keys = [self._index(name) for name in self._grouping.keys]
+            filled = [index for name in self._grouping.fill_down if (index := self._index(name)) >= 0]
+        except UnknownSource as unknown:
+            detail = "the rows of one shipment are told by it"
+            self._file_findings.append(Finding("E106", unknown.place, detail=detail))
+            return
+        keys = [index for index in keys if index >= 0]
+        told_by = {name: index for name in self._grouping.keys if (index := self._index(name)) in keys}
+        self._shared |= told_by
+        self._asked |= {index: name for name, index in told_by.items()}
+        self._rows.asked(self._asked)
+        yield from self._groups.grouped(self._records(), keys, filled) if keys else self._groups.single(self._records())
+
+    def _index(self, source: str) -> int:
+        """The column's index; -1 for one that may be missing and is."""
+        source = one_line(source)
+        count = self.headings.count(source)
+        by_number = None if count else _BY_NUMBER.fullmatch(source)
+        if by_number and int(by_number[1]) <= self._width:
+            return int(by_number[1]) - 1
+        if not count and source in map(one_line, self._settings.optional):
+            return -1
+        if not count or not source:
+            known = [heading for heading in self.headings if heading]
+            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
+        if count > 1:
+            self._ambiguous(source)
+        return self.headings.index(source)
+
+    def _read_headings(self) -> list[str]:
+        if self._settings.columns:
+            return [*map(one_line, self._settings.columns)]
+        self._first = next(self._cells, [])
+        headings = [one_line(cell) for cell in self._first]
+        if not headings and not self._file_findings:
+            detail = "no row of headings was found" if self._rows.number else ""
+            self._file_findings.append(Finding("E104", detail=detail))
+        trouble = self._rows.wrong_headings(headings)
+        if trouble:
+            self._file_findings.append(trouble)
+        return [] if trouble else headings
+
+    def _ambiguous(self, source: str) -> None:
+        finding = Finding("E173", row(self._heading_row, source), source)
+        if finding not in self._file_findings:
+            self._file_findings.append(finding)
+
+    def _records(self) -> Iterator[list[Any]]:
+        """The nodes: each as wide as the headings, with its row number behind."""
+        width, first = self._width, self._first
+        for cells in self._but_footer():
+            # Headings come again where pages or files were put behind one another.
+            if cells == first:
+                continue
+            if len(cells) != width:
+                self._fit(cells)
+            cells.append(self._number)
+            yield cells
+
+    def _but_footer(self) -> Iterator[list[Any]]:
+        held: deque[tuple[int, list[Any]]] = deque()
+        footer, trailer, rows = self._settings.skip_footer, self._settings.trailer, self._rows
+        for cells in self._cells:
+            self._number = rows.number
+            if told := rows.row_findings():
+                self._row_findings[self._number] = told
+            if trailer and cells[0].lstrip().startswith(trailer):
+                return
+            if not footer:
+                yield cells
+                continue
+            held.append((self._number, cells))
+            if len(held) > footer:
+                self._number, oldest = held.popleft()
+                yield oldest
+
+    def _fit(self, cells: list[str]) -> None:
+        """Cut or fill the row to the width of the headings; a finding unless only empty cells went."""
+        misfit = fitted(cells, self._width, self._number)
+        if misfit:
+            self._row_findings.setdefault(self._number, []).append(misfit)
+
+
+def fitted(cells: list[str], width: int, number: int) -> Finding | None:
+    """Cut or fill the cells of row ``number`` to ``width``; a finding unless only empty cells went."""
+    count, extra = len(cells), cells[width:]
+    del cells[width:]
+    cells += [""] * (width - len(cells))
+    first = next(filter(str.strip, extra), "")
+    if first:
+        return Finding("E171", row(number), first, detail=f"{count} cells below {width} headings")
+    return None if count >= width else Finding("E172", row(number), detail=f"{count} cells below {width} headings")
+
+
+def _nothing(_node: Node) -> None:
+    return None
