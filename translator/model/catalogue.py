@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from translator.model.catalogue_entry import Entry as Entry
+from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
 from translator.model.catalogue_of_formats import OF_FORMATS
 
 if TYPE_CHECKING:
