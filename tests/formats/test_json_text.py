@@ -118,6 +118,13 @@ def test_a_line_that_cannot_be_read_is_a_finding_and_the_next_goes_on():
     assert read_as("json", "", _LINES).codes == [("E104", 0)]
 
 
+def test_a_file_of_something_else_is_one_finding():
+    """One cause, however many lines it has; a good line after a few bad ones tells that it is JSON Lines."""
+    assert read_as("json", "No,Name\n" * 1000, _LINES).codes == [("E133", 1)]
+    assert read_as("json", "No,Name\n", _LINES).codes == [("E133", 1)]
+    assert read_as("json", 'x\n{"no": 1}\n', _LINES).codes == [("E178", 1)]
+
+
 def test_elements_do_not_depend_on_the_pieces_that_a_file_is_read_in():
     """A number, a letter of several bytes or a key may be cut between two of them."""
     filler = "é" * (CHUNK // 2 - 15)
