@@ -68,7 +68,7 @@ def test_two_values_and_no_single_value_are_findings():
     """A key that stands twice has two values; nobody chooses."""
     text = '[{"a": 1, "a": 2}, {"a": ["x", "y"]}, {"a": {"b": 1}}, {"a": [null, "x"]}]'
     read = read_as("json", text, _ROOT, ("a",))
-    assert [[finding.code for finding in found] for found in read.found] == [["E216"], ["E216"], ["E233"], []]
+    assert [[finding.code for finding in found] for found in read.found] == [["E216"], ["E216"], ["E238"], []]
     assert str(read.found[1][0].place) == "/[2]/a"
     assert read.shipments == [[None], [None], [None], ["x"]]
 

@@ -20,12 +20,12 @@ OF_FORMATS = (
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
     Entry(
-        "E231",
+        "E236",
         "the spreadsheet has lost digits of this number",
         "Format the column as text, and enter the number again from where it came.",
         "6",
     ),
-    Entry("E232", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
-    Entry("E233", "not a single value", "Send one text, number or yes/no at this place.", "7"),
-    Entry("E234", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
+    Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
+    Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),
+    Entry("E239", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
 )
