@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from translator.mapping.conversions import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CARDS = Path(__file__).resolve().parent / "format_examples"
 _MEANINGS = Path(__file__).resolve().parent / "format_keys.csv"
 
 #: Every format; where the maps of X12 stand does not matter for what a card may say.
@@ -68,7 +70,16 @@ def _format_block(name: str, entry: FormatEntry) -> str:
     keys = ((key, words.get((name, key), ""), default) for key, default in format_keys(entry))
     rows = ((code(key), meaning, default) for key, meaning, default in keys)
     said = [f"## {name}", words.get((name, ""), "").replace(". ", ".\n")]
-    return "\n\n".join([*said, table(("key", "meaning", "when left out"), rows)])
+    return "\n\n".join([*said, table(("key", "meaning", "when left out"), rows), *_shown_cards(name)])
+
+
+def _shown_cards(name: str) -> Iterator[str]:
+    """The cards in format_examples/ whose name begins with the format's; a test reads the samples in them."""
+    files = [file for file in sorted(_CARDS.glob("*.toml")) if re.fullmatch(rf"{name}(-\d-\w+)?", file.stem)]
+    if files:
+        yield "A card for it:" if len(files) == 1 else "Cards for it:"
+    for file in files:
+        yield f"```toml\n{file.read_text(encoding='utf-8').strip()}\n```"
 
 
 def format_keys(entry: FormatEntry) -> Iterator[tuple[str, str]]:

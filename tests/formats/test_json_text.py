@@ -68,7 +68,7 @@ def test_two_values_and_no_single_value_are_findings():
     """A key that stands twice has two values; nobody chooses."""
     text = '[{"a": 1, "a": 2}, {"a": ["x", "y"]}, {"a": {"b": 1}}, {"a": [null, "x"]}]'
     read = read_as("json", text, _ROOT, ("a",))
-    assert [[finding.code for finding in found] for found in read.found] == [["E216"], ["E216"], ["E233"], []]
+    assert [[finding.code for finding in found] for found in read.found] == [["E216"], ["E216"], ["E238"], []]
     assert str(read.found[1][0].place) == "/[2]/a"
     assert read.shipments == [[None], [None], [None], ["x"]]
 
@@ -116,6 +116,13 @@ def test_a_line_that_cannot_be_read_is_a_finding_and_the_next_goes_on():
     assert read.codes == [("E178", 3), ("E178", 4)]
     assert str(read.opened.place(read.units[3].items[0], "sku")) == 'row 5, column "lines[1]/sku"'
     assert read_as("json", "", _LINES).codes == [("E104", 0)]
+
+
+def test_a_file_of_something_else_is_one_finding():
+    """One cause, however many lines it has; a good line after a few bad ones tells that it is JSON Lines."""
+    assert read_as("json", "No,Name\n" * 1000, _LINES).codes == [("E133", 1)]
+    assert read_as("json", "No,Name\n", _LINES).codes == [("E133", 1)]
+    assert read_as("json", 'x\n{"no": 1}\n', _LINES).codes == [("E178", 1)]
 
 
 def test_elements_do_not_depend_on_the_pieces_that_a_file_is_read_in():

@@ -82,6 +82,11 @@ def test_strange_records_before_the_first_shipment_do_not_cascade():
     assert read.codes == [("E176", 1), ("E176", 3), ("E177", 4)]
 
 
+def test_a_file_of_something_else_is_one_finding():
+    """One cause, however many kinds of rows it has."""
+    assert _read("".join(f"row {number};x\n" for number in range(100))).codes == [("E176", 1)]
+
+
 def test_too_long_and_too_short_rows_are_findings_of_their_shipment():
     """The rest goes on."""
     assert _read("H,1\nD\nH,2\nD,a,b\nT,5\n").codes == [("E172", 2), ("E171", 4)]

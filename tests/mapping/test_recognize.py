@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.mapping.build import CARD, mapping
+from translator.formats.spreadsheet import LARGEST_FILE
 from translator.mapping.inbound import recognize
+from translator.mapping.recognize import head_size
 from translator.model.finding import Finding
 
 _CSV = mapping()
@@ -39,3 +41,11 @@ def test_an_empty_file_is_empty_to_everyone() -> None:
         finding = recognize([_CSV], "a.csv", content)
         assert isinstance(finding, Finding)
         assert finding.code == "E104"
+
+
+def test_as_much_of_a_file_is_looked_at_as_a_mapping_wants() -> None:
+    """The beginning of a workbook tells nothing: it is packed."""
+    sheets = mapping(card=CARD.replace('"delimited"', '"spreadsheet"').replace("*.csv", "*.xlsx"))
+    assert head_size([mapping()]) == 1 << 16
+    assert head_size([mapping(), sheets]) == LARGEST_FILE
+    assert head_size([]) == 1 << 16

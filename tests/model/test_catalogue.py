@@ -29,8 +29,9 @@ LEGAL = {
 
 def test_every_code_stands_once() -> None:
     """A second row of the same code would silently replace the first."""
-    source = Path(translator.__file__).parent.joinpath("model", "catalogue.py").read_text(encoding="utf-8")
-    codes = re.findall(r'Entry\(\s*"(\w+)"', source)
+    model = Path(translator.__file__).parent / "model"
+    sources = [model.joinpath(name).read_text(encoding="utf-8") for name in ("catalogue.py", "catalogue_of_formats.py")]
+    codes = [code for source in sources for code in re.findall(r'Entry\(\s*"(\w+)"', source)]
     assert codes == list(CATALOGUE)
 
 

@@ -140,7 +140,7 @@ class FixedWidth:
         cut, lines = self._layout.cutter(), self._lines
         for line in lines:
             cells, garbled = cut(line)
-            found = [Finding("E234", row(lines.number, source), cells[index]) for index, source in garbled]
+            found = [Finding("E239", row(lines.number, source), cells[index]) for index, source in garbled]
             if lines.misfit:
                 found.append(lines.misfit)
             if found:

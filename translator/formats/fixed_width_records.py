@@ -92,7 +92,7 @@ class FixedRecords:
             misfit = lines_.misfit
             if garbled:
                 index, source = garbled[0]
-                misfit = Finding("E234", row(lines_.number, f"{type_}: {source}"), cells[index])
+                misfit = Finding("E239", row(lines_.number, f"{type_}: {source}"), cells[index])
             cells.append(lines_.number)
             yield type_, cells, misfit
 

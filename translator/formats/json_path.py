@@ -19,7 +19,7 @@ _LONGEST_SHOWN = 60
 class NotSingle(NamedTuple):
     """What stands at a path is no single value."""
 
-    #: E216: there are several; E233: it is an object.
+    #: E216: there are several; E238: it is an object.
     code: str
     shown: str
     detail: str = ""
@@ -86,7 +86,7 @@ def _of_several(value: Any, steps: Steps) -> str | NotSingle | None:
     if len(found) > 1:
         return NotSingle("E216", _shown(found[1]), f'the first is "{_shown(found[0])}"')
     if isinstance(found[0], dict):
-        return NotSingle("E233", _shown(found[0]))
+        return NotSingle("E238", _shown(found[0]))
     return _shown(found[0])
 
 

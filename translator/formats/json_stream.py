@@ -205,6 +205,23 @@ class JsonLines:
         self._text = lines(stream, encoding)
 
     def __iter__(self) -> Iterator[Element]:
+        elements = self._elements()
+        # A file that is something else is one finding, not one for each of its lines.
+        strange: list[Element] = []
+        for element in elements:
+            if element.finding is None:
+                yield from strange
+                yield element
+                yield from elements
+                return
+            strange.append(element)
+            if len(strange) == _MOST_STRANGE:
+                break
+        if strange and strange[0].finding:
+            first = strange[0].finding
+            self.findings[:0] = [Finding("E133", first.place, first.value, detail=first.detail)]
+
+    def _elements(self) -> Iterator[Element]:
         number, given = 0, False
         try:
             for number, line in enumerate(self._text, 1):

@@ -201,6 +201,9 @@ class RecordReading:
         findings = self._records.findings
         if not anything and not findings:
             return [Finding("E104")]
+        if findings and not self._ordinal:
+            # A file of something else altogether is one finding, not one for each kind of its records.
+            return findings[:1]
         return findings or [*self._counts.wrong(self._ordinal, self._levels.item)]
 
     def _resolved(self, source: str, level: Level) -> tuple[str, str]:

@@ -26,12 +26,12 @@ def cell_text(cell: Any) -> str:
 def damage(cell: Any) -> str:
     """The code of the finding when the sheet has lost what the cell held; empty when it has not."""
     if isinstance(cell, float | int) and abs(cell) >= EXACT_BELOW:
-        return "E231"
+        return "E236"
     if isinstance(cell, str):
         if _ROUNDED.fullmatch(cell):
-            return "E231"
+            return "E236"
         if cell.strip() in _FAILED:
-            return "E232"
+            return "E237"
     return ""
 
 

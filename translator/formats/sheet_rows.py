@@ -156,7 +156,8 @@ def _trouble(content: bytes) -> Finding | None:
     if content.startswith(_OLD):
         return None
     if not content.startswith(_PACKED):
-        return Finding("E134", detail=f"it begins with {content[:8]!r}")
+        beginning = content[:20].decode("ascii", errors="replace").split("\n")[0].strip()
+        return Finding("E134", detail=f'it begins with "{beginning}"')
     return _unpacked_trouble(content)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def head_size(mappings: Iterable[InboundMapping]) -> int:
     """Bytes from the beginning of a file that these mappings want to see before they claim it."""
-    return max((mapping.format.head for mapping in mappings), default=1)
+    return max((mapping.format.head for mapping in mappings), default=1 << 16)
 
 
 def recognize(mappings: Iterable[InboundMapping], name: str, head: bytes) -> InboundMapping | Finding:

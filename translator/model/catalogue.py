@@ -14,27 +14,16 @@ shipment's finding is one of AK403, because it stands on the element that is wro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
+from translator.model.catalogue_of_formats import OF_FORMATS
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
 
 Severity = Literal["error", "warning", "relayed"]
 Level = Literal["interchange", "group", "set", "segment", "row", "element", "shipment"]
-
-
-class Entry(NamedTuple):
-    """One kind of finding."""
-
-    code: str
-    #: What is wrong, in one clause.
-    text: str
-    #: How to mend it, in whole sentences.
-    remedy: str
-    #: TA105, AK905, AK502, AK304 or AK403, whichever `level` calls for; empty when X12 has none.
-    x12: str = ""
-    #: A suggestion says it more exactly, and so stands in the remedy's place instead of behind it.
-    suggestion_instead: bool = False
 
 
 _ENTRIES = (
@@ -74,14 +63,6 @@ _ENTRIES = (
     Entry("E117", "a segment stands outside its envelope", "Order the segments ISA, GS, ST … SE, GE, IEA.", "022"),
     Entry("E118", "X12 without an ISA segment", "Send the transaction sets inside ISA/GS … GE/IEA.", "022"),
     Entry("E119", "an element of the ISA segment is not valid", "Write it as the standard asks.", "024"),
-    Entry("E131", "the count is wrong", "Send the whole file, with the number that is in it."),
-    Entry("E132", "a record that every file must have is missing", "Send the whole file, up to its last record."),
-    Entry("E133", "this is not well-formed JSON", "Mend the JSON at this place, or export the file again."),
-    Entry("E134", "this is not a spreadsheet that can be read", "Save it again as .xlsx, without a password."),
-    Entry("E135", "the workbook lacks the sheet", "Give the sheet its agreed name, or send the agreed workbook."),
-    Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
-    Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
-    Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
     # The functional group.
     Entry("E121", "the functional group has no GE", "End every group with GE.", "3"),
     Entry("E122", "GE02 is not the control number of GS06", "Write the same control number in GS06 and GE02.", "4"),
@@ -138,9 +119,6 @@ _ENTRIES = (
         "the shipment has too many records",
         "Check the column that groups them, or split the shipment.",
     ),
-    Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
-    Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
-    Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
@@ -170,15 +148,6 @@ _ENTRIES = (
         "Format the column as text and export it again from where the number is whole.",
         "6",
     ),
-    Entry(
-        "E231",
-        "the spreadsheet has lost digits of this number",
-        "Format the column as text, and enter the number again from where it came.",
-        "6",
-    ),
-    Entry("E232", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
-    Entry("E233", "not a single value", "Send one text, number or yes/no at this place.", "7"),
-    Entry("E234", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
     # A shipment.
     Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
     Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
@@ -212,7 +181,7 @@ _ENTRIES = (
     Entry("R305", "CBP accepted this shipment", "Nothing to do."),
 )
 
-CATALOGUE = {entry.code: entry for entry in _ENTRIES}
+CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS)}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
 

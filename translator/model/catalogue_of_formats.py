@@ -1,0 +1,31 @@
+"""The findings about records, fixed width, JSON and spreadsheets: the other half of `translator.model.catalogue`.
+
+E13x is the file as a whole, E176 and on a record, E23x a cell.
+"""
+
+from __future__ import annotations
+
+from translator.model.catalogue_entry import Entry
+
+OF_FORMATS = (
+    Entry("E131", "the count is wrong", "Send the whole file, with the number that is in it."),
+    Entry("E132", "a record that every file must have is missing", "Send the whole file, up to its last record."),
+    Entry("E133", "this is not well-formed JSON", "Mend the JSON at this place, or export the file again."),
+    Entry("E134", "this is not a spreadsheet that can be read", "Save it again as .xlsx, without a password."),
+    Entry("E135", "the workbook lacks the sheet", "Give the sheet its agreed name, or send the agreed workbook."),
+    Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
+    Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
+    Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
+    Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
+    Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
+    Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
+    Entry(
+        "E236",
+        "the spreadsheet has lost digits of this number",
+        "Format the column as text, and enter the number again from where it came.",
+        "6",
+    ),
+    Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
+    Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),
+    Entry("E239", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
+)
