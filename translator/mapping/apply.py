@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from translator.formats.reading import UnknownSource
-from translator.mapping.conversion import Failure
+from translator.mapping.conversion import Failure, Warned
 from translator.mapping.problem import choices_remedy
 from translator.model.finding import Finding
 from translator.model.shipment import Item, Party, Shipment
@@ -45,6 +46,8 @@ class Bound:
     def __init__(self, choices: Choices, reading: Reading, agreement: Agreement) -> None:
         self.found: list[Finding] = []
         self.missing: dict[str, Finding] = {}
+        #: The item records of the shipment in hand, for what is reckoned over all of them.
+        self.items: list[Node] = []
         self._reading = reading
         self._agreement = agreement
         #: The conditions and decisions of each target, in order.
@@ -66,12 +69,15 @@ class Bound:
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
-        choices = self.choices.get(target, ())
-        return next((decision for holds, decision in choices if holds is None or holds(node)), None)
+        choices, before = self.choices.get(target, ()), len(self.found)
+        found = next((decision for holds, decision in choices if holds is None or holds(node)), None)
+        del self.found[before:]  # what a condition tells was told when the shipment was built
+        return found
 
     def filling(self, unit: Unit) -> set[int]:
         """The rows of the table that give this unit a value, or a finding where it should be."""
         rows = set[int]()
+        self.items = unit.items
         for target in self.choices:
             for node in unit.items if target.startswith("item.") else [unit.shipment]:
                 before = len(self.found)
@@ -102,7 +108,8 @@ class Bound:
         if decision.condition is None:
             return None
         try:
-            return decision.condition.bind(self._reading, decision.field.level, self._agreement)
+            tell = partial(self._tell_condition, decision)
+            return decision.condition.bind(self._reading, decision.field.level, self._agreement, tell)
         except UnknownSource as unknown:
             self._missing(unknown, decision)
             return None
@@ -113,7 +120,7 @@ class Bound:
             return _always(empty)
         try:
             if decision.several:
-                get_all = decision.reference.bind_all(self._reading, decision.field.level)
+                get_all = self._of_items(decision.reference.bind_all(self._reading, decision.field.level), decision)
                 return self._joined_cell(decision, get_all, empty)
             get = decision.reference.bind(self._reading, decision.field.level, self._agreement)
         except UnknownSource as unknown:
@@ -124,7 +131,7 @@ class Bound:
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
         """The hot path: most texts of a column stand there again and again, and are converted once."""
         known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
-        look_up, convert = known.get, self._conversion(decision, empty)
+        look_up, convert, warn = known.get, self._conversion(decision, empty), self._warn
 
         def cell(node: Node) -> Any:
             raw = get(node)
@@ -132,6 +139,8 @@ class Bound:
             if value is not _UNKNOWN:
                 return value
             value = convert(node, raw)
+            if value.__class__ is Warned:
+                return warn(decision, node, raw or "", value)
             if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
                 known[raw] = value
             return value
@@ -164,12 +173,32 @@ class Bound:
                 value = on_empty
             if isinstance(value, Failure):
                 return self._fail(decision, node, " ".join(get_all(node)), value)
+            if isinstance(value, Warned):
+                return self._warn(decision, node, " ".join(get_all(node)), value)
             return value
 
         return cell
 
+    def _of_items(self, get_all: Callable[[Node], list[str]], decision: Decision) -> Callable[[Node], list[str]]:
+        """The texts of every item, where the source asks for those."""
+        if not (decision.reference and decision.reference.of_items):
+            return get_all
+        return lambda _node: [text for item in self.items for text in get_all(item)]
+
+    def _warn(self, decision: Decision, node: Node, raw: str, warned: Warned) -> Any:
+        """The value; what is told of it is noted each time, and so it is never kept as a known one."""
+        for warning in warned.warnings:
+            self._fail(decision, node, raw, warning)
+        return warned.value
+
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        source = decision.reference.shown if decision.reference else ""
+        self._note(decision.reference.shown if decision.reference else "", decision, node, raw, failure)
+
+    def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
+        if decision.condition:
+            self._note(decision.condition.reference.shown, decision, node, raw, failure)
+
+    def _note(self, source: str, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         place = self._reading.place(node, source)
         self.found.append(
             Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
@@ -207,9 +236,11 @@ def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Nod
     for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
         whole[party] = _optional(Party, _of_level(cells, f"{party}."), _telling(choices, f"shipment.{party}."))
     _, functions = _in_field_order(Shipment, whole)
+    # How many come by position is only known here, and so nothing to be checked by a type.
+    make: Callable[..., Shipment] = Shipment
 
     def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return Shipment(*[function(node) for function in functions], items=items)
+        return make(*[function(node) for function in functions], items=items)
 
     return build
 

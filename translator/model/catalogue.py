@@ -153,6 +153,18 @@ _ENTRIES = (
     Entry(
         "E219", "not a weight", "Write the weight as a number, with kg or lb behind it where no unit is agreed.", "6"
     ),
+    Entry("E221", "the key is not in the reference table", "Add a row for it to the table, or correct the key.", "7"),
+    Entry("E222", "the reference table is missing", "Send the table before the files that are joined with it."),
+    Entry("E223", "not a tracking number", "Write the number as it is printed on the label.", "6"),
+    Entry("E224", "not a bill number", "Write the number as it is printed on the bill.", "6"),
+    Entry("E225", "not a tariff number", "Write 6 or 10 digits.", "6"),
+    Entry("E226", "not a state or province", "Write its code, such as CA.", "7"),
+    Entry("E227", "not a postal code", "Write the postal code as the country's post writes it.", "6"),
+    Entry("E228", "not a telephone number", "Write 7 to 15 digits, with a + before the calling code.", "6"),
+    Entry("E229", "not an e-mail address", "Write an address such as ann@example.com.", "6"),
+    Entry("E230", "not a link", "Write a link such as https://example.com/item/1.", "6"),
+    Entry("E231", "the key stands twice in the table", "Keep one row for each key."),
+    Entry("E232", "the table has too many rows", "Send only the rows that shipments are joined with."),
     # A shipment.
     Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
     Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
@@ -178,6 +190,9 @@ _ENTRIES = (
     ),
     Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
     Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
+    # Accepted, but told.
+    Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
+    Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
@@ -199,6 +214,8 @@ _LEVELS: dict[str, Level] = {
     "17": "row",
     "20": "element",
     "21": "element",
+    "22": "element",
+    "23": "element",
     "30": "shipment",
     "31": "shipment",
 }
