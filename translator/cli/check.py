@@ -17,7 +17,8 @@ from translator.configuration.mapping_directories import MappingDirectory, compi
 from translator.configuration.problem import Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
-from translator.stages.tables import compiler
+from translator.mapping.inbound import InboundMapping
+from translator.stages.tables import compiler, joining_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -56,15 +57,16 @@ def examine(file: Path) -> Examination:
     if settings is None:
         return Examination(None, [_partner_facts(partner) for partner in partners], [], problems)
     directories = list_mappings(settings.mappings, problems)
-    mappings = [_mapping_facts(directory, problems) for directory in directories]
+    compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
+    mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
+    problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += surrounding_problems(settings)
     for partner in partners:
         problems += partner_problems(partner, directories)
     return Examination(_settings_facts(settings), [_partner_facts(partner) for partner in partners], mappings, problems)
 
 
-def _mapping_facts(directory: MappingDirectory, problems: list[Problem]) -> dict[str, Any]:
-    compiled = compiled_or_problems(compiler(directory), directory, problems)
+def _mapping_facts(directory: MappingDirectory, compiled: Any, problems: list[Problem]) -> dict[str, Any]:
     named = getattr(compiled, "name", directory.name)
     if named != directory.name:
         remedy = f"Call the directory {named}, or the mapping {directory.name}."

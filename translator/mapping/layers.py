@@ -19,9 +19,8 @@ from translator.mapping.table import Table, TableRow, read_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    #: A card as TOML gives it.
-    Sections = dict[str, Any]
-
+#: A card as TOML gives it.
+Sections = dict[str, Any]
 CARD, FIELDS = "mapping.toml", "fields.csv"
 #: The headings of fields.csv.
 HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")

@@ -193,6 +193,7 @@ _ENTRIES = (
     # Accepted, but told.
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
+    Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
