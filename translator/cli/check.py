@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from translator.cli.calling import config_file
+from translator.cli.effective import show_effective
 from translator.cli.exit_codes import ExitCode
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.configuration.durations import duration_text
@@ -34,14 +35,22 @@ class Examination(NamedTuple):
 
 
 @click.command("check")
+@click.option(
+    "--effective",
+    metavar="NAME",
+    help="Show instead the table of this inbound mapping with the rows of those that it extends.",
+)
 @json_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+def check(ctx: click.Context, effective: str | None, as_json: bool) -> None:
     """Check settings, partners and mappings; connects nowhere.
 
     Every problem is told with its file, its key, what stood there, the reason and the remedy. Exit code 78 when
     there is one.
     """
+    if effective is not None:
+        show_effective(effective, as_json=as_json)
+        return
     examination = examine(config_file())
     if as_json:
         print_json(examination._asdict())

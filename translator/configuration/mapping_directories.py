@@ -157,7 +157,7 @@ def compile_mapping(compile_files: Compile[T], mapping: MappingDirectory) -> T:
     """
     problems: list[Problem] = []
     compiled = compiled_or_problems(compile_files, mapping, problems)
-    if compiled is None:
+    if compiled is None or problems:
         raise ConfigurationError(problems)
     return compiled
 

@@ -1,4 +1,4 @@
-"""Reference tables that arrive as files: each version is kept, and interchanges remember which they were joined with."""
+"""Reference tables that arrive as files: each version is kept, and each interchange knows which it was joined with."""
 
 from __future__ import annotations
 

@@ -126,12 +126,12 @@ class Bound:
         except UnknownSource as unknown:
             self._missing(unknown, decision)
             return _nothing
-        return self._plain_cell(decision, get, empty)
+        return (self._warning_cell if decision.warns else self._plain_cell)(decision, get, empty)
 
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
         """The hot path: most texts of a column stand there again and again, and are converted once."""
         known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
-        look_up, convert, warn = known.get, self._conversion(decision, empty), self._warn
+        look_up, convert = known.get, self._conversion(decision, empty)
 
         def cell(node: Node) -> Any:
             raw = get(node)
@@ -139,11 +139,20 @@ class Bound:
             if value is not _UNKNOWN:
                 return value
             value = convert(node, raw)
-            if value.__class__ is Warned:
-                return warn(decision, node, raw or "", value)
             if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
                 known[raw] = value
             return value
+
+        return cell
+
+    def _warning_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
+        """Its texts are converted each time, because a warning is told each time."""
+        convert, warn = self._conversion(decision, empty), self._warn
+
+        def cell(node: Node) -> Any:
+            raw = get(node)
+            value = convert(node, raw)
+            return warn(decision, node, raw or "", value) if value.__class__ is Warned else value
 
         return cell
 
@@ -186,7 +195,7 @@ class Bound:
         return lambda _node: [text for item in self.items for text in get_all(item)]
 
     def _warn(self, decision: Decision, node: Node, raw: str, warned: Warned) -> Any:
-        """The value; what is told of it is noted each time, and so it is never kept as a known one."""
+        """The value; what is told of it is noted."""
         for warning in warned.warnings:
             self._fail(decision, node, raw, warning)
         return warned.value

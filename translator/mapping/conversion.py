@@ -65,6 +65,8 @@ class Conversion(NamedTuple):
     build: Callable[..., Callable[[Any], Any]]
     #: What an empty cell gives instead of being missing, or None.
     of_empty: Any
+    #: Whether it may give a `Warned`; where none does, the hot path does not ask.
+    warns: bool = False
 
     @property
     def meaning(self) -> str:
@@ -94,12 +96,14 @@ def _mark(parameter: Parameter) -> str:
 CATALOGUE: dict[str, Conversion] = {}
 
 
-def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Build], Build]:
+def conversion(
+    *, takes: type = str, gives: type = str, of_empty: Any = None, warns: bool = False
+) -> Callable[[Build], Build]:
     """Register a builder in the catalogue, under the name of its function without a closing underscore."""
 
     def register(build: Build) -> Build:
         name = build.__name__.rstrip("_")
-        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty)
+        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty, warns)
         return build
 
     return register
@@ -120,6 +124,8 @@ class Pipeline(NamedTuple):
     takes: type
     gives: type
     of_empty: Any
+    #: Whether it may give a `Warned`.
+    warns: bool
 
 
 class Known(NamedTuple):
@@ -141,7 +147,9 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
     functions = [function for _, function in steps]
-    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty)
+    first, last, warns = steps[0][0], steps[-1][0], any(entry.warns for entry, _ in steps)
+    chained = _chained_with_warnings(functions) if warns else _chained(functions)
+    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns)
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -235,6 +243,17 @@ def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
     if len(functions) == 1:
         return functions[0]
 
+    def convert(value: Any) -> Any:
+        for function in functions:
+            value = function(value)
+            if value is None or value.__class__ is Failure:
+                break
+        return value
+
+    return convert
+
+
+def _chained_with_warnings(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
     def convert(value: Any) -> Any:
         warnings: tuple[Failure, ...] = ()
         for function in functions:

@@ -27,7 +27,7 @@ def right(n: int) -> Callable[[str], str | None]:
     return lambda value: value[-n:] if len(value) >= n else None
 
 
-@conversion()
+@conversion(warns=True)
 def cut(n: int) -> Callable[[str], str | Warned]:
     """At most n characters: a longer text is cut between two words where that is possible, and the cut is told as a
     warning, which refuses nothing.
@@ -42,7 +42,7 @@ def _cut(value: str, n: int) -> Warned:
     return Warned(kept, (Failure("W201", f"{len(value)} characters, at most {n}", f"Sent: {kept}"),))
 
 
-@conversion()
+@conversion(warns=True)
 def wrapped(width: int, i: int, lines: int) -> Callable[[str], str | Warned | None]:
     """The i-th of ``lines`` lines into which the text is broken between its words, each at most ``width`` long.
 

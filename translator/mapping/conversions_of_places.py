@@ -76,7 +76,7 @@ def state(*country: str) -> Callable[[str], str | Failure]:
     return look_up
 
 
-@conversion()
+@conversion(warns=True)
 def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Failure | Warned]:
     """A postal code in its country's form: ``postal_code(US)`` gives 02134 or 02134-1001, ``postal_code(CA)`` K1A 0B1.
 

@@ -41,6 +41,8 @@ class Decision(NamedTuple):
     reject: bool = False
     #: Whether the source is several places, for join.
     several: bool = False
+    #: Whether a value may come with warnings.
+    warns: bool = False
 
     @property
     def tells(self) -> bool:
@@ -66,11 +68,11 @@ class DecisionReader:
         empty, reject = self._if_empty(row, field, pipeline)
         if field is None or pipeline is None or len(self._problems) > before:
             return None
-        convert = checked(pipeline.convert, field)
+        convert = checked(pipeline.convert, field, warns=pipeline.warns)
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
-        return Decision(number, field, reference, convert, condition, empty, reject, several)
+        return Decision(number, field, reference, convert, condition, empty, reject, several, pipeline.warns)
 
     def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(row.file, row.number, column, row[column], message, remedy))
@@ -145,7 +147,7 @@ class DecisionReader:
         return value
 
 
-def checked(convert: Callable[[Any], Any], field: Field) -> Callable[[Any], Any]:
+def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:
     """``convert``, and behind it what every value of the field must keep: its choices or its length."""
     check = _check(field)
     if check is None:
@@ -155,10 +157,18 @@ def checked(convert: Callable[[Any], Any], field: Field) -> Callable[[Any], Any]
 
     def convert_and_check(text: Any) -> Any:
         value = convert(text)
-        if value.__class__ is Warned:
-            good = check(value.value)
-            return good if good.__class__ is Failure else value
         return value if value is None or value.__class__ is Failure else check(value)
+
+    return _with_warnings(convert, check) if warns else convert_and_check
+
+
+def _with_warnings(convert: Callable[[Any], Any], check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def convert_and_check(text: Any) -> Any:
+        value = convert(text)
+        if value is None or value.__class__ is Failure:
+            return value
+        good = check(value.value if value.__class__ is Warned else value)
+        return good if good.__class__ is Failure else value
 
     return convert_and_check
 
