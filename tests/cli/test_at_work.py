@@ -119,12 +119,7 @@ def running(work):
     work.edit("translator.toml", 'lease = "5m"', 'lease = "2s"')
     process = work.started("run")
     lines: list[str] = []
-
-    def listen():
-        for line in process.stderr:
-            lines.append(line)
-
-    listener = threading.Thread(target=listen)
+    listener = threading.Thread(target=lambda: lines.extend(process.stderr))
     listener.start()
     yield process, lambda action: waited_for(lines, action)
     process.kill()

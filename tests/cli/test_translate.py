@@ -182,3 +182,16 @@ def test_memory_does_not_grow_with_the_file(example, tmp_path, repository):
         assert json.loads(ended.stdout.splitlines()[0])["shipments"] == count
         peaks.append(int(ended.stdout.splitlines()[-1]))
     assert peaks[1] < peaks[0] * 1.15, peaks
+
+
+def test_a_message_that_is_not_valid_is_never_written(translator, example, tmp_path, monkeypatch):
+    """It is a bug of ours, and rises; DIR holds nothing of it."""
+    from translator.pilot.version import InvalidMessage, MessageVersion
+
+    def invalid(*_):
+        raise InvalidMessage("line 1")
+
+    monkeypatch.setattr(MessageVersion, "validate", invalid)
+    ended = translator("translate", *OPTIONS, "--out", tmp_path / "out", example("orders_good.csv"))
+    assert isinstance(ended.exception, InvalidMessage)
+    assert list((tmp_path / "out").iterdir()) == []

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translator.formats import delimited
-from translator.formats.delimited import claims_header, compile_delimited
+from translator.formats.delimited import compile_delimited
+from translator.formats.delimited_headings import claims_header
 from translator.formats.delimited_settings import DelimitedSettings
 from translator.formats.encoding import ENCODINGS
 from translator.formats.reading import PartClosed, Unit, UnknownSource
@@ -117,7 +118,7 @@ def test_a_row_that_is_too_long_or_too_short_is_a_finding_and_the_next_goes_on()
         ('A,B\n1,"2"3\n', "E108", 2),
         ("A;B\n1;2\n", "E106", 1),
         (b"A,B\n1,\xe9\n", "E105", 2),
-        ("A,B\n1," + "x" * 200_000 + "\n", "E107", 2),
+        ("A,B\n1," + "x" * 200_000 + "\n", "E174", 2),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_finding(content: str | bytes, code: str, row_number: int) -> None:
@@ -187,3 +188,47 @@ def test_random_bytes_never_raise(content: bytes, encoding: str, levels: dict[st
     """Whatever a sender sends is units and findings."""
     units, _, opened = _read(content, levels, encoding=encoding, quote=quote, skip_rows=skip, skip_footer=skip)
     assert all(opened.extent(unit) for unit in units)
+
+
+def test_a_row_of_blanks_says_nothing() -> None:
+    """A spreadsheet leaves blank cells in rows that look empty; they are no shipment, but they count."""
+    units, findings, opened = _read("No,Name\n1,x\n  ,\t\n , \n2,y\n")
+    assert _extents(units, opened) == ["2", "5"]
+    assert findings == []
+
+
+def test_a_file_of_blanks_is_empty() -> None:
+    """Blanks and line ends alone are one cause: there is nothing in it."""
+    units, findings, _ = _read("  \n\n \r\n")
+    assert (units, _codes(findings)) == ([], [("E104", 0)])
+
+
+def test_a_wrapped_heading_is_one_heading() -> None:
+    """Spreadsheets wrap headings and double their blanks; the table names them in one line."""
+    units, findings, opened = _read('"Tracking\nNo",Ship  To\n1,x\n')
+    assert opened.getter("Tracking No", "shipment")(units[0].shipment) == "1"
+    assert opened.getter("Ship To", "shipment")(units[0].shipment) == "x"
+    assert findings == []
+    assert claims_header(lambda _: opened, b"", ["Tracking No"]) == ""
+
+
+def test_zero_bytes_in_the_headings_hint_at_utf_16() -> None:
+    """UTF-16 without a mark is readable as UTF-8, and all of it is wrong."""
+    units, findings, _ = _read("No,Name\n1,x\n".encode("utf-16-le"))
+    assert units == []
+    assert _codes(findings) == [("E105", 1)]
+    assert findings[0].suggestion == "It may be UTF-16."
+
+
+def test_a_cell_too_long_is_not_called_an_open_quotation_mark() -> None:
+    """Both end at the same limit; the lines that were read tell them apart."""
+    _, long, _ = _read(f"No,Name\n1,{'x' * 200_000}\n2,y\n")
+    _, open_, _ = _read('No,Name\n1,"x\n' + "2,y\n" * 50_000)
+    assert _codes(long) == [("E174", 2)]
+    assert _codes(open_) == [("E107", 2)]
+
+
+def test_rows_that_differ_in_blanks_only_agree() -> None:
+    """Runs of blanks are one blank everywhere."""
+    (unit,), _, _ = _read("No,Name\n1,a b\n1,a  b\n", _BY_NUMBER, ("Name",))
+    assert unit.findings == []

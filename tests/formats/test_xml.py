@@ -216,3 +216,25 @@ def test_random_bytes_never_raise(content: bytes) -> None:
         units, findings, opened = _read(head + content, "no", "@id", "to/line[1]", "string(.)", item=("price",))
         assert units or findings or b"<orders" in content
         assert all(opened.extent(unit) for unit in units)
+
+
+def test_an_unknown_entity_is_told_with_its_line() -> None:
+    """The parser stops at it without a word; the finding says where and which."""
+    (finding,) = _read(b"<orders>\n<order><no>a &nbsp; b</no></order>\n</orders>")[1]
+    assert finding.code == "E110"
+    assert finding.detail.startswith("line 2, column ")
+    assert "nbsp" in finding.detail
+
+
+def test_a_whole_element_that_stands_twice_is_one_finding() -> None:
+    """Everything in it claims its field again; the cause is one."""
+    to = "<to n='1'><name>a</name><city>b</city></to>"
+    (unit,), _, _ = _read(f"<orders><order>{to}{to}</order></orders>", "to/@n", "to/name", "to/city")
+    assert [finding.code for finding in unit.findings] == ["E216"]
+
+
+def test_two_elements_that_stand_twice_in_one_are_two_findings() -> None:
+    """Each is a cause of its own."""
+    to = "<to><name>a</name><name>b</name><city>b</city><city>c</city></to>"
+    (unit,), _, _ = _read(f"<orders><order>{to}</order></orders>", "to/name", "to/city")
+    assert [finding.code for finding in unit.findings] == ["E216", "E216"]

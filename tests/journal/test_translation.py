@@ -238,3 +238,19 @@ def test_findings_and_sets_come_back_with_their_shipments(journal, steps):
     assert [found.code for _, _, found in journal.replies.findings(claim.id, 1)] == ["E144"]
     assert list(journal.replies.sets(claim.id)) == [(told, [Finding("E144")], 0)]
     assert journal.replies.counts(claim.id) == {"READ": 2, "REFUSED": 2}
+
+
+def test_a_restart_goes_on_at_once_with_what_its_dead_process_had_claimed(journal, steps):
+    """Leases of its own station end; those of others stay, and the dead claim is fenced."""
+    steps.receive(b"one")
+    steps.receive(b"two")
+    dead = steps.claim(worker="here-1234-aaaa")
+    elsewhere = steps.claim(worker="there-1234-aaaa")
+    assert steps.claim(worker="here-1234-bbbb") is None
+    journal.abandon("here-1234")
+    again = steps.claim(worker="here-1234-bbbb")
+    assert (again.id, again.attempts) == (dead.id, 2)
+    assert steps.claim(worker="here-1234-bbbb") is None
+    journal.translation.renew(elsewhere, NOW, LEASE)
+    with pytest.raises(LeaseLost):
+        journal.translation.begin(dead, NOW)

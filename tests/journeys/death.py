@@ -1,7 +1,8 @@
 """Dying at a chosen line: a forked process is killed by the kernel just before its nth step that matters.
 
 Steps that matter are those that leave a trace: files opened for writing, renamed, linked, deleted, every piece of a
-message that is written, and every commit of the journal. The death is SIGKILL: nothing is tidied up, no `finally` runs.
+message that is written, and every commit of the journal. Dying behind a step is dying before the next one. The death
+is SIGKILL: nothing is tidied up, no `finally` runs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +70,7 @@ class Steps:
         def writing(database: Database) -> Iterator[Any]:
             with plain(database) as connection:
                 yield connection
-            self.take("commit done")
+                self.take("commit")
 
         Database.writing = writing  # type: ignore[method-assign]
 
@@ -104,9 +106,9 @@ def _forked(folder: Path, work: Callable[[], None], at: Callable[[int, str], Non
     try:
         Steps(folder, at).watch()
         work()
-    except BaseException:
-        import traceback
-
+    except Exception:  # noqa: BLE001  whatever it is, it must not run on as a second pytest
         traceback.print_exc()
+    else:
+        os._exit(0)
+    finally:
         os._exit(1)
-    os._exit(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mapping.build import CARD, HEADING, files, mapping
+from tests.mapping.build import CARD, HEADING, NUMBER, files, mapping
 from translator.mapping.inbound import TableProblem, TableProblems, compile_inbound
 
 
@@ -124,3 +124,47 @@ def test_the_digest_is_of_all_files_but_the_examples() -> None:
     assert compile_inbound(files() | {"examples/a.csv": b"x"}, "elsewhere").digest == first
     assert mapping("shipment.reference,A,,text,omit,,\n").digest != first
     assert mapping(mode=b"code,value\nZ,air\n").digest != first
+
+
+def _only_with(**changed: bytes) -> TableProblem:
+    names = {"card": "mapping.toml", "fields": "fields.csv", "codes": "codes/mode.csv"}
+    return _only(files() | {names[key]: content for key, content in changed.items()})
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"card": b"[mapping\n"}, "not TOML"),
+        ({"fields": b""}, "the file is empty"),
+        ({"fields": HEADING.replace(",", ";").encode()}, "separated by semicolons"),
+        ({"fields": HEADING.replace(",", "\t").encode()}, "separated by tabulators"),
+        ({"fields": HEADING.encode()}, "no row below"),
+        ({"fields": (HEADING + NUMBER).replace("convert", "Conversion").encode()}, "no such column"),
+        ({"fields": (HEADING + NUMBER).replace("No,", '"No,').encode()}, "quotation marks"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_one_problem(changed: dict[str, bytes], says: str) -> None:
+    """One cause, however much hangs on it."""
+    problem = _only_with(**changed)
+    assert says in problem.message
+
+
+def test_commas_behind_the_last_heading_mean_nothing() -> None:
+    """A spreadsheet writes as many as its widest row ever had."""
+    table = (HEADING + NUMBER).replace("\n", ",,,\n").encode()
+    assert compile_inbound(files() | {"fields.csv": table}, "m").rows == {2: "shipment.tracking_number"}
+
+
+def test_a_code_table_gives_what_its_field_can_hold() -> None:
+    """A slip in the table is its author's to mend, not the sender's to hear of."""
+    row = b"shipment.mode_of_transport,Mode,,code(mode),reject,,\n"
+    problem = _only_with(fields=(HEADING + NUMBER).encode() + row, codes=b"code,value\nX,air\nY,lorry\n")
+    assert (problem.row, problem.column) == (3, "convert")
+    assert 'codes/mode.csv gives "lorry"' in problem.message
+    assert "truck" in problem.remedy
+
+
+def test_an_encoding_by_another_name_is_told_by_ours() -> None:
+    """UTF8, latin-1 and cp1252 are what people write."""
+    problem = _only_with(card=CARD.replace('"delimited"', '"delimited"\nencoding = "cp1252"').encode())
+    assert problem.remedy.startswith('Did you mean "windows-1252"?')

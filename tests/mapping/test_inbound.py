@@ -211,3 +211,52 @@ def test_several_sources_need_a_conversion_that_takes_them() -> None:
         mapping("shipment.reference,\"'A', 'B'\",,text,omit,,\n")
     with pytest.raises(TableProblems, match="cannot read all items"):
         mapping("item.sku,items(SKU),,join(+),omit,,\n")
+
+
+def test_a_file_with_none_of_the_headings_is_one_finding() -> None:
+    """The row of headings is missing, or another file was sent: one cause."""
+    rows = "shipment.reference,Order,,text,omit,,\nshipment.carrier_name,Carrier,,text,omit,,\n"
+    _, (closed,) = run(mapping(rows, CARD.replace("rows with the same 'No'", "each row")), "1,2,3\n4,5,6\n")
+    (finding,) = closed.findings
+    assert (finding.code, str(finding.place), finding.target) == ("E106", "row 1", "")
+    assert "none of the 3 agreed ones" in finding.detail
+
+
+def test_a_file_of_very_many_columns_is_not_listed_whole() -> None:
+    """A finding is for people."""
+    heads = ",".join(f"C{number}" for number in range(5_000))
+    _, (closed,) = run(mapping("shipment.reference,Order,,text,omit,,\n"), f"No,{heads}\n1\n")
+    (finding,) = closed.findings
+    assert finding.suggestion.endswith("and 4,941 more.")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "says"),
+    [
+        ("1.23E+11", "E220", "shortened"),
+        ('"=""0012"""', "E220", "Write 0012."),
+        ("'0012", "E220", "Write 0012."),
+        ("T\u200b1", "E207", "U+200B"),
+        ("\u202aT1", "E207", "U+202A"),
+        ("x" * 51, "E206", "51 characters"),
+    ],
+)
+def test_a_number_that_a_spreadsheet_has_damaged_is_refused(number: str, code: str, says: str) -> None:
+    """A parcel under a wrong number is never found again."""
+    (mapped,), _ = run(mapping(), f"No\n{number}\n")
+    (finding,) = mapped.findings
+    assert (finding.code, finding.target) == (code, "shipment.tracking_number")
+    assert says in f"{finding.detail} {finding.suggestion}"
+
+
+@pytest.mark.parametrize("number", ["172-12345675", "AB 12/3.4", "0012", "1E5", "\u00c4-1"])
+def test_a_number_of_any_other_kind_is_kept_as_it_is(number: str) -> None:
+    """Carriers number as they like."""
+    (mapped,), _ = run(mapping(), f"No\n{number}\n")
+    assert (mapped.shipment.tracking_number, mapped.findings) == (number, [])
+
+
+def test_a_value_that_cannot_be_seen_is_missing() -> None:
+    """A zero-width blank alone is nothing."""
+    (_, mapped), _ = run(mapping(), "No\n1\n\u200b\n")
+    assert [finding.code for finding in mapped.findings] == ["E201"]

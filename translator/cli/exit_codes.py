@@ -23,10 +23,10 @@ class ExitCode(IntEnum):
 #: What each code means, for people.
 MEANINGS = {
     ExitCode.DONE: "done",
-    ExitCode.REFUSED: "done; something was refused or rejected, or is not accounted for",
+    ExitCode.REFUSED: "done; something was refused, rejected or not found, or is not accounted for",
     ExitCode.USAGE: "wrong usage: an unknown command, option or argument",
     ExitCode.CHANNEL: "a channel could not be used",
-    ExitCode.JOURNAL: "the journal or the folder of its contents could not be used",
+    ExitCode.JOURNAL: "the journal, the folder of its contents, or a directory to write in could not be used",
     ExitCode.ANOTHER_INSTANCE: "another translator runs in this working directory",
     ExitCode.CONFIGURATION: "settings, a partner's file or a mapping must be mended",
 }

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from difflib import get_close_matches
-from io import BytesIO
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from translator.formats.delimited_headings import one_line, shown
 from translator.formats.delimited_settings import (
     DelimitedSettings,
     Grouping,
@@ -30,7 +29,7 @@ from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from translator.formats.reading import Level, Node
     from translator.model.interchange import InterchangeHeader
@@ -85,6 +84,7 @@ class Delimited:
         """The cell below the heading ``source``."""
         if not self.headings:
             return _nothing
+        source = one_line(source)
         count = self.headings.count(source)
         if not count and source in self._settings.optional:
             return _nothing
@@ -124,16 +124,20 @@ class Delimited:
 
     def _read_headings(self) -> list[str]:
         cells = next(self._rows_of_cells(), None)
-        headings = [cell.strip() for cell in cells or ()]
+        headings = [one_line(cell) for cell in cells or ()]
         if not headings and not self._file_findings:
             self._refuse("E104", detail="no row of headings was found" if self._row else "")
+        if any("\0" in heading for heading in headings):
+            agreed = f"zero bytes between the letters; the agreed encoding is {self._settings.encoding}"
+            self._refuse("E105", row(self._row), detail=agreed, more="It may be UTF-16.")
+            return []
         other = next((mark for mark in _DELIMITERS if len(headings) == 1 and mark in headings[0]), "")
         if other and other != self._settings.delimiter:
             self._refuse(
                 "E106",
                 row(self._row),
                 headings[0],
-                detail=f"the headings are separated by {_shown(other)}, not by {_shown(self._settings.delimiter)}",
+                detail=f"the headings are separated by {shown(other)}, not by {shown(self._settings.delimiter)}",
             )
             return []
         return headings
@@ -148,21 +152,26 @@ class Delimited:
 
     def _rows_of_cells(self) -> Iterator[list[str]]:
         """Rows that are neither blank nor a comment; ends with a finding where the file cannot be read on."""
-        comment = self._settings.comment
+        comment, before = self._settings.comment, self._cells.line_num
         try:
             for cells in self._cells:
                 self._row += 1
-                if any(cells) and not (comment and cells[0].startswith(comment)):
+                before = self._cells.line_num
+                if _says_something(cells) and not (comment and cells[0].startswith(comment)):
                     yield cells
         except Unreadable as error:
             self._refuse(error.code, row(self._row + 1), error.value, error.detail, error.suggestion)
         except csv.Error as error:
-            self._broken_quoting(str(error))
+            self._broken_quoting(str(error), self._cells.line_num - before)
 
-    def _broken_quoting(self, reason: str) -> None:
+    def _broken_quoting(self, reason: str, lines_read: int) -> None:
         line = f"line {self._cells.line_num + self._settings.skip_rows} of the text"
         if "expected after" in reason:
             self._refuse("E108", row(self._row + 1), detail=f"read as far as {line}")
+        elif "field limit" in reason and lines_read <= 1:
+            self._refuse(
+                "E174", row(self._row + 1), detail=f"a cell of more than {csv.field_size_limit():,} characters"
+            )
         else:
             self._refuse("E107", row(self._row + 1), detail=f"in this row; read as far as {line}")
 
@@ -261,7 +270,7 @@ class Delimited:
     def _agreed(self, group: list[list[Any]], name: str, index: int, findings: list[Finding]) -> str:
         said = [cells for cells in group if cells[index].strip()]
         first = said[0][index] if said else ""
-        other = next((cells for cells in said if cells[index].strip() != first.strip()), None)
+        other = next((cells for cells in said if cells[index].split() != first.split()), None)
         if other is not None:
             there = f'row {said[0][self._width]} says "{first.strip()}"'
             findings.append(Finding("E217", self.place(other, name), other[index].strip(), name, there))
@@ -272,27 +281,10 @@ def _nothing(_node: Node) -> None:
     return None
 
 
+def _says_something(cells: list[str]) -> bool:
+    # The first filled cell tells nearly always; looking at every cell of every row would cost a tenth of the reading.
+    return bool(next(filter(None, cells), "").strip()) or any(map(str.strip, cells))
+
+
 def _unless_empty(key: tuple[str, ...]) -> tuple[str, ...] | None:
     return key if any(key) else None
-
-
-def _shown(delimiter: str) -> str:
-    return "a tabulator" if delimiter == "\t" else f'"{delimiter}"'
-
-
-def claims_header(open_: Callable[[BinaryIO], Delimited], head: bytes, wanted: Iterable[str]) -> str:
-    """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
-    opened = open_(BytesIO(head))
-    missing = [heading for heading in wanted if heading not in opened.headings]
-    if not opened.headings:
-        return f"its headings cannot be read: {opened.trouble}"
-    found = ", ".join(f'"{heading}"' for heading in opened.headings if heading)
-    return f"no column {', '.join(map(_with_nearest(opened.headings), missing))}; it has {found}" if missing else ""
-
-
-def _with_nearest(headings: list[str]) -> Callable[[str], str]:
-    def shown(heading: str) -> str:
-        close = get_close_matches(heading, [one for one in headings if one], n=1)
-        return f'"{heading}"' + (f' (nearest: "{close[0]}")' if close else "")
-
-    return shown

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from translator.formats.encoding import ENCODINGS
+from translator.formats.encoding import ENCODINGS, our_name
 from translator.formats.setting import WrongSetting
 
 if TYPE_CHECKING:
@@ -50,8 +50,9 @@ def wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:
     if settings.quote != "none" and (len(settings.quote) != 1 or settings.quote in "\r\n" + settings.delimiter):
         yield WrongSetting("read.quote", settings.quote, "not a quotation mark", "Write one character, or none.")
     if settings.encoding not in ENCODINGS:
-        known = ", ".join(ENCODINGS)
-        yield WrongSetting("read.encoding", settings.encoding, "not a known encoding", f"There are: {known}.")
+        meant = our_name(settings.encoding)
+        remedy = (f'Did you mean "{meant}"? ' if meant else "") + f"There are: {', '.join(ENCODINGS)}."
+        yield WrongSetting("read.encoding", settings.encoding, "not a known encoding", remedy)
     for key in ("skip_rows", "skip_footer"):
         if getattr(settings, key) < 0:
             yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")

@@ -52,6 +52,15 @@ class Unreadable(Exception):
         self.suggestion = suggestion
 
 
+def our_name(encoding: str) -> str:
+    """The key of ``ENCODINGS`` for an encoding's other name, such as ``UTF8`` or ``latin-1``; empty for none."""
+    try:
+        codec = codecs.lookup(encoding).name
+    except LookupError:
+        return ""
+    return next((name for name in ENCODINGS if codec == codecs.lookup(name).name), "")
+
+
 def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     r"""The lines of a text, each with its ``\n``; CR LF and CR are read as ``\n``.
 

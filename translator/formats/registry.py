@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translator.formats.delimited import claims_header, compile_delimited
+from translator.formats.delimited import compile_delimited
+from translator.formats.delimited_headings import claims_header
 from translator.formats.delimited_settings import DelimitedSettings
 from translator.formats.xml import XmlSettings, claims_root, compile_xml
 

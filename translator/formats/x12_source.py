@@ -66,9 +66,8 @@ class Address(NamedTuple):
     def values(self, elements: list[str], component_separator: str) -> list[str]:
         """What stands there: nothing, one value, or, for a pair whose qualifier is repeated, several."""
         if self.pair:
-            begin = PAIRS_BEGIN[self.segment]
-            pairs = zip(elements[begin::2], elements[begin + 1 :: 2], strict=False)
-            return [value for qualifier, value in pairs if qualifier == self.pair and value]
+            pair, places = self.pair, range(PAIRS_BEGIN[self.segment], len(elements) - 1, 2)
+            return [elements[place + 1] for place in places if elements[place] == pair and elements[place + 1]]
         value = elements[self.element] if len(elements) > self.element else ""
         if self.component:
             parts = value.split(component_separator) if component_separator else [value]

@@ -48,6 +48,11 @@ def _malformed(error: etree.XMLSyntaxError) -> Finding:
     code = "E105" if getattr(error, "code", 0) in _ENCODING_ERRORS else "E110"
     line, column = error.position
     reason = (error.msg or "it cannot be parsed").split(", line ")[0]
+    log: Any = error.error_log
+    if not line and len(log):
+        # An unknown entity stops the parser without a word; its log, which outlives one file, ends with where.
+        line, column, reason = log[-1].line, log[-1].column, log[-1].message
+    reason = reason.split(", use XML_PARSE_HUGE")[0].split(", try XML_PARSE_HUGE")[0].strip()
     return Finding(code, WHOLE_FILE, detail=f"line {line}, column {column}: {reason}")
 
 

@@ -112,9 +112,13 @@ class Branch:
             if branch.is_plain and not len(child) and node[branch.slot] is None:
                 node[branch.slot] = child.text or ""
                 continue
+            told = len(again)
             branch.take(child, node, items, again)
+            seen[child.tag] = seen.get(child.tag, 0) + 1
+            if seen[child.tag] > 1:
+                # All that stands twice because this element does has one cause.
+                del again[told + 1 :]
             if branch.numbered:
-                seen[child.tag] = seen.get(child.tag, 0) + 1
                 numbered = branch.numbered.get(seen[child.tag])
                 if numbered is not None:
                     numbered.take(child, node, items, again)

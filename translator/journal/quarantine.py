@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -25,9 +25,7 @@ class Quarantine:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def leave(
-        self, number: int, event: Literal["released", "discarded"], reason: str, who: str, now: datetime
-    ) -> str:
+    def leave(self, number: int, event: Literal["released", "discarded"], reason: str, who: str, now: datetime) -> str:
         """Releases the interchange (it is RECEIVED again) or discards it (it is CLOSED, and nothing of it is filed).
 
         ``reason`` and ``who`` are remembered with the event. Gives the new state.
@@ -39,7 +37,8 @@ class Quarantine:
             row = connection.execute(sa.select(interchange).where(interchange.c.id == number).with_for_update()).first()
             if row is None or row.state != "QUARANTINED":
                 raise NotQuarantined(self._why_not(number, row.state if row else None))
-            return events.advance(connection, "interchange", row, event, now, f"{reason} ({who})", note="")
+            anew: dict[str, Any] = {"note": "", "attempts": 0}
+            return events.advance(connection, "interchange", row, event, now, f"{reason} ({who})", **anew)
 
     @staticmethod
     def _why_not(number: int, state: str | None) -> str:

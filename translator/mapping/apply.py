@@ -5,32 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from translator.formats.reading import UnknownSource
+from translator.mapping.building import always, nothing, of_level, optional_builder, shipment_builder, telling_fields
 from translator.mapping.conversion import Failure, Warned
 from translator.mapping.problem import choices_remedy
 from translator.model.finding import Finding
-from translator.model.shipment import Item, Party, Shipment
+from translator.model.shipment import Item, Shipment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import msgspec
+    from collections.abc import Callable
 
     from translator.formats.reading import Node, Reading, Unit
+    from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
     from translator.model.agreement import Agreement
 
-    Cell = Callable[[Node], Any]
     Holds = Callable[[Node], bool]
 
 _BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 #: Different texts of one column whose values are kept.
 _MOST_KNOWN = 256
 _LONGEST_KNOWN = 80
+#: Headings of a file that a finding lists.
+_MOST_NAMED = 60
+_MOST_SHOWN = 3
 _UNKNOWN = object()
 _MISSING = Failure("E201")
 _NEVER = {"\ufffe", "\uffff"}
@@ -53,10 +56,10 @@ class Bound:
         #: The conditions and decisions of each target, in order.
         self.choices: dict[str, list[tuple[Holds | None, Decision]]] = {}
         self.cells = cells = {target: self._cell(target, decisions) for target, decisions in choices.items()}
-        shipment, item = _of_level(cells, "shipment."), _of_level(cells, "item.")
-        self.shipment = _shipment_builder(shipment, choices)
+        shipment, item = of_level(cells, "shipment."), of_level(cells, "item.")
+        self.shipment = shipment_builder(shipment, choices)
         #: From an item's node to the item, or None when nothing stands there.
-        self.item = _optional(Item, item, _telling(choices, "item."))
+        self.item = optional_builder(Item, item, telling_fields(choices, "item."))
         self.has_items = bool(item)
         #: The first field that is filled from each source.
         self.fields = {
@@ -66,6 +69,16 @@ class Bound:
             if one.reference
             for source in one.reference.sources
         }
+
+    def lacking(self) -> list[Finding]:
+        """What the file lacks: one finding where it has nothing at all of what the table reads."""
+        found = list(self.missing.values())
+        if len(found) > 1 and self.missing.keys() >= self.fields.keys():
+            names = ", ".join(f'"{name}"' for name in list(self.missing)[:_MOST_SHOWN])
+            place = msgspec.structs.replace(found[0].place, name="")
+            detail = f"none of the {len(found)} agreed ones is there, such as {names}"
+            return [msgspec.structs.replace(found[0], place=place, target="", detail=detail)]
+        return found
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
@@ -117,7 +130,7 @@ class Bound:
     def _value(self, decision: Decision, default: Any) -> Cell:
         empty = default if decision.empty is None else decision.empty
         if decision.reference is None:
-            return _always(empty)
+            return always(empty)
         try:
             if decision.several:
                 get_all = self._of_items(decision.reference.bind_all(self._reading, decision.field.level), decision)
@@ -125,7 +138,7 @@ class Bound:
             get = decision.reference.bind(self._reading, decision.field.level, self._agreement)
         except UnknownSource as unknown:
             self._missing(unknown, decision)
-            return _nothing
+            return nothing
         return (self._warning_cell if decision.warns else self._plain_cell)(decision, get, empty)
 
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
@@ -175,7 +188,7 @@ class Bound:
         convert, on_empty = decision.convert, _MISSING if decision.reject else empty
 
         def cell(node: Node) -> Any:
-            texts = [_printable(text) for text in get_all(node)]
+            texts = [shown for text in get_all(node) if (shown := _printable(text))]
             broken = next((text for text in texts if isinstance(text, Failure)), None)
             value = broken or (convert(texts) if texts else None)
             if value is None:
@@ -216,7 +229,7 @@ class Bound:
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(
             "E106", unknown.place, "", decision.field.target,
-            suggestion=choices_remedy(unknown.source, unknown.known),
+            suggestion=choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
         )  # fmt: skip
         self.missing.setdefault(unknown.source, finding)
 
@@ -227,71 +240,10 @@ def _default(decision: Decision) -> Any:
     return None if len(decision.field.attributes) > 1 else getattr(_STRUCTS[level](), name)
 
 
-def _of_level(cells: Mapping[str, Cell], level: str) -> dict[str, Cell]:
-    return {target[len(level) :]: cell for target, cell in cells.items() if target.startswith(level)}
-
-
-def _telling(choices: Choices, prefix: str) -> set[str]:
-    """The fields below ``prefix`` whose values tell that the whole is there: not constants and not defaults."""
-    return {
-        target[len(prefix) :]
-        for target, decisions in choices.items()
-        if target.startswith(prefix) and any(decision.tells for decision in decisions)
-    }
-
-
-def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Node, tuple[Item, ...]], Shipment]:
-    whole = {name: cell for name, cell in cells.items() if "." not in name}
-    for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
-        whole[party] = _optional(Party, _of_level(cells, f"{party}."), _telling(choices, f"shipment.{party}."))
-    _, functions = _in_field_order(Shipment, whole)
-    # How many come by position is only known here, and so nothing to be checked by a type.
-    make: Callable[..., Shipment] = Shipment
-
-    def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return make(*[function(node) for function in functions], items=items)
-
-    return build
-
-
-def _optional(struct: type[msgspec.Struct], cells: dict[str, Cell], telling: set[str]) -> Cell:
-    """From a node to the struct, or to None when none of the fields in ``telling`` has a value."""
-    if not cells:
-        return _nothing
-    names, functions = _in_field_order(struct, cells)
-    positions = [names.index(name) for name in telling or cells]
-    # Asked for two at least, it always gives a tuple.
-    told = itemgetter(*positions, positions[0])
-
-    def build(node: Node) -> Any:
-        values = [function(node) for function in functions]
-        values_told = told(values)
-        if not any(values_told) and values_told.count(None) == len(values_told):
-            return None
-        return struct(*values)
-
-    return build
-
-
-def _in_field_order(struct: type[msgspec.Struct], cells: dict[str, Cell]) -> tuple[list[str], list[Cell]]:
-    """The struct's fields up to the last that is filled, and what fills each: by position a struct is made fastest."""
-    names = [*struct.__struct_fields__]
-    while names and names[-1] not in cells:
-        names.pop()
-    unfilled = struct()
-    return names, [cells.get(name) or _always(getattr(unfilled, name)) for name in names]
-
-
-def _always(value: Any) -> Cell:
-    return lambda _node: value
-
-
-def _nothing(_node: Node) -> None:
-    return None
-
-
 def _printable(text: str) -> str | Failure:
     """The text with every run of blanks and line ends as one blank; a Failure when it holds control characters."""
     joined = _BLANKS.sub(" ", text).strip()
+    if all(unicodedata.category(one) == "Cf" for one in joined):
+        return ""
     wrong = next((one for one in joined if one in _NEVER or unicodedata.category(one) in ("Cc", "Cs")), None)
     return joined if wrong is None else Failure("E207", f"U+{ord(wrong):04X} in it")

@@ -126,6 +126,8 @@ class Pipeline(NamedTuple):
     of_empty: Any
     #: Whether it may give a `Warned`.
     warns: bool
+    #: The code table that it ends with, if it does.
+    codes: CodeTable | None = None
 
 
 class Known(NamedTuple):
@@ -141,7 +143,8 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
     Raises:
         WrongConversion: an unknown name, wrong arguments, or two conversions that do not fit.
     """
-    steps = [(CATALOGUE[name], _built(name, arguments, known)) for name, arguments in _steps(text or "text")]
+    named = list(_steps(text or "text"))
+    steps = [(CATALOGUE[name], _built(name, arguments, known)) for name, arguments in named]
     for (before, _), (after, _) in pairwise(steps):
         if before.gives is not after.takes:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
@@ -149,7 +152,8 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
     functions = [function for _, function in steps]
     first, last, warns = steps[0][0], steps[-1][0], any(entry.warns for entry, _ in steps)
     chained = _chained_with_warnings(functions) if warns else _chained(functions)
-    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns)
+    codes = known.codes[named[-1][1][0]] if last.name == "code" else None
+    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns, codes)
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -5,6 +5,8 @@ Each docstring is the conversion's line in the reference. Values come without bl
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.mapping import (
@@ -33,6 +35,8 @@ PARTS = (
 __all__ = ["CATALOGUE", "PARTS"]
 
 _SHOWN_CODES = 12
+#: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
+_MOST_WRONG = 256
 
 
 @conversion()
@@ -54,12 +58,22 @@ def lower() -> Callable[[str], str]:
 
 
 @conversion()
-def digits() -> Callable[[str], str | None]:
-    """Only the digits 0 to 9: points, blanks and hyphens go. Nothing is left of a text without digits."""
-    return lambda value: "".join(filter(_DIGITS.__contains__, value)) or None
+def digits() -> Callable[[str], str | Failure | None]:
+    """Only the digits 0 to 9: points, blanks, hyphens and the like go. A letter or another digit is a finding."""
+
+    def only_digits(value: str) -> str | Failure | None:
+        wrong = next((one for one in value if one.isalnum() and one not in _DIGITS), "")
+        if _SHORTENED.fullmatch(value):
+            return Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
+        if wrong:
+            return Failure("E203", f'"{wrong}" is not a digit', "Write only the digits 0 to 9.")
+        return "".join(filter(_DIGITS.__contains__, value)) or None
+
+    return only_digits
 
 
 _DIGITS = frozenset("0123456789")
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
 @conversion()
@@ -126,12 +140,14 @@ def code(table: CodeTable) -> Callable[[str], str | Failure]:
     known = list(values)
     shown = ", ".join(known[:_SHOWN_CODES]) + (", …" if len(known) > _SHOWN_CODES else "")
 
-    def look_up(value: str) -> str | Failure:
-        found = values.get(value)
-        if found is not None:
-            return found
+    @lru_cache(_MOST_WRONG)
+    def wrong(value: str) -> Failure:
         close = nearest(value, known)
         return Failure("E213", f"the table has {shown}", f'Did you mean "{close}"?' if close else "")
+
+    def look_up(value: str) -> str | Failure:
+        found = values.get(value)
+        return wrong(value) if found is None else found
 
     return look_up
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.mapping.conversion import CodeTable, Failure, ReferenceTable, Warned, conversion
@@ -137,13 +138,17 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
 
     def look_up(value: str) -> str | Failure | None:
         row = rows.get(value)
-        if row is None:
-            close = nearest(value, rows) if len(rows) <= _FEW else ""
-            return Failure("E221", f'"{value}" in {table.name}', f'Did you mean "{close}"?' if close else "")
-        return row[index] or None
+        return wrong(value) if row is None else row[index] or None
+
+    @lru_cache(_MOST_WRONG)
+    def wrong(value: str) -> Failure:
+        close = nearest(value, rows) if len(rows) <= _FEW else ""
+        return Failure("E221", f'"{value}" in {table.name}', f'Did you mean "{close}"?' if close else "")
 
     return look_up
 
 
 #: Keys among which the nearest is sought: in a large table that would take longer than translating the file.
 _FEW = 2000
+#: Missing keys that a look-up remembers its answer to.
+_MOST_WRONG = 256

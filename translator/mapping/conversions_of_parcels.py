@@ -69,8 +69,10 @@ def _added(
     total = Decimal(0)
     for text, given in parts:
         number = read(text)
-        if given is None or isinstance(number, Failure):
-            return Failure("E219", suggestion=number.suggestion if isinstance(number, Failure) else "")
+        if isinstance(number, Failure):
+            return Failure("E219", number.detail, number.suggestion)
+        if given is None:
+            return Failure("E219")
         if given == unit and len(parts) == 1:
             return number
         total += number * KILOGRAMS[given] / KILOGRAMS[unit]

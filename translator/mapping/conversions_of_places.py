@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.mapping.conversion import Failure, Warned, conversion
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CODE = 3
+#: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
+_MOST_WRONG = 256
 _PHONE_DIGITS = range(7, 16)
 _EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*[0-9]{1,8}$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -45,9 +48,10 @@ def country() -> Callable[[str], str | Failure]:
     def look_up(value: str) -> str | Failure:
         if value in ALPHA_2:
             return value
-        found = COUNTRIES.get(folded(value))
-        if found:
-            return found
+        return COUNTRIES.get(folded(value)) or wrong(value)
+
+    @lru_cache(_MOST_WRONG)
+    def wrong(value: str) -> Failure:
         close = nearest(folded(value), COUNTRIES) if len(value) > _CODE else ""
         return Failure("E215", suggestion=f"Write {COUNTRIES[close]}." if close else "")
 
@@ -67,9 +71,10 @@ def state(*country: str) -> Callable[[str], str | Failure]:
 
     def look_up(value: str) -> str | Failure:
         bare = next((value[len(one) :] for one in prefixes if value.upper().startswith(one)), value)
-        found = known.get(folded(bare))
-        if found:
-            return found
+        return known.get(folded(bare)) or wrong(bare)
+
+    @lru_cache(_MOST_WRONG)
+    def wrong(bare: str) -> Failure:
         close = nearest(folded(bare), known) if len(bare) > _CODE else ""
         return Failure("E226", f"of {' or '.join(country)}", f"Write {known[close]}." if close else "")
 

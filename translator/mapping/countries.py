@@ -60,7 +60,8 @@ KR Korea, Republic of|KR Korea, South|KR Korea (Republic of)|KR Korea (South)|KR
 KP Korea, Democratic People's Republic of|KP DPRK|KP N Korea|MO Macau|MO Macao SAR|MO Macao SAR China
 RU Russian Federation|US United States of America|US USA|US U.S.A|US America|US Untied States|US United State
 US Unites States|US United Sates|US Unitd States|US US of A|US Estados Unidos|US Etats-Unis|VN Viet Nam
-TW Taiwan, Province of China|TW Taiwan, ROC|TW Taiwan (ROC)|TW Taiwan, R.O.C|HK Hong Kong SAR|HK Hongkong
+TW Taiwan, Province of China|TW Republic of China|TW Taiwan, ROC|TW Taiwan (ROC)|TW Taiwan, R.O.C|HK Hong Kong SAR
+HK Hongkong
 HK Hong Kong SAR China|HK Hong Kong, China|HK Hong Kong (China)|HK Honk Kong|CN Mainland China|CN PR China
 CN P.R. China|CN PRC|CN People's Republic of China|CN Peoples Republic of China|CN China Mainland|CN Zhongguo|MM Burma
 CV Cape Verde|CI Cote d'Ivoire|SZ Swaziland|MK Macedonia|MK Macedonia, the former Yugoslav Republic of|VA Vatican City

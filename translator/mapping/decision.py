@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
@@ -16,11 +17,15 @@ from translator.model.field import Field, fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from translator.mapping.conversion import CodeTable
     from translator.mapping.table import TableRow
 
 _DEFAULT = re.compile(r"default\((.+)\)")
 #: The conversion that reads a constant or a default where the row names none.
 _PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "date": "date(YYYY-MM-DD)"}
+_NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number")
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+_FORMULA = re.compile(r"=\"?([^\"]+)\"?|'([^']+)'?")
 _COUNTRIES = ("country", "country_of_origin")
 
 
@@ -69,10 +74,23 @@ class DecisionReader:
         if field is None or pipeline is None or len(self._problems) > before:
             return None
         convert = checked(pipeline.convert, field, warns=pipeline.warns)
+        if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
+            return None
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
         return Decision(number, field, reference, convert, condition, empty, reject, several, pipeline.warns)
+
+    def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
+        """Whether the field can hold every value of the code table that ends its pipeline."""
+        hold = checked(str, field)
+        for value in dict.fromkeys(codes.values.values()):
+            failure = hold(value)
+            if isinstance(failure, Failure):
+                message = f'codes/{codes.name}.csv gives "{value}", which {field.target} cannot hold'
+                self._say(row, "convert", message, failure.suggestion or failure.detail or "Mend the table.")
+                return False
+        return True
 
     def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(row.file, row.number, column, row[column], message, remedy))
@@ -184,7 +202,26 @@ def _check(field: Field) -> Callable[[Any], Any] | None:
     if field.length is None or field.type is not str:
         return None
     most = field.length
+    if field.attributes[-1] in _NUMBERS:
+        return lambda value: _number(value, most)
     return lambda value: value if len(value) <= most else Failure("E206", f"{len(value)} characters, at most {most}")
+
+
+def _number(value: str, most: int) -> str | Failure:
+    """A shipment's number as it is, or what a spreadsheet or a copied text has done to it."""
+    if len(value) > most:
+        return Failure("E206", f"{len(value)} characters, at most {most}")
+    if value.isascii() and value.isalnum():
+        return value
+    invisible = next((one for one in value if unicodedata.category(one) == "Cf"), "")
+    if invisible:
+        return Failure("E207", f"U+{ord(invisible):04X}, which cannot be seen, is in it")
+    if _SHORTENED.fullmatch(value):
+        return Failure("E220", "it is shortened")
+    formula = _FORMULA.fullmatch(value)
+    if formula:
+        return Failure("E220", "it is written as a formula or a text", f"Write {formula[1] or formula[2]}.")
+    return value
 
 
 def else_problems(rows: list[TableRow]) -> Iterator[TableProblem]:

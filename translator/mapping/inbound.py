@@ -105,7 +105,7 @@ def compile_inbound(
     problems: list[TableProblem] = []
     layers = read_layers(files, where, problems)
     sections = merged_card(layers)
-    read = CardReader(f"{where}/{CARD}", problems).read(sections, formats)
+    read = CardReader(f"{where}/{CARD}", problems).read(sections, formats) if layers[0].sections else None
     if read is None:
         # The table is looked at all the same: its author is told everything at once.
         if sections.get("mapping", {}).get("produces") != "table":

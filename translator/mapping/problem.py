@@ -54,9 +54,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return by_folded[close[0]] if close else ""
 
 
-def choices_remedy(name: str, known: Iterable[str]) -> str:
-    """``Did you mean X? There are: …``, for a name that is not among ``known``."""
+def choices_remedy(name: str, known: Iterable[str], most: int | None = None) -> str:
+    """``Did you mean X? There are: …``, for a name that is not among ``known``; ``most`` of these are listed."""
     known = list(known)
     close = nearest(name, known)
     meant = f'Did you mean "{close}"? ' if close else ""
-    return f"{meant}There are: {', '.join(known)}." if known else "There are none."
+    listed = ", ".join(known[:most]) + (f" and {len(known) - most:,} more" if most and len(known) > most else "")
+    return f"{meant}There are: {listed}." if known else "There are none."

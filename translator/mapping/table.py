@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.problem import TableProblem, choices_remedy, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+_OTHER_MARKS = {";": "semicolons", "\t": "tabulators", "|": "bars"}
 
 
 class TableRow(msgspec.Struct, frozen=True):
@@ -47,10 +50,17 @@ def read_table(content: bytes, file: str, required: Sequence[str], optional: Seq
     problems: list[TableProblem] = []
     records = _records(text, file, problems)
     _, headings = next(records, (1, []))
-    problems += _wrong_headings(file, headings, required, optional)
+    while headings and not headings[-1]:
+        # A spreadsheet writes as many commas as its widest row ever had.
+        headings.pop()
+    if not problems:
+        problems += _wrong_headings(file, headings, required, optional)
     if problems:
         return Table(file, [], problems)
-    return Table(file, list(_rows(records, headings, file, problems)), problems)
+    rows = list(_rows(records, headings, file, problems))
+    if not rows and not problems:
+        problems.append(TableProblem(file, 0, "", "", "the table has no row below its headings", "Write its rows."))
+    return Table(file, rows, problems)
 
 
 def _records(text: str, file: str, problems: list[TableProblem]) -> Iterator[tuple[int, list[str]]]:
@@ -68,12 +78,18 @@ def _wrong_headings(
     file: str, headings: list[str], required: Sequence[str], optional: Sequence[str]
 ) -> Iterator[TableProblem]:
     known = [*required, *optional]
-    if len(headings) == 1 and ";" in headings[0]:
-        remedy = "Save it with commas; a spreadsheet asks for the separator when it saves CSV."
-        yield TableProblem(file, 1, "", headings[0], "the table is separated by semicolons", remedy)
+    if not headings:
+        yield TableProblem(file, 0, "", "", "the file is empty", f"Its columns are: {', '.join(known)}.")
         return
+    mark = next((mark for mark in _OTHER_MARKS if len(headings) == 1 and mark in headings[0]), "")
+    if mark:
+        remedy = "Save it with commas; a spreadsheet asks for the separator when it saves CSV."
+        yield TableProblem(file, 1, "", headings[0], f"the table is separated by {_OTHER_MARKS[mark]}", remedy)
+        return
+    # A heading with a slip in it is told once, as the slip.
+    meant = {nearest(heading, known) for heading in headings if heading not in known}
     for heading in required:
-        if heading not in headings:
+        if heading not in headings and heading not in meant:
             yield TableProblem(file, 1, heading, "", "the column is missing", f"The columns are: {', '.join(known)}.")
     for index, heading in enumerate(headings):
         if heading not in known:

@@ -76,7 +76,7 @@ class Translation:
 
     def _run(self) -> Iterator[Mapped | PartClosed]:
         if self._unread or self._bound.missing:
-            yield PartClosed(0, [*self._unread, *self._bound.missing.values()])
+            yield PartClosed(0, [*self._unread, *self._bound.lacking()])
             return
         anything = False
         for event in self._reading.units():

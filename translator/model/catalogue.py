@@ -153,6 +153,12 @@ _ENTRIES = (
     Entry(
         "E219", "not a weight", "Write the weight as a number, with kg or lb behind it where no unit is agreed.", "6"
     ),
+    Entry(
+        "E220",
+        "a spreadsheet has changed the number",
+        "Format the column as text and export it again from where the number is whole.",
+        "6",
+    ),
     Entry("E221", "the key is not in the reference table", "Add a row for it to the table, or correct the key.", "7"),
     Entry("E222", "the reference table is missing", "Send the table before the files that are joined with it."),
     Entry("E223", "not a tracking number", "Write the number as it is printed on the label.", "6"),
@@ -273,7 +279,9 @@ def _filled(template: str, finding: Finding, extra: Literal["detail", "suggestio
     }
     text = template.format_map(facts)
     named = f"{{{extra}}}" in template
-    return text if named or not facts[extra] else f"{text}{joint}{facts[extra]}"
+    if named or not facts[extra]:
+        return text
+    return f"{text}{' ' if facts[extra].startswith('(') else joint}{facts[extra]}"
 
 
 def as_json(finding: Finding) -> dict[str, object]:

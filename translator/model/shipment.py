@@ -83,9 +83,9 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 class Shipment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One shipment as it is filed: one parcel under one tracking, house or master bill number."""
 
-    action: Annotated[
-        Action | None, _element("Whether the filing is new, replaces one, or cancels one.", "own")
-    ] = "add"
+    action: Annotated[Action | None, _element("Whether the filing is new, replaces one, or cancels one.", "own")] = (
+        "add"
+    )
     reference: Annotated[str | None, _element("The participant's own reference, such as an order.", "own", 80)] = None
     originator_code: Annotated[str | None, _element("Code that CBP gave to the participant.", "A1", 20)] = None
     filer_type: Annotated[FilerType | None, _element("What kind of filer the participant is.", "A2")] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import socket
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from structlog.typing import FilteringBoundLogger
 
@@ -43,6 +45,12 @@ class Context:
     alive: Callable[[], None]
 
 
-def worker_name() -> str:
+def station_name(lock: Path) -> str:
+    """What all processes have in common that hold this lock file, one after the other; unlike every other station's."""
+    place = hashlib.sha256(str(lock.absolute()).encode()).hexdigest()[:8]
+    return f"{socket.gethostname()}-{place}"
+
+
+def worker_name(station: str) -> str:
     """A name for this process that no other has, readable in the journal."""
-    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+    return f"{station}-{secrets.token_hex(4)}"

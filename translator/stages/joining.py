@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import read_produced
 from translator.mapping.reference_data import as_kept, from_kept
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding
+from translator.stages.guarding import Hindered
 
 if TYPE_CHECKING:
     from translator.journal.claims import ClaimedInterchange
@@ -21,8 +23,7 @@ def joined(context: Context, claim: ClaimedInterchange, mapping: InboundMapping)
     """The mapping with the versions of its tables that hold for this interchange; findings where one never came.
 
     Raises:
-        TableProblems: a version was kept under an earlier form of its mapping and lacks a column. The interchange is
-            quarantined; send the table again, and release it.
+        Hindered: a version was kept under an earlier form of its mapping and lacks a column that is looked up.
     """
     if not mapping.received:
         return mapping
@@ -35,7 +36,11 @@ def joined(context: Context, claim: ClaimedInterchange, mapping: InboundMapping)
             continue
         with context.journal.contents.open(kept.content.sha256) as stream:
             tables[name] = from_kept(name, stream.read())
-    return missing or mapping.with_tables(tables)
+    try:
+        return missing or mapping.with_tables(tables)
+    except TableProblems as lacking:
+        remedy = f"Let {claim.partner} send the table again, and then this file."
+        raise Hindered(f"a table that was received before its mapping was changed: {lacking} {remedy}") from None
 
 
 def keep_table(

@@ -93,4 +93,3 @@ def examined_offline(
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])
         yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)
-

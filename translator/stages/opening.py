@@ -16,7 +16,7 @@ from translator.channels.sftp_session import SftpSettings
 from translator.configuration.loading import load_partners
 from translator.configuration.settings import DirectoryChannel, SftpChannel
 from translator.journal import Journal
-from translator.stages.context import CBP, Context, worker_name
+from translator.stages.context import CBP, Context, station_name, worker_name
 from translator.stages.tables import compile_tables
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def opened(
     channels = {name: open_channel(name, place, monotonic, sleep) for name, place in places.items()}
     journal = Journal.open(settings.journal, settings.contents)
     try:
+        journal.contents.sweep()
         yield Context(
             settings,
             partners,
@@ -65,7 +66,7 @@ def opened(
             journal,
             channels,
             now=now,
-            worker=worker_name(),
+            worker=worker_name(station_name(settings.lock)),
             log=log,
             stopping=stopping,
             alive=alive,

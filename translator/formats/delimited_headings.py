@@ -1,0 +1,39 @@
+"""The row of headings of delimited text: how a heading is read, and whether a file's are those of a mapping."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+def one_line(heading: str) -> str:
+    """A heading with every run of blanks and line ends as one blank: spreadsheets wrap headings."""
+    return " ".join(heading.split())
+
+
+def shown(delimiter: str) -> str:
+    """A delimiter as a sentence can say it."""
+    return "a tabulator" if delimiter == "\t" else f'"{delimiter}"'
+
+
+def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
+    """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
+    opened = open_(BytesIO(head))
+    headings: list[str] = opened.headings
+    missing = [heading for heading in wanted if one_line(heading) not in headings]
+    if not headings:
+        return f"its headings cannot be read: {opened.trouble}"
+    found = ", ".join(f'"{heading}"' for heading in headings if heading)
+    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
+
+
+def _with_nearest(headings: list[str]) -> Callable[[str], str]:
+    def named(heading: str) -> str:
+        close = get_close_matches(heading, [one for one in headings if one], n=1)
+        return f'"{heading}"' + (f' (nearest: "{close[0]}")' if close else "")
+
+    return named
