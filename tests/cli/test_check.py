@@ -75,3 +75,21 @@ def test_without_a_settings_file_the_way_to_one_is_told(tmp_path):
     ended = run("check", "--config", tmp_path / "translator.toml")
     assert ended.exit_code == 78
     assert "translator init DIR" in ended.stdout
+
+
+def test_the_effective_table_tells_where_each_row_stands(laid_down):
+    """Rows of the mapping itself, and those that it inherits."""
+    own = laid_down.parent / "mappings/inbound/acme-orders"
+    own.mkdir()
+    (own / "mapping.toml").write_text(
+        '[mapping]\nname = "acme-orders"\nversion = "2026-11-01"\nextends = "marketplace-csv"\n'
+    )
+    (own / "fields.csv").write_text(
+        "target,source,constant,convert,if_empty,when\nshipment.reference,Ref,,upper,omit,\n"
+    )
+    document = json.loads(run("check", "--config", laid_down, "--effective", "acme-orders", "--json").stdout)
+    rows = {row["target"]: row for row in document["rows"]}
+    assert (rows["shipment.reference"]["source"], rows["shipment.reference"]["row"]) == ("Ref", 2)
+    assert rows["item.sku"]["file"].endswith("extends/marketplace-csv/fields.csv")
+    shown = run("check", "--config", laid_down, "--effective", "acme-orders").stdout
+    assert "acme-orders as it holds" in shown

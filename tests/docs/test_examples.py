@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from translator.mapping.decision import HEADINGS
 from translator.mapping.inbound import compile_inbound
+from translator.mapping.layers import HEADINGS
 from translator.mapping.recognize import recognize
 from translator.model.agreement import AGREEMENT_FACTS, Agreement
 from translator.model.catalogue import message, remedy

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.mapping.conversion import CodeTable, Failure, WrongConversion, compile_pipeline
+from translator.mapping.conversion import CodeTable, Failure, Known, WrongConversion, compile_pipeline
 from translator.mapping.conversions import CATALOGUE
 
 _TABLES = {"mode": CodeTable("mode", {"AIR EXP": "air", "ECON": "air"})}
 
 
 def _convert(pipeline: str, value: Any) -> Any:
-    return compile_pipeline(pipeline, _TABLES).convert(value)
+    return compile_pipeline(pipeline, Known(_TABLES)).convert(value)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_several_texts_are_joined() -> None:
         ("datetime(YYYY-MM-DD hh:mm, UTC)", "2026-02-03 25:00", "E209", "no such day or time"),
         ("code(mode)", "AIREXP", "E213", 'Did you mean "AIR EXP"?'),
         ("yes_no(Y, N)", "maybe", "E214", "Write Y or N."),
-        ("country", "Germny", "E215", "Write DE."),
+        ("country", "Germaniy", "E215", "Write DE."),
         ("country", "ZZ", "E215", ""),
         ("currency", "dollars", "E218", "three letters"),
         ("digits | max_length(4)", "1.2345", "E206", "5 characters, at most 4"),
@@ -133,9 +133,9 @@ def test_a_value_that_cannot_be_converted_says_why(pipeline: str, value: str, co
         ("decimal(2) | upper", "gives a number, but upper takes text", "Order"),
         ("code(mod)", 'no table "codes/mod.csv"', 'Did you mean "mode"?'),
         ("upper lower", "not a row of conversions", "with | between two"),
-        ("weight(stone)", "kg or lb", "weight(unit)"),
-        ("date(DD.MM)", "lacks a year", "date(fmt)"),
-        ("date(YYYY-MM-DD-DD)", "same part twice", "date(fmt)"),
+        ("weight(stone)", "kg or lb", "weight(unit, given?)"),
+        ("date(DD.MM)", "lacks a year", "date(fmt…)"),
+        ("date(YYYY-MM-DD-DD)", "same part twice", "date(fmt…)"),
         ("datetime(YYYY-MM-DD, Mars/Olympus)", "no time zone", "datetime(fmt, zone)"),
         ("split(;, 0)", "counted from 1", "split(mark, i)"),
     ],
@@ -143,7 +143,7 @@ def test_a_value_that_cannot_be_converted_says_why(pipeline: str, value: str, co
 def test_a_pipeline_that_cannot_be_says_why(pipeline: str, message: str, remedy: str) -> None:
     """To the author of the table, with the remedy."""
     with pytest.raises(WrongConversion) as caught:
-        compile_pipeline(pipeline, _TABLES)
+        compile_pipeline(pipeline, Known(_TABLES))
     assert message in str(caught.value)
     assert remedy in caught.value.remedy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mapping.build import mapping
 from translator.mapping.examples import differences, example_agreement, idle_rows, inputs, outcome
+from translator.mapping.inbound import compile_inbound
 
 _MAPPING = mapping("shipment.reference,A,,text,omit,,\nshipment.action,,cancel,,,A = x,\n")
 _GOOD = b"No,A\nT,a\n"
@@ -37,3 +38,16 @@ def test_rows_that_no_example_fills_anything_by_are_named() -> None:
     agreement = example_agreement()
     assert idle_rows(_MAPPING, {"a.csv": _GOOD}, agreement) == {4: "shipment.action"}
     assert idle_rows(_MAPPING, {"a.csv": b"No,A\nT,x\n"}, agreement) == {}
+
+
+def test_the_golden_of_a_table_is_its_rows() -> None:
+    """None when it is refused."""
+    card = (
+        '[mapping]\nname = "t"\nversion = "2026-11-01"\nproduces = "table"\n[recognize]\nfile_name = "*.csv"\n'
+        '[read]\nformat = "delimited"\n[levels]\nrow = "each row"\n[table]\nkey = "SKU"\ncolumns = ["Picture"]\n'
+    )
+    compiled = compile_inbound({"mapping.toml": card.encode()}, "t")
+    goldens = outcome(compiled, "a.csv", b"SKU,Picture\nA,x\n", example_agreement()).goldens
+    assert list(goldens) == [".table.json"]
+    assert b'"Picture": "x"' in goldens[".table.json"]
+    assert list(outcome(compiled, "a.csv", b"SKU,Picture\n,x\n", example_agreement()).goldens) == [".findings.txt"]

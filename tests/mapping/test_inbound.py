@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.mapping.build import CARD, mapping, run
+from translator.mapping.inbound import TableProblems
 from translator.model.place import WHOLE_FILE, row
 from translator.model.shipment import Item, Party, Shipment
 
@@ -185,6 +186,31 @@ def test_random_files_never_raise(text: str, junk: bytes) -> None:
     mapped, parts = run(_FULL, _HEAD.encode() + text.encode() + junk)
     assert parts
     assert all(one.place_of(finding.target) for one in mapped for finding in one.findings)
+
+
+def test_a_field_of_the_shipment_may_be_made_of_all_its_items() -> None:
+    """Those of its own shipment alone."""
+    rows = "shipment.reference,items(SKU),,join(+),omit,,\nitem.sku,SKU,,text,omit,,\n"
+    shipments, _ = run(mapping(rows), "No,SKU\nT1,a\nT1,b\nT2,\nT3,c\n")
+    assert [one.shipment.reference for one in shipments] == ["a+b", None, "c"]
+
+
+def test_a_warning_is_told_for_every_row_and_refuses_none() -> None:
+    """Though equal texts are converted once."""
+    shipments, _ = run(mapping("shipment.reference,A,,cut(4),omit,,\n"), "No,A\nT1,one two\nT2,one two\n")
+    assert [one.shipment.reference for one in shipments] == ["one", "one"]
+    assert [[(found.code, found.place.ordinal) for found in one.findings] for one in shipments] == [
+        [("W201", 2)],
+        [("W201", 3)],
+    ]
+
+
+def test_several_sources_need_a_conversion_that_takes_them() -> None:
+    """And that is told to the author of the table."""
+    with pytest.raises(TableProblems, match="several sources go before join"):
+        mapping("shipment.reference,\"'A', 'B'\",,text,omit,,\n")
+    with pytest.raises(TableProblems, match="cannot read all items"):
+        mapping("item.sku,items(SKU),,join(+),omit,,\n")
 
 
 def test_a_file_with_none_of_the_headings_is_one_finding() -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from translator.cli.calling import config_file
+from translator.cli.effective import show_effective
 from translator.cli.exit_codes import ExitCode
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.configuration.durations import duration_text
@@ -17,7 +18,8 @@ from translator.configuration.mapping_directories import MappingDirectory, compi
 from translator.configuration.problem import Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
-from translator.stages.tables import compiler
+from translator.mapping.inbound import InboundMapping
+from translator.stages.tables import compiler, joining_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -33,14 +35,22 @@ class Examination(NamedTuple):
 
 
 @click.command("check")
+@click.option(
+    "--effective",
+    metavar="NAME",
+    help="Show instead the table of this inbound mapping with the rows of those that it extends.",
+)
 @json_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+def check(ctx: click.Context, effective: str | None, as_json: bool) -> None:
     """Check settings, partners and mappings; connects nowhere.
 
     Every problem is told with its file, its key, what stood there, the reason and the remedy. Exit code 78 when
     there is one.
     """
+    if effective is not None:
+        show_effective(effective, as_json=as_json)
+        return
     examination = examine(config_file())
     if as_json:
         print_json(examination._asdict())
@@ -56,15 +66,16 @@ def examine(file: Path) -> Examination:
     if settings is None:
         return Examination(None, [_partner_facts(partner) for partner in partners], [], problems)
     directories = list_mappings(settings.mappings, problems)
-    mappings = [_mapping_facts(directory, problems) for directory in directories]
+    compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
+    mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
+    problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += surrounding_problems(settings)
     for partner in partners:
         problems += partner_problems(partner, directories)
     return Examination(_settings_facts(settings), [_partner_facts(partner) for partner in partners], mappings, problems)
 
 
-def _mapping_facts(directory: MappingDirectory, problems: list[Problem]) -> dict[str, Any]:
-    compiled = compiled_or_problems(compiler(directory), directory, problems)
+def _mapping_facts(directory: MappingDirectory, compiled: Any, problems: list[Problem]) -> dict[str, Any]:
     named = getattr(compiled, "name", directory.name)
     if named != directory.name:
         remedy = f"Call the directory {named}, or the mapping {directory.name}."

@@ -73,7 +73,7 @@ def terms(mapping: str, message: str | None, asked: Asked) -> Terms:
 
     Raises:
         ConfigurationError: settings, a partner's file or a table has problems, or there is none of a name.
-        UsageError: there is no such partner.
+        UsageError: there is no such partner, or the mapping makes no shipments.
     """
     from translator.configuration.mapping_directories import compile_mapping, find_mapping
     from translator.stages.tables import compiler
@@ -81,6 +81,9 @@ def terms(mapping: str, message: str | None, asked: Asked) -> Terms:
     found = settings() if asked.partner else settings_if_any()
     directory = find_mapping(mapping, found)
     inbound: InboundMapping = compile_mapping(compiler(directory), directory)
+    if inbound.card.table:
+        told = f"{inbound.name} makes a reference table and no shipments; its examples show what it reads."
+        raise click.UsageError(told)
     agreement = _agreement(asked, inbound, found)
     outbound = find_mapping(message or agreement.message, found, "outbound") if message or agreement.message else None
     outbound = outbound or _only_message(found)

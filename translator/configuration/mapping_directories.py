@@ -3,6 +3,7 @@
 A directory of mappings has these parts; a name is the name of its directory::
 
     inbound/NAME/    mapping.toml fields.csv codes/*.csv examples/      a participant's form
+    inbound/NAME@DAY/                                                   the same from a later day on
     outbound/NAME/   the layout of one message version
     responses/NAME/  the layout of CBP's answers
     codes/*.csv      code tables that every mapping may use beside its own
@@ -10,28 +11,28 @@ A directory of mappings has these parts; a name is the name of its directory::
 
 A mapping is read whole, as file names and bytes. Shared code tables appear in it as ``codes/NAME.csv`` where the
 mapping has none of that name, and the X12 tables as ``x12/NAME.xml`` where its card says ``format = "x12"``; so a
-digest over the files speaks of everything that decides.
+digest over the files speaks of everything that decides. The card and the table of a mapping that it extends appear as
+``extends/NAME/mapping.toml`` and ``extends/NAME/fields.csv``, that one's other files as if they were its own.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
+from translator.configuration.mapping_files import EXAMPLES, files_elsewhere, names_below, read_files
 from translator.configuration.problem import ConfigurationError, Problem, nearest
 from translator.configuration.ready_made import ready_made_mappings
 from translator.configuration.settings import Settings
+from translator.mapping.layers import BELOW, CARD, FIELDS, extended, read_card
 
 MappingKind = Literal["inbound", "outbound", "responses"]
 
 #: In the order of the journey.
 KINDS: tuple[MappingKind, ...] = ("inbound", "outbound", "responses")
-CARD = "mapping.toml"
-_EXAMPLES = "examples"
-#: No table is larger; a slip (an export left in a mapping's directory) must not fill the memory.
-_LARGEST = 64 * 1024 * 1024
+
+__all__ = ["CARD", "read_files"]
 
 T = TypeVar("T", covariant=True)
 
@@ -51,6 +52,8 @@ class MappingDirectory(NamedTuple):
     path: Path
     #: The directory of mappings that it stands in, whose shared tables it may use.
     root: Path
+    #: The day behind the @ of an inbound directory's name, from which this version holds; empty where there is none.
+    day: str = ""
 
     def files(self) -> dict[str, bytes]:
         """Everything in it but its examples, with the shared tables: relative names with ``/`` and their bytes.
@@ -58,8 +61,14 @@ class MappingDirectory(NamedTuple):
         Raises:
             ConfigurationError: a file cannot be read or is larger than any table.
         """
-        own = read_files(self.path)
-        return dict(sorted((_shared(self.root, own.get(CARD, b"")) | own).items()))
+        return dict(sorted(_files(self, (self.path,)).items()))
+
+    @property
+    def holds_from(self) -> str:
+        """The day from which it holds, as its directory or else its card says it; empty when neither does."""
+        card = self.path / CARD
+        section = read_card(card.read_bytes(), "", []).get("mapping") if card.is_file() and not self.day else None
+        return self.day or str((section or {}).get("version", ""))
 
     def x12_maps(self) -> Path:
         """The directory of pyx12's map files; that library reads them from a directory only.
@@ -75,7 +84,7 @@ class MappingDirectory(NamedTuple):
 
     def examples(self) -> tuple[Path, ...]:
         """The files beside it in ``examples/``, inputs and goldens, ordered by name."""
-        folder = self.path / _EXAMPLES
+        folder = self.path / EXAMPLES
         return tuple(sorted(file for file in folder.glob("*") if file.is_file())) if folder.is_dir() else ()
 
 
@@ -93,26 +102,38 @@ def find_mappings(roots: Iterable[Path]) -> tuple[MappingDirectory, ...]:
 
 
 def list_mappings(roots: Iterable[Path], problems: list[Problem]) -> tuple[MappingDirectory, ...]:
-    """As ``find_mappings``; problems are appended, and of two mappings with one name the first is told."""
-    found: dict[tuple[MappingKind, str], MappingDirectory] = {}
+    """As ``find_mappings``; problems are appended, and of two mappings with one name the first is told.
+
+    An inbound mapping may stand in several versions beside each other; they come in the order of their days.
+    """
+    found: dict[tuple[MappingKind, str, str], MappingDirectory] = {}
+    homes: dict[tuple[MappingKind, str], MappingDirectory] = {}
     for root in roots:
         if not root.is_dir():
             remedy = "Make it, or correct mappings in translator.toml."
             problems.append(Problem(str(root), "", "", "there is no such directory of mappings", remedy))
         for mapping in _in_root(root):
-            first = found.setdefault((mapping.kind, mapping.name), mapping)
+            home = homes.setdefault((mapping.kind, mapping.name), mapping)
+            key = (mapping.kind, mapping.name, mapping.holds_from if mapping.kind == "inbound" else "")
+            first = found.setdefault(key, mapping) if home.root == root else home
             if first is not mapping:
-                remedy = f"Rename one of them: {first.path} has the same name, and neither goes before the other."
-                problems.append(
-                    Problem(str(mapping.path), "", mapping.name, "a mapping's name that stands twice", remedy)
-                )
-    return tuple(sorted(found.values(), key=lambda mapping: (KINDS.index(mapping.kind), mapping.name)))
+                problems.append(_twice(mapping, first))
+    return tuple(sorted(found.values(), key=lambda one: (KINDS.index(one.kind), one.name, one.holds_from)))
+
+
+def _twice(mapping: MappingDirectory, first: MappingDirectory) -> Problem:
+    if mapping.root == first.root:
+        remedy = f"Give them different days: {first.path} holds from the same one."
+        return Problem(str(mapping.path), "", mapping.holds_from, "a version that stands twice", remedy)
+    remedy = f"Rename one of them: {first.path} has the same name, and neither goes before the other."
+    return Problem(str(mapping.path), "", mapping.name, "a mapping's name that stands twice", remedy)
 
 
 def find_mapping(name: str, settings: Settings | None, kind: MappingKind = "inbound") -> MappingDirectory:
     """The mapping that ``--mapping NAME`` means: a directory where there is one, else a name.
 
-    Names are looked up in the settings' directories, or in the ready-made ones where there are no settings.
+    Names are looked up in the settings' directories, or in the ready-made ones where there are no settings. Of several
+    versions a name means the newest, and ``NAME@DAY`` one of them.
 
     Raises:
         ConfigurationError: there is none of that name; the problem names the nearest and lists all.
@@ -121,7 +142,7 @@ def find_mapping(name: str, settings: Settings | None, kind: MappingKind = "inbo
     if path.is_dir():
         return _from_directory(path, kind)
     roots = settings.mappings if settings else (ready_made_mappings(),)
-    known = {mapping.name: mapping for mapping in find_mappings(roots) if mapping.kind == kind}
+    known = _by_name(mapping for mapping in find_mappings(roots) if mapping.kind == kind)
     if name in known:
         return known[name]
     remedy = nearest(name, known, f"{kind} mappings") + " The path of a mapping's directory does as well."
@@ -136,7 +157,7 @@ def compile_mapping(compile_files: Compile[T], mapping: MappingDirectory) -> T:
     """
     problems: list[Problem] = []
     compiled = compiled_or_problems(compile_files, mapping, problems)
-    if compiled is None:
+    if compiled is None or problems:
         raise ConfigurationError(problems)
     return compiled
 
@@ -144,7 +165,9 @@ def compile_mapping(compile_files: Compile[T], mapping: MappingDirectory) -> T:
 def compiled_or_problems(compile_files: Compile[T], mapping: MappingDirectory, problems: list[Problem]) -> T | None:
     """As ``compile_mapping``; problems are appended, and None is returned."""
     try:
-        return compile_files(mapping.files(), str(mapping.path))
+        compiled = compile_files(mapping.files(), str(mapping.path))
+        problems += _wrong_day(mapping, str(getattr(compiled, "version", "")))
+        return compiled
     except ConfigurationError as error:
         problems += error.problems
     except Exception as error:
@@ -158,57 +181,71 @@ def compiled_or_problems(compile_files: Compile[T], mapping: MappingDirectory, p
     return None
 
 
-def read_files(directory: Path) -> dict[str, bytes]:
-    """The files below a directory but for examples, hidden ones and editors' backups.
+def _wrong_day(mapping: MappingDirectory, version: str) -> list[Problem]:
+    if mapping.day in ("", version):
+        return []
+    remedy = f"Call the directory {mapping.name}@{version}, or correct version in its card."
+    return [Problem(str(mapping.path), "mapping.version", version, "not the day of its directory", remedy)]
 
-    Raises:
-        ConfigurationError: a file cannot be read or is larger than any table.
-    """
-    problems: list[Problem] = []
-    files = {name: _content(directory / name, problems) for name in sorted(_names(directory))}
-    if problems:
-        raise ConfigurationError(problems)
-    return files
+
+def _by_name(mappings: Iterable[MappingDirectory]) -> dict[str, MappingDirectory]:
+    """By name, the newest version; and each version by its name with its day."""
+    known: dict[str, MappingDirectory] = {}
+    for mapping in mappings:
+        known[mapping.name] = mapping
+        if mapping.day:
+            known[f"{mapping.name}@{mapping.day}"] = mapping
+    return known
+
+
+def _files(mapping: MappingDirectory, chain: tuple[Path, ...]) -> dict[str, bytes]:
+    own = read_files(mapping.path)
+    sections = read_card(own.get(CARD), "", [])
+    below = _files_below(mapping, extended(sections), chain)
+    elsewhere = files_elsewhere(mapping.path, sections)
+    cards = [own.get(CARD, b""), *(content for name, content in below.items() if name.endswith(CARD))]
+    return _shared(mapping.root, cards) | below | elsewhere | own
+
+
+def _files_below(mapping: MappingDirectory, name: str, chain: tuple[Path, ...]) -> dict[str, bytes]:
+    """What a mapping takes over from the one that it extends; what is wrong with that name is told when compiled."""
+    roots = (mapping.root, ready_made_mappings())
+    found = [_by_name(sorted(_in_root(root), key=lambda one: one.holds_from)).get(name) for root in roots]
+    below = next((one for one in found if one is not None), None) if name else None
+    if below is None:
+        return {}
+    prefix = f"{BELOW}/{name}/"
+    if below.path in chain:
+        return {prefix + CARD: read_files(below.path).get(CARD, b"")}  # a circle: the compiler sees it by the card
+    files = _files(below, (*chain, below.path))
+    moved = {prefix + part: files.pop(part) for part in (CARD, FIELDS) if part in files}
+    return files | moved
 
 
 def _from_directory(path: Path, kind: MappingKind) -> MappingDirectory:
     """A mapping named by its directory, which may stand anywhere."""
     path = path.resolve()
     root = path.parent.parent if path.parent.name in KINDS else ready_made_mappings()
-    return MappingDirectory(kind, path.name, path, root)
+    return _directory(kind, path, root)
+
+
+def _directory(kind: MappingKind, path: Path, root: Path) -> MappingDirectory:
+    name, mark, day = path.name.partition("@")
+    dated = mark and kind == "inbound"
+    return MappingDirectory(kind, name if dated else path.name, path, root, day if dated else "")
 
 
 def _in_root(root: Path) -> Iterator[MappingDirectory]:
     for kind in KINDS:
         for path in sorted((root / kind).glob("*")):
             # A directory without any file is what version control leaves behind, not a mapping without its card.
-            if path.is_dir() and not path.name.startswith((".", "_")) and any(_names(path)):
-                yield MappingDirectory(kind, path.name, path, root)
+            if path.is_dir() and not path.name.startswith((".", "_")) and any(names_below(path)):
+                yield _directory(kind, path, root)
 
 
-def _names(directory: Path) -> Iterator[str]:
-    for path in directory.rglob("*"):
-        name = path.relative_to(directory)
-        passed_over = any(part.startswith((".", "__")) for part in name.parts) or path.name.endswith("~")
-        if not passed_over and name.parts[0] != _EXAMPLES and path.is_file():
-            yield name.as_posix()
-
-
-def _content(file: Path, problems: list[Problem]) -> bytes:
-    try:
-        if file.stat().st_size > _LARGEST:
-            remedy = "Move it out of the mapping's directory, or into its examples/."
-            problems.append(Problem(str(file), "", "", f"larger than any table ({_LARGEST >> 20} MiB)", remedy))
-            return b""
-        return file.read_bytes()
-    except OSError as error:
-        problems.append(Problem(str(file), "", "", f"cannot be read: {error.strerror}", "Let this user read it."))
-        return b""
-
-
-def _shared(root: Path, card: bytes) -> dict[str, bytes]:
+def _shared(root: Path, cards: Iterable[bytes]) -> dict[str, bytes]:
     """The tables that mappings share, by their names in a mapping."""
-    parts = ("codes", "x12") if _reads_x12(card) else ("codes",)
+    parts = ("codes", "x12") if any(map(_reads_x12, cards)) else ("codes",)
     folders = {part: _shared_folder(root, part) for part in parts}
     return {
         f"{part}/{name}": content
@@ -224,10 +261,7 @@ def _shared_folder(root: Path, part: str) -> Path | None:
 
 
 def _reads_x12(card: bytes) -> bool:
-    try:
-        read = tomllib.loads(card.decode("utf-8")).get("read")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return False  # compiling the card tells what is wrong with it
+    read = read_card(card, "", []).get("read")  # compiling the card tells what is wrong with it
     return isinstance(read, dict) and read.get("format") == "x12"
 
 

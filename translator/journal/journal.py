@@ -14,6 +14,7 @@ from translator.journal.errors import JournalError
 from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
+from translator.journal.reference_tables import ReferenceTables
 from translator.journal.replies import Replies
 from translator.journal.translation import Translation
 from translator.journal.transmissions import Transmissions
@@ -33,6 +34,7 @@ class Journal:
         self.contents = contents
         self.receipts = Receipts(database)
         self.translation = Translation(database)
+        self.tables = ReferenceTables(database)
         self.transmissions = Transmissions(database)
         self.answers = Answers(database)
         self.replies = Replies(database)

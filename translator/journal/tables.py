@@ -181,6 +181,32 @@ finding = Table(
     **NEVER_REUSED,
 )
 
+reference_table = Table(
+    "reference_table",
+    metadata,
+    key(),
+    # The file that it came as; a later file is a later version.
+    owner("interchange", index=True),
+    text("partner"),
+    # The mapping that read it, which is its name.
+    text("mapping"),
+    # Its rows, as they are looked up.
+    *content(),
+    number("rows"),
+    Index(None, "partner", "mapping"),
+    **NEVER_REUSED,
+)
+
+joined_table = Table(
+    "joined_table",
+    metadata,
+    owner("interchange"),
+    # As the card of the mapping calls it.
+    text("name"),
+    owner("reference_table", index=True),
+    sa.PrimaryKeyConstraint("interchange_id", "name"),
+)
+
 unmatched = Table(
     "unmatched",
     metadata,

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from translator.formats.reading import UnknownSource
-from translator.mapping.conversion import Failure
+from translator.mapping.building import always, nothing, of_level, optional_builder, shipment_builder, telling_fields
+from translator.mapping.conversion import Failure, Warned
 from translator.mapping.problem import choices_remedy
 from translator.model.finding import Finding
-from translator.model.shipment import Item, Party, Shipment
+from translator.model.shipment import Item, Shipment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from translator.formats.reading import Node, Reading, Unit
+    from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
     from translator.model.agreement import Agreement
 
-    Cell = Callable[[Node], Any]
     Holds = Callable[[Node], bool]
 
 _BLANKS = re.compile("[ \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
@@ -48,15 +49,17 @@ class Bound:
     def __init__(self, choices: Choices, reading: Reading, agreement: Agreement) -> None:
         self.found: list[Finding] = []
         self.missing: dict[str, Finding] = {}
+        #: The item records of the shipment in hand, for what is reckoned over all of them.
+        self.items: list[Node] = []
         self._reading = reading
         self._agreement = agreement
         #: The conditions and decisions of each target, in order.
         self.choices: dict[str, list[tuple[Holds | None, Decision]]] = {}
         self.cells = cells = {target: self._cell(target, decisions) for target, decisions in choices.items()}
-        shipment, item = _of_level(cells, "shipment."), _of_level(cells, "item.")
-        self.shipment = _shipment_builder(shipment, choices)
+        shipment, item = of_level(cells, "shipment."), of_level(cells, "item.")
+        self.shipment = shipment_builder(shipment, choices)
         #: From an item's node to the item, or None when nothing stands there.
-        self.item = _optional(Item, item, _telling(choices, "item."))
+        self.item = optional_builder(Item, item, telling_fields(choices, "item."))
         self.has_items = bool(item)
         #: The first field that is filled from each source.
         self.fields = {
@@ -79,12 +82,15 @@ class Bound:
 
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
-        choices = self.choices.get(target, ())
-        return next((decision for holds, decision in choices if holds is None or holds(node)), None)
+        choices, before = self.choices.get(target, ()), len(self.found)
+        found = next((decision for holds, decision in choices if holds is None or holds(node)), None)
+        del self.found[before:]  # what a condition tells was told when the shipment was built
+        return found
 
     def filling(self, unit: Unit) -> set[int]:
         """The rows of the table that give this unit a value, or a finding where it should be."""
         rows = set[int]()
+        self.items = unit.items
         for target in self.choices:
             for node in unit.items if target.startswith("item.") else [unit.shipment]:
                 before = len(self.found)
@@ -115,7 +121,8 @@ class Bound:
         if decision.condition is None:
             return None
         try:
-            return decision.condition.bind(self._reading, decision.field.level, self._agreement)
+            tell = partial(self._tell_condition, decision)
+            return decision.condition.bind(self._reading, decision.field.level, self._agreement, tell)
         except UnknownSource as unknown:
             self._missing(unknown, decision)
             return None
@@ -123,16 +130,16 @@ class Bound:
     def _value(self, decision: Decision, default: Any) -> Cell:
         empty = default if decision.empty is None else decision.empty
         if decision.reference is None:
-            return _always(empty)
+            return always(empty)
         try:
             if decision.several:
-                get_all = decision.reference.bind_all(self._reading, decision.field.level)
+                get_all = self._of_items(decision.reference.bind_all(self._reading, decision.field.level), decision)
                 return self._joined_cell(decision, get_all, empty)
             get = decision.reference.bind(self._reading, decision.field.level, self._agreement)
         except UnknownSource as unknown:
             self._missing(unknown, decision)
-            return _nothing
-        return self._plain_cell(decision, get, empty)
+            return nothing
+        return (self._warning_cell if decision.warns else self._plain_cell)(decision, get, empty)
 
     def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
         """The hot path: most texts of a column stand there again and again, and are converted once."""
@@ -148,6 +155,17 @@ class Bound:
             if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
                 known[raw] = value
             return value
+
+        return cell
+
+    def _warning_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
+        """Its texts are converted each time, because a warning is told each time."""
+        convert, warn = self._conversion(decision, empty), self._warn
+
+        def cell(node: Node) -> Any:
+            raw = get(node)
+            value = convert(node, raw)
+            return warn(decision, node, raw or "", value) if value.__class__ is Warned else value
 
         return cell
 
@@ -170,19 +188,39 @@ class Bound:
         convert, on_empty = decision.convert, _MISSING if decision.reject else empty
 
         def cell(node: Node) -> Any:
-            texts = [_printable(text) for text in get_all(node)]
+            texts = [shown for text in get_all(node) if (shown := _printable(text))]
             broken = next((text for text in texts if isinstance(text, Failure)), None)
             value = broken or (convert(texts) if texts else None)
             if value is None:
                 value = on_empty
             if isinstance(value, Failure):
                 return self._fail(decision, node, " ".join(get_all(node)), value)
+            if isinstance(value, Warned):
+                return self._warn(decision, node, " ".join(get_all(node)), value)
             return value
 
         return cell
 
+    def _of_items(self, get_all: Callable[[Node], list[str]], decision: Decision) -> Callable[[Node], list[str]]:
+        """The texts of every item, where the source asks for those."""
+        if not (decision.reference and decision.reference.of_items):
+            return get_all
+        return lambda _node: [text for item in self.items for text in get_all(item)]
+
+    def _warn(self, decision: Decision, node: Node, raw: str, warned: Warned) -> Any:
+        """The value; what is told of it is noted."""
+        for warning in warned.warnings:
+            self._fail(decision, node, raw, warning)
+        return warned.value
+
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        source = decision.reference.shown if decision.reference else ""
+        self._note(decision.reference.shown if decision.reference else "", decision, node, raw, failure)
+
+    def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
+        if decision.condition:
+            self._note(decision.condition.reference.shown, decision, node, raw, failure)
+
+    def _note(self, source: str, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         place = self._reading.place(node, source)
         self.found.append(
             Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
@@ -200,68 +238,6 @@ def _default(decision: Decision) -> Any:
     """What the field holds when nothing fills it: None, but for the action."""
     level, name = decision.field.level, decision.field.attributes[0]
     return None if len(decision.field.attributes) > 1 else getattr(_STRUCTS[level](), name)
-
-
-def _of_level(cells: Mapping[str, Cell], level: str) -> dict[str, Cell]:
-    return {target[len(level) :]: cell for target, cell in cells.items() if target.startswith(level)}
-
-
-def _telling(choices: Choices, prefix: str) -> set[str]:
-    """The fields below ``prefix`` whose values tell that the whole is there: not constants and not defaults."""
-    return {
-        target[len(prefix) :]
-        for target, decisions in choices.items()
-        if target.startswith(prefix) and any(decision.tells for decision in decisions)
-    }
-
-
-def _shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Node, tuple[Item, ...]], Shipment]:
-    whole = {name: cell for name, cell in cells.items() if "." not in name}
-    for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
-        whole[party] = _optional(Party, _of_level(cells, f"{party}."), _telling(choices, f"shipment.{party}."))
-    _, functions = _in_field_order(Shipment, whole)
-    make: Callable[..., Shipment] = Shipment
-
-    def build(node: Node, items: tuple[Item, ...]) -> Shipment:
-        return make(*[function(node) for function in functions], items=items)
-
-    return build
-
-
-def _optional(struct: type[msgspec.Struct], cells: dict[str, Cell], telling: set[str]) -> Cell:
-    """From a node to the struct, or to None when none of the fields in ``telling`` has a value."""
-    if not cells:
-        return _nothing
-    names, functions = _in_field_order(struct, cells)
-    positions = [names.index(name) for name in telling or cells]
-    # Asked for two at least, it always gives a tuple.
-    told = itemgetter(*positions, positions[0])
-
-    def build(node: Node) -> Any:
-        values = [function(node) for function in functions]
-        values_told = told(values)
-        if not any(values_told) and values_told.count(None) == len(values_told):
-            return None
-        return struct(*values)
-
-    return build
-
-
-def _in_field_order(struct: type[msgspec.Struct], cells: dict[str, Cell]) -> tuple[list[str], list[Cell]]:
-    """The struct's fields up to the last that is filled, and what fills each: by position a struct is made fastest."""
-    names = [*struct.__struct_fields__]
-    while names and names[-1] not in cells:
-        names.pop()
-    unfilled = struct()
-    return names, [cells.get(name) or _always(getattr(unfilled, name)) for name in names]
-
-
-def _always(value: Any) -> Cell:
-    return lambda _node: value
-
-
-def _nothing(_node: Node) -> None:
-    return None
 
 
 def _printable(text: str) -> str | Failure:

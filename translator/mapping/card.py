@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from translator.formats.setting import WrongSettings
 from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.reference_data import DeclaredTable, declared_tables
 from translator.model.shipment import FilerType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from translator.formats.registry import FormatEntry, Opener
+    from translator.mapping.layers import Sections
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial")
-_LEVELS = ("shipment", "item")
+_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial", "tables", "table")
+#: What a mapping makes of a file, and the levels that its card names.
+_LEVELS = {"shipment": ("shipment", "item"), "table": ("row",)}
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,15 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     filer_type: FilerType = "online marketplace"
 
 
+class ProducedTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What rows of reference data a file holds: the section ``[table]`` of a mapping that produces a table."""
+
+    #: The source by which a row is found.
+    key: Annotated[str, msgspec.Meta(min_length=1)]
+    #: The sources that can be looked up; written as in the source column, and their names in the table.
+    columns: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """What a card says, checked."""
 
@@ -37,6 +48,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     #: The day from which the mapping holds.
     version: date
     produces: str = "shipment"
+    #: Name of the mapping that it states its differences from, or empty.
+    extends: str = ""
     #: What it is, in a sentence, for people.
     title: str = ""
     format: str
@@ -47,6 +60,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     #: Whether the card says what an item is.
     has_items: bool = False
     trial: Trial = Trial()
+    #: Reference data that shipments are joined with, by name.
+    tables: dict[str, DeclaredTable] = {}
+    #: Of a mapping that produces a table.
+    table: ProducedTable | None = None
 
 
 class CardReader:
@@ -56,43 +73,30 @@ class CardReader:
         self._file = file
         self._problems = problems
 
-    def read(self, content: bytes | None, formats: Mapping[str, FormatEntry]) -> tuple[Card, Opener] | None:
+    def read(self, sections: Sections, formats: Mapping[str, FormatEntry]) -> tuple[Card, Opener] | None:
         """The card and the function that opens its files; None when a problem leaves nothing to go on with."""
         before = len(self._problems)
-        sections = self._sections(content)
-        if sections is None:
-            return None
-        name, version, title = self._mapping(sections.get("mapping", {}))
-        levels, namespaces = self._texts("levels", sections, _LEVELS), self._texts("namespaces", sections)
+        self._unknown("", sections, _SECTIONS)
+        name, version, facts = self._mapping(sections.get("mapping", {}))
+        produces = facts.get("produces", "")
+        levels, namespaces = self._levels(sections, produces), self._texts("namespaces", sections)
         form = self._format(sections.get("read", {}), formats)
         if form is None:
             return None
         opener = self._opener(formats[form], sections["read"], levels, namespaces)
         file_name, claims = self._claims(formats[form], sections.get("recognize", {}))
         trial = self._trial(sections.get("trial", {}))
+        tables = declared_tables(sections.get("tables", {}), self._file, self._problems)
+        table = self._table(sections, produces)
         if opener is None or len(self._problems) > before:
             return None
         return Card(
-            name=name, version=version, title=title, format=form, file_name=file_name, claims=claims,
-            has_items="item" in levels, trial=trial,
+            name=name, version=version, format=form, file_name=file_name, claims=claims,
+            has_items="item" in levels, trial=trial, tables=tables, table=table, **facts,
         ), opener  # fmt: skip
 
     def _say(self, key: str, value: object, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(self._file, 0, key, str(value), message, remedy))
-
-    def _sections(self, content: bytes | None) -> dict[str, dict[str, Any]] | None:
-        if content is None:
-            self._say("", "", "the file is missing", "Every mapping has a card of this name.")
-            return None
-        try:
-            parsed = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self._say("", "", f"not TOML in UTF-8: {error}", "Mend the line that is named.")
-            return None
-        self._unknown("", parsed, _SECTIONS)
-        for name in [name for name, section in parsed.items() if not isinstance(section, dict)]:
-            self._say(name, parsed.pop(name), "stands outside a section", "Write it below one of the [sections].")
-        return parsed
 
     def _unknown(self, section: str, found: Iterable[str], known: Iterable[str]) -> None:
         known = list(known)
@@ -100,20 +104,40 @@ class CardReader:
             if key not in known:
                 self._say(f"{section}.{key}".strip("."), "", "no such key", choices_remedy(key, known))
 
-    def _mapping(self, section: dict[str, Any]) -> tuple[str, date, str]:
-        self._unknown("mapping", section, ("name", "version", "produces", "title"))
-        name, title = str(section.get("name", "")), str(section.get("title", ""))
+    def _mapping(self, section: dict[str, Any]) -> tuple[str, date, dict[str, str]]:
+        """The name, the day, and the other facts as the card has them."""
+        self._unknown("mapping", section, ("name", "version", "produces", "title", "extends"))
+        name = str(section.get("name", ""))
         if not _NAME.fullmatch(name):
             self._say("mapping.name", name, "not a name", "Write small letters, digits and hyphens.")
-        if section.get("produces") != "shipment":
-            remedy = 'Write produces = "shipment".'
-            self._say("mapping.produces", section.get("produces", ""), "an inbound mapping makes shipments", remedy)
+        if section.get("produces") not in _LEVELS:
+            remedy = 'Write produces = "shipment", or "table" for reference data that arrives by itself.'
+            message = "an inbound mapping makes shipments, or a table"
+            self._say("mapping.produces", section.get("produces", ""), message, remedy)
+        facts = {key: str(section.get(key, "")) for key in ("produces", "title", "extends")}
         try:
-            return name, date.fromisoformat(str(section.get("version", ""))), title
+            return name, date.fromisoformat(str(section.get("version", ""))), facts
         except ValueError:
             remedy = 'Write the day it takes effect, such as version = "2026-11-01".'
             self._say("mapping.version", section.get("version", ""), "not a day", remedy)
-            return name, date.min, title
+            return name, date.min, facts
+
+    def _levels(self, sections: Sections, produces: str) -> dict[str, str]:
+        """What is one shipment and one item; a row of a table is for its format what a shipment is."""
+        levels = self._texts("levels", sections, _LEVELS.get(produces, _LEVELS["shipment"]))
+        return {"shipment": levels["row"]} if "row" in levels else levels
+
+    def _table(self, sections: Sections, produces: str) -> ProducedTable | None:
+        if produces != "table":
+            if "table" in sections:
+                self._say("table", "", "this mapping makes no table", 'Take it out, or write produces = "table".')
+            return None
+        try:
+            return msgspec.convert(sections.get("table", {}), ProducedTable)
+        except msgspec.ValidationError as error:
+            remedy = 'Write key = "SKU" and columns = ["Picture URL", …] below [table].'
+            self._say("table", "", f"{error}", remedy)
+            return None
 
     def _texts(self, section: str, sections: dict[str, Any], known: Iterable[str] = ()) -> dict[str, str]:
         found = sections.get(section, {})
@@ -138,7 +162,8 @@ class CardReader:
         self._unknown("read", read, ("format", *fields))
         settings = {key: self._typed(f"read.{key}", read[key], fields[key]) for key in fields if key in read}
         if "shipment" not in levels:
-            self._say("levels.shipment", "", "it is not said what one shipment is", "See the reference of the format.")
+            remedy = "See the reference of the format."
+            self._say("levels.shipment", "", "it is not said what one shipment is (of a table, one row)", remedy)
         if None in settings.values() or "shipment" not in levels:
             return None
         try:

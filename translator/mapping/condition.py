@@ -1,9 +1,17 @@
-"""The ``when`` column: whether a row of the table holds for a shipment or an item."""
+"""The ``when`` column: whether a row of the table holds for a shipment or an item.
+
+The left side is a source, perhaps with conversions behind it: ``SKU | lookup(listings, Kind) = auction``.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from translator.mapping.conversion import Failure, Known, Warned, WrongConversion, compile_pipeline
+from translator.mapping.reference import Reference, read_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,11 +19,13 @@ if TYPE_CHECKING:
     from translator.formats.reading import Level, Node, Reading
     from translator.model.agreement import Agreement
 
-from translator.mapping.reference import Reference, read_reference
+    #: Told of a text that cannot be converted: the record, the text, and why.
+    Tell = Callable[[Node, str, Failure], object]
 
 _EMPTY = re.compile(r"(.+?) is (not )?empty")
 _IN = re.compile(r"(.+?) in (.+)")
 _EQUAL = re.compile(r"(.+?) = (.+)")
+_BAR = " | "
 
 
 class Condition(NamedTuple):
@@ -25,30 +35,73 @@ class Condition(NamedTuple):
     values: frozenset[str]
     #: Whether the text must be among the values, or empty; ``is not empty`` has False.
     wanted: bool = True
+    #: What is done with the text first; None for nothing.
+    convert: Callable[[Any], Any] | None = None
 
-    def bind(self, reading: Reading, level: Level, agreement: Agreement) -> Callable[[Node], bool]:
+    def bind(self, reading: Reading, level: Level, agreement: Agreement, tell: Tell) -> Callable[[Node], bool]:
         """A function that tells whether it holds for a node.
+
+        A text that cannot be converted is told and never holds; where emptiness is asked for, it counts as empty.
 
         Raises:
             UnknownSource: the file or its format has no such source.
         """
         get, values, wanted = self.reference.bind(reading, level, agreement), self.values or {""}, self.wanted
+        if self.convert is not None:
+            return self._converted(self.convert, get, tell)
         return lambda node: ((get(node) or "").strip() in values) is wanted
 
+    def _converted(
+        self, convert: Callable[[Any], Any], get: Callable[[Node], str | None], tell: Tell
+    ) -> Callable[[Node], bool]:
+        values, wanted = self.values, self.wanted
 
-def read_condition(text: str) -> Condition | None:
+        def holds(node: Node) -> bool:
+            text = (get(node) or "").strip()
+            value = convert(text) if text else None
+            if not isinstance(value, Failure):
+                return (_written(value) in (values or {""})) is wanted
+            if not values:
+                return wanted
+            tell(node, text, value)
+            return False
+
+        return holds
+
+
+def _written(value: Any) -> str:
+    """A converted value as a condition writes it."""
+    if isinstance(value, Warned):
+        value = value.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, str | Decimal | date) else ""
+
+
+def read_condition(text: str, known: Known) -> Condition | None:
     """The condition that a ``when`` cell states; None for an empty cell, which always holds.
 
     Raises:
         ValueError: it is not of the language; the message says how to write it.
+        WrongConversion: its conversions are not.
     """
     if not text:
         return None
     if match := _EMPTY.fullmatch(text):
-        return Condition(read_reference(match[1], several=False), frozenset(), not match[2])
+        return _condition(match[1], frozenset(), known, wanted=not match[2])
     if match := _EQUAL.fullmatch(text):
-        return Condition(read_reference(match[1], several=False), frozenset([match[2].strip()]))
+        return _condition(match[1], frozenset([match[2].strip()]), known)
     if match := _IN.fullmatch(text):
-        values = frozenset(value.strip() for value in match[2].split(";") if value.strip())
-        return Condition(read_reference(match[1], several=False), values)
+        return _condition(match[1], frozenset(value.strip() for value in match[2].split(";") if value.strip()), known)
     raise ValueError("write: column = value, column in a; b, column is empty, or column is not empty")
+
+
+def _condition(left: str, values: frozenset[str], known: Known, *, wanted: bool = True) -> Condition:
+    source, bar, conversions = left.partition(_BAR)
+    reference = read_reference(source.strip(), several=False)
+    if not bar:
+        return Condition(reference, values, wanted)
+    pipeline = compile_pipeline(conversions, known)
+    if pipeline.takes is not str:
+        raise WrongConversion("a condition reads one source", "Begin with a conversion that takes text.")
+    return Condition(reference, values, wanted, pipeline.convert)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from inspect import Parameter, getdoc, signature
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -16,11 +17,12 @@ import msgspec
 from translator.mapping.problem import choices_remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Build = TypeVar("Build", bound="Callable[..., Callable[[Any], Any]]")
 _STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
+_WHOLE = re.compile(r"-?[0-9]{1,4}")
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -31,11 +33,27 @@ class Failure(msgspec.Struct, frozen=True):
     suggestion: str = ""
 
 
+class Warned(msgspec.Struct, frozen=True):
+    """A value that is taken all the same, and what is told of it; the codes of the warnings begin with W."""
+
+    value: Any
+    warnings: tuple[Failure, ...]
+
+
 class CodeTable(NamedTuple):
     """One file below ``codes/``: their code, and the value that it stands for."""
 
     name: str
     values: Mapping[str, str]
+
+
+class ReferenceTable(NamedTuple):
+    """Data that a file is joined with: the cells of a row by the row's key."""
+
+    name: str
+    columns: tuple[str, ...]
+    #: None while it is not there: a table that is received, and of which nothing was received as yet.
+    rows: Mapping[str, Sequence[str]] | None
 
 
 class Conversion(NamedTuple):
@@ -47,6 +65,8 @@ class Conversion(NamedTuple):
     build: Callable[..., Callable[[Any], Any]]
     #: What an empty cell gives instead of being missing, or None.
     of_empty: Any
+    #: Whether it may give a `Warned`; where none does, the hot path does not ask.
+    warns: bool = False
 
     @property
     def meaning(self) -> str:
@@ -60,21 +80,30 @@ class Conversion(NamedTuple):
 
     @property
     def form(self) -> str:
-        """The name with its parameters, such as ``yes_no(yes, no)``."""
-        names = [one.name + ("…" if one.kind is Parameter.VAR_POSITIONAL else "") for one in self.parameters]
+        """The name with its parameters, such as ``yes_no(yes, no)``; a question mark follows what may be left out."""
+        names = [one.name + _mark(one) for one in self.parameters]
         return f"{self.name}({', '.join(names)})" if names else self.name
+
+
+def _mark(parameter: Parameter) -> str:
+    """Behind the name of a parameter that may be given several times, or left out."""
+    if parameter.kind is Parameter.VAR_POSITIONAL:
+        return "…"
+    return "" if parameter.default is Parameter.empty else "?"
 
 
 #: Every conversion by its name.
 CATALOGUE: dict[str, Conversion] = {}
 
 
-def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Build], Build]:
+def conversion(
+    *, takes: type = str, gives: type = str, of_empty: Any = None, warns: bool = False
+) -> Callable[[Build], Build]:
     """Register a builder in the catalogue, under the name of its function without a closing underscore."""
 
     def register(build: Build) -> Build:
         name = build.__name__.rstrip("_")
-        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty)
+        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty, warns)
         return build
 
     return register
@@ -95,26 +124,36 @@ class Pipeline(NamedTuple):
     takes: type
     gives: type
     of_empty: Any
+    #: Whether it may give a `Warned`.
+    warns: bool
     #: The code table that it ends with, if it does.
     codes: CodeTable | None = None
 
 
-def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
+class Known(NamedTuple):
+    """The tables of a mapping that its conversions may name."""
+
+    codes: Mapping[str, CodeTable]
+    references: Mapping[str, ReferenceTable] = MappingProxyType({})
+
+
+def compile_pipeline(text: str, known: Known) -> Pipeline:
     """The pipeline that a cell such as ``digits | max_length(10)`` names; an empty cell is ``text``.
 
     Raises:
         WrongConversion: an unknown name, wrong arguments, or two conversions that do not fit.
     """
     named = list(_steps(text or "text"))
-    steps = [(CATALOGUE[name], _built(name, arguments, tables)) for name, arguments in named]
+    steps = [(CATALOGUE[name], _built(name, arguments, known)) for name, arguments in named]
     for (before, _), (after, _) in pairwise(steps):
         if before.gives is not after.takes:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
     functions = [function for _, function in steps]
-    last, arguments = named[-1]
-    codes = tables[arguments[0]] if last == "code" else None
-    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes)
+    first, last, warns = steps[0][0], steps[-1][0], any(entry.warns for entry, _ in steps)
+    chained = _chained_with_warnings(functions) if warns else _chained(functions)
+    codes = known.codes[named[-1][1][0]] if last.name == "code" else None
+    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns, codes)
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -144,17 +183,26 @@ def _arguments(text: str | None) -> list[str]:
     return found
 
 
-def _built(name: str, arguments: list[str], tables: Mapping[str, CodeTable]) -> Callable[[Any], Any]:
+def _built(name: str, arguments: list[str], known: Known) -> Callable[[Any], Any]:
     entry = CATALOGUE[name]
+    arguments = _with_sample(entry, arguments)
     try:
         signature(entry.build).bind(*arguments)
     except TypeError:
         raise WrongConversion(f"{name} is given {len(arguments)} arguments", f"Write {entry.form}.") from None
-    given = [_argument(entry, parameter, text, tables) for parameter, text in _paired(entry, arguments)]
+    given = [_argument(entry, parameter, text, known) for parameter, text in _paired(entry, arguments)]
     try:
         return entry.build(*given)
     except ValueError as error:
         raise WrongConversion(f"{name}: {error}", f"Write {entry.form}: {entry.meaning.splitlines()[0]}") from None
+
+
+def _with_sample(entry: Conversion, arguments: list[str]) -> list[str]:
+    """The commas of a sample such as 1,234.56, which is the last of the arguments, divide nothing."""
+    last = len(entry.parameters) - 1
+    if not 0 <= last < len(arguments) or entry.parameters[last].annotation != "Sample":
+        return arguments
+    return [*arguments[:last], ",".join(arguments[last:])]
 
 
 def _paired(entry: Conversion, arguments: list[str]) -> Iterator[tuple[Parameter, str]]:
@@ -163,16 +211,36 @@ def _paired(entry: Conversion, arguments: list[str]) -> Iterator[tuple[Parameter
         yield parameters[min(index, len(parameters) - 1)], text
 
 
-def _argument(entry: Conversion, parameter: Parameter, text: str, tables: Mapping[str, CodeTable]) -> Any:
-    if parameter.annotation == "CodeTable":
-        if text not in tables:
-            raise WrongConversion(f'there is no table "codes/{text}.csv"', choices_remedy(text, tables))
-        return tables[text]
-    if parameter.annotation != "int":
-        return text
-    if not (text.isascii() and text.isdigit()):
+def _argument(entry: Conversion, parameter: Parameter, text: str, known: Known) -> Any:
+    read = _ARGUMENTS.get(parameter.annotation)
+    return read(entry, text, known) if read else text
+
+
+def _code_table(_: Conversion, text: str, known: Known) -> CodeTable:
+    if text not in known.codes:
+        raise WrongConversion(f'there is no table "codes/{text}.csv"', choices_remedy(text, known.codes))
+    return known.codes[text]
+
+
+def _reference_table(_: Conversion, text: str, known: Known) -> ReferenceTable:
+    if text not in known.references:
+        remedy = f"The card declares it as [tables.{text}]. {choices_remedy(text, known.references)}"
+        raise WrongConversion(f'the card has no table "{text}"', remedy)
+    return known.references[text]
+
+
+def _whole(entry: Conversion, text: str, _: Known) -> int:
+    if not _WHOLE.fullmatch(text):
         raise WrongConversion(f'{entry.name} is given "{text}" where a number belongs', f"Write {entry.form}.")
     return int(text)
+
+
+#: How an argument is read, by the annotation of its parameter; any other is text.
+_ARGUMENTS: dict[str, Callable[[Conversion, str, Known], Any]] = {
+    "CodeTable": _code_table,
+    "ReferenceTable": _reference_table,
+    "int": _whole,
+}
 
 
 def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
@@ -185,6 +253,21 @@ def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
             if value is None or value.__class__ is Failure:
                 break
         return value
+
+    return convert
+
+
+def _chained_with_warnings(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def convert(value: Any) -> Any:
+        warnings: tuple[Failure, ...] = ()
+        for function in functions:
+            value = function(value)
+            if value.__class__ is Warned:
+                warnings += value.warnings
+                value = value.value
+            if value is None or value.__class__ is Failure:
+                return value
+        return Warned(value, warnings) if warnings else value
 
     return convert
 

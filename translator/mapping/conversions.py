@@ -1,4 +1,4 @@
-"""The catalogue of conversions, first part: text, codes and yes or no. Numbers and days have modules of their own.
+"""The catalogue of conversions: text, codes and yes or no. Its other parts have modules of their own.
 
 Each docstring is the conversion's line in the reference. Values come without blanks around them and never empty.
 """
@@ -9,15 +9,30 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from translator.mapping import conversions_of_days, conversions_of_numbers
+from translator.mapping import (
+    conversions_of_days,
+    conversions_of_lines,
+    conversions_of_money,
+    conversions_of_numbers,
+    conversions_of_parcels,
+    conversions_of_places,
+)
 from translator.mapping.conversion import CATALOGUE, CodeTable, Failure, conversion
-from translator.mapping.countries import ALPHA_2, COUNTRIES
 from translator.mapping.problem import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CATALOGUE", "conversions_of_days", "conversions_of_numbers"]
+#: The modules of the catalogue, in the order of its reference page; the first part stands below.
+PARTS = (
+    conversions_of_lines,
+    conversions_of_numbers,
+    conversions_of_money,
+    conversions_of_days,
+    conversions_of_places,
+    conversions_of_parcels,
+)
+__all__ = ["CATALOGUE", "PARTS"]
 
 _SHOWN_CODES = 12
 #: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
@@ -97,13 +112,17 @@ def before(mark: str) -> Callable[[str], str | None]:
 
 @conversion()
 def split(mark: str, i: int) -> Callable[[str], str | None]:
-    """The i-th part, counted from 1, of a text that ``mark`` divides; nothing when there are fewer."""
-    if i < 1 or not mark:
-        raise ValueError("parts are counted from 1, between marks of at least one character")
+    """The i-th part, counted from 1, of a text that ``mark`` divides; -1 is the last one, -2 the one before it.
+
+    Nothing when there are fewer.
+    """
+    if i == 0 or not mark:
+        raise ValueError("parts are counted from 1, or from -1 at the end, between marks of at least one character")
+    index = i - 1 if i > 0 else i
 
     def part(value: str) -> str | None:
-        parts = value.split(mark, i)
-        return parts[i - 1].strip() or None if len(parts) >= i else None
+        parts = value.split(mark)
+        return parts[index].strip() or None if len(parts) >= abs(i) else None
 
     return part
 
@@ -133,43 +152,31 @@ def code(table: CodeTable) -> Callable[[str], str | Failure]:
     return look_up
 
 
+_YES = "y;yes;true;t;1;on;x;✓;✔;☑;ja;j;oui;o;si;sí;s;sim;verified;vetted;是"
+_NO = "n;no;false;f;0;off;-;✗;✘;☐;nein;non;não;nao;none;not verified;unverified;否"
+
+
 @conversion(gives=bool)
-def yes_no(yes: str, no: str) -> Callable[[str], bool | Failure]:
-    """Yes or no, as the two words say, in small or capital letters."""
-    meanings = {no.casefold(): False, yes.casefold(): True}
-    failure = Failure("E214", suggestion=f"Write {yes} or {no}.")
+def yes_no(yes: str = _YES, no: str = _NO) -> Callable[[str], bool | Failure]:
+    """Yes or no, in the usual spellings: Y and N, yes and no, true and false, 1 and 0, x and -, ja, oui and sí.
+
+    ``yes_no(Y, N)`` knows these words only, and ``yes_no(Vetted; Known, New)`` several for one answer. Capitals do not
+    matter.
+    """
+    meanings = dict.fromkeys(_words(no), False) | dict.fromkeys(_words(yes), True)
+    named = f"{_words(yes)[0].upper()} or {_words(no)[0].upper()}" if yes is _YES else f"{yes} or {no}"
+    failure = Failure("E214", suggestion=f"Write {named}.")
     return lambda value: meanings.get(value.casefold(), failure)
+
+
+def _words(text: str) -> list[str]:
+    words = [word.strip().casefold() for word in text.split(";") if word.strip()]
+    if not words:
+        raise ValueError("there is no word for it")
+    return words
 
 
 @conversion(gives=bool, of_empty=False)
 def present() -> Callable[[str], bool]:
     """Yes when anything stands there, no when nothing does."""
     return lambda _: True
-
-
-@conversion()
-def country() -> Callable[[str], str | Failure]:
-    """The two-letter country code of ISO 3166-1, from that, the three-letter code or the English name."""
-
-    def look_up(value: str) -> str | Failure:
-        if value in ALPHA_2:
-            return value
-        return COUNTRIES.get(value.casefold()) or wrong(value)
-
-    @lru_cache(_MOST_WRONG)
-    def wrong(value: str) -> Failure:
-        close = nearest(value, COUNTRIES) if len(value) > 3 else ""  # noqa: PLR2004  a code has no near names
-        return Failure("E215", suggestion=f"Write {COUNTRIES[close]}." if close else "")
-
-    return look_up
-
-
-@conversion()
-def currency() -> Callable[[str], str | Failure]:
-    """A currency code of ISO 4217: three capital letters."""
-
-    def check(value: str) -> str | Failure:
-        good = len(value) == 3 and value.isascii() and value.isalpha()  # noqa: PLR2004
-        return value.upper() if good else Failure("E218", suggestion="Write three letters, such as USD.")
-
-    return check

@@ -1,4 +1,4 @@
-"""The catalogue of conversions, second part: numbers, money and weights."""
+"""The catalogue of conversions: plain numbers, and what is said of a text that is none."""
 
 from __future__ import annotations
 
@@ -19,21 +19,6 @@ _SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:[. '][0-9]{3})+,[0-9]+")
 _BARE_POINT = re.compile(r"\+?([0-9]*)\.([0-9]*)")
 _COMMA_NUMBER = re.compile(r"([^0-9.,]*)([0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]+)(?:,([0-9]+))?([^0-9.,]*)")
-_WEIGHT = re.compile(r"([0-9.,]+)\s*([A-Za-z]+)\.?")
-
-#: Kilograms in each unit; the pound is exactly this many (international yard and pound agreement, 1959).
-KILOGRAMS = {
-    "kg": Decimal(1),
-    "g": Decimal("0.001"),
-    "lb": Decimal("0.45359237"),
-    "oz": Decimal("0.45359237") / 16,
-}
-_UNITS = {
-    "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg",
-    "g": "g", "gr": "g", "gram": "g", "grams": "g",
-    "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb",
-    "oz": "oz", "ounce": "oz", "ounces": "oz",
-}  # fmt: skip
 
 
 @conversion(gives=Decimal)
@@ -43,7 +28,7 @@ def decimal(n: int) -> Callable[[str], Decimal | Failure]:
     def number(value: str) -> Decimal | Failure:
         match = _NUMBER.fullmatch(value)
         if match is None:
-            return _not_a_number(value)
+            return not_a_number(value)
         places = match[1]
         if places and len(places) > n and places[n:].strip("0"):
             kept = f"Write at most {n} decimals." if n else "Write a whole number."
@@ -65,40 +50,6 @@ def integer() -> Callable[[str], Decimal | Failure]:
     return whole
 
 
-@conversion(gives=Decimal)
-def money(n: int) -> Callable[[str], Decimal | Failure]:
-    """A price of at most n decimals, with or without its currency, commas between the thousands: ``$1,433.66``."""
-    read = decimal(n)
-
-    def price(value: str) -> Decimal | Failure:
-        match = _MONEY.fullmatch(value)
-        if match is None or ("," in match[1] and not _THOUSANDS.fullmatch(match[1])):
-            return _not_a_number(value)
-        return read(match[1].replace(",", ""))
-
-    return price
-
-
-@conversion(gives=Decimal)
-def weight(unit: str) -> Callable[[str], Decimal | Failure]:
-    """A weight in ``unit``, kg or lb; a text with another unit behind it (g, oz, kg, lb) is converted."""
-    if unit not in ("kg", "lb"):
-        raise ValueError("the unit is kg or lb")
-    read: Callable[[str], Decimal | Failure] = decimal(6)
-
-    def measured(value: str) -> Decimal | Failure:
-        match = _WEIGHT.fullmatch(value)
-        number = read(match[1] if match else value)
-        given = _UNITS.get(match[2].lower()) if match else unit
-        if given is None or not isinstance(number, Decimal):
-            return Failure("E219", number.detail, number.suggestion) if isinstance(number, Failure) else Failure("E219")
-        if given == unit:
-            return number
-        return (number * KILOGRAMS[given] / KILOGRAMS[unit]).quantize(Decimal("0.000001")).normalize() + 0
-
-    return measured
-
-
 @conversion()
 def decimal_comma() -> Callable[[str], str | Failure]:
     """The number with a point where it has a comma as decimal mark: 1.234,56 becomes 1234.56, for what follows."""
@@ -115,8 +66,8 @@ def decimal_comma() -> Callable[[str], str | Failure]:
     return with_point
 
 
-def _not_a_number(value: str) -> Failure:
-    """Why, with what to write instead where it can be told."""
+def not_a_number(value: str) -> Failure:
+    """Why a text is no number with a point as decimal mark, with what to write instead where it can be told."""
     if _SPREADSHEET.fullmatch(value):
         return Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
     if value[:1] == "-" and _NUMBER.fullmatch(value[1:]):

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
-from translator.mapping.conversion import Failure, Pipeline, WrongConversion, compile_pipeline, kind
+from translator.mapping.conversion import Failure, Known, Pipeline, Warned, WrongConversion, compile_pipeline, kind
 from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -15,13 +15,11 @@ from translator.mapping.reference import Reference, read_reference
 from translator.model.field import Field, fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from translator.mapping.conversion import CodeTable
     from translator.mapping.table import TableRow
 
-#: The headings of fields.csv.
-HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
 _DEFAULT = re.compile(r"default\((.+)\)")
 #: The conversion that reads a constant or a default where the row names none.
 _PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "date": "date(YYYY-MM-DD)"}
@@ -34,7 +32,7 @@ _COUNTRIES = ("country", "country_of_origin")
 class Decision(NamedTuple):
     """How a field is filled where ``condition`` holds."""
 
-    #: Row of the table; 0 for a row that nobody wrote.
+    #: Row of the mapping's own table; 0 for one that nobody wrote, and for one of the mapping that it extends.
     row: int
     field: Field
     #: Where the text comes from; None for a constant.
@@ -48,6 +46,8 @@ class Decision(NamedTuple):
     reject: bool = False
     #: Whether the source is several places, for join.
     several: bool = False
+    #: Whether a value may come with warnings.
+    warns: bool = False
 
     @property
     def tells(self) -> bool:
@@ -58,9 +58,8 @@ class Decision(NamedTuple):
 class DecisionReader:
     """Reads the rows of one table and collects their problems."""
 
-    def __init__(self, file: str, tables: Mapping[str, CodeTable], problems: list[TableProblem]) -> None:
-        self._file = file
-        self._tables = tables
+    def __init__(self, known: Known, problems: list[TableProblem]) -> None:
+        self._known = known
         self._problems = problems
 
     def read(self, row: TableRow) -> Decision | None:
@@ -70,17 +69,17 @@ class DecisionReader:
         if field is None:
             self._say(row, "target", "no such field", choices_remedy(row["target"], fields()))
         pipeline, condition = self._pipeline(row, field), self._condition(row)
-        reference = self._reference(row)
+        reference = self._reference(row, field, pipeline)
         empty, reject = self._if_empty(row, field, pipeline)
         if field is None or pipeline is None or len(self._problems) > before:
             return None
-        convert = checked(pipeline.convert, field)
+        convert = checked(pipeline.convert, field, warns=pipeline.warns)
         if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
             return None
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
-        several = pipeline.takes is list
-        return Decision(row.number, field, reference, convert, condition, empty, reject, several)
+        several, number = pipeline.takes is list, 0 if row.inherited else row.number
+        return Decision(number, field, reference, convert, condition, empty, reject, several, pipeline.warns)
 
     def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
         """Whether the field can hold every value of the code table that ends its pipeline."""
@@ -94,31 +93,37 @@ class DecisionReader:
         return True
 
     def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
-        self._problems.append(TableProblem(self._file, row.number, column, row[column], message, remedy))
+        self._problems.append(TableProblem(row.file, row.number, column, row[column], message, remedy))
 
-    def _reference(self, row: TableRow) -> Reference | None:
+    def _reference(self, row: TableRow, field: Field | None, pipeline: Pipeline | None) -> Reference | None:
         if bool(row["source"]) is bool(row["constant"]):
             message = "both a source and a constant" if row["source"] else "neither a source nor a constant"
             self._say(row, "source", message, "Fill in exactly one of the two.")
-        if not row["source"]:
+        if not row["source"] or pipeline is None:
             return None
         try:
-            return read_reference(row["source"], several=row["convert"].startswith("join"))
+            reference = read_reference(row["source"], several=pipeline.takes is list)
         except ValueError as error:
             self._say(row, "source", "not a source", f"{error}.")
             return None
+        if reference.of_items and field and field.level == "item":
+            remedy = "Name the column alone: a row for an item reads its own item."
+            self._say(row, "source", "a field of an item cannot read all items", remedy)
+        return reference
 
     def _condition(self, row: TableRow) -> Condition | None:
         try:
-            return read_condition(row["when"])
+            return read_condition(row["when"], self._known)
+        except WrongConversion as error:
+            self._say(row, "when", str(error), error.remedy)
         except ValueError as error:
             self._say(row, "when", "not a condition", f"{error}.".capitalize())
-            return None
+        return None
 
     def _pipeline(self, row: TableRow, field: Field | None) -> Pipeline | None:
         plain = row["constant"] and not row["convert"] and field
         try:
-            pipeline = compile_pipeline(_PLAIN[plain.type.__name__] if plain else row["convert"], self._tables)
+            pipeline = compile_pipeline(_PLAIN[plain.type.__name__] if plain else row["convert"], self._known)
         except WrongConversion as error:
             self._say(row, "convert", str(error), error.remedy)
             return None
@@ -147,18 +152,20 @@ class DecisionReader:
     def _default(self, row: TableRow, text: str, field: Field | None) -> Any:
         if field is None:
             return None
-        plain = compile_pipeline(_PLAIN[field.type.__name__], {})
+        plain = compile_pipeline(_PLAIN[field.type.__name__], Known({}))
         return self._value(row, "if_empty", text, checked(plain.convert, field))
 
     def _value(self, row: TableRow, column: str, text: str, convert: Callable[[Any], Any]) -> Any:
         value = convert(text)
+        if isinstance(value, Warned):
+            value = value.warnings[0]
         if isinstance(value, Failure):
             reason = f"{value.detail} {value.suggestion}".strip() or value.code
             self._say(row, column, f"{row['target']} cannot hold this", f"{reason}".rstrip(".") + ".")
         return value
 
 
-def checked(convert: Callable[[Any], Any], field: Field) -> Callable[[Any], Any]:
+def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:
     """``convert``, and behind it what every value of the field must keep: its choices or its length."""
     check = _check(field)
     if check is None:
@@ -169,6 +176,17 @@ def checked(convert: Callable[[Any], Any], field: Field) -> Callable[[Any], Any]
     def convert_and_check(text: Any) -> Any:
         value = convert(text)
         return value if value is None or value.__class__ is Failure else check(value)
+
+    return _with_warnings(convert, check) if warns else convert_and_check
+
+
+def _with_warnings(convert: Callable[[Any], Any], check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def convert_and_check(text: Any) -> Any:
+        value = convert(text)
+        if value is None or value.__class__ is Failure:
+            return value
+        good = check(value.value if value.__class__ is Warned else value)
+        return good if good.__class__ is Failure else value
 
     return convert_and_check
 
@@ -206,7 +224,7 @@ def _number(value: str, most: int) -> str | Failure:
     return value
 
 
-def else_problems(rows: list[TableRow], file: str) -> Iterator[TableProblem]:
+def else_problems(rows: list[TableRow]) -> Iterator[TableProblem]:
     """Rows that can never win, because a row without ``when`` stands before them."""
     ended: dict[str, int] = {}
     for row in rows:
@@ -214,6 +232,6 @@ def else_problems(rows: list[TableRow], file: str) -> Iterator[TableProblem]:
         if target in ended:
             message = f"row {ended[target]} fills {target} in every case already"
             remedy = "Put rows with a condition before it, and keep one row without."
-            yield TableProblem(file, row.number, "when", row["when"], message, remedy)
+            yield TableProblem(row.file, row.number, "when", row["when"], message, remedy)
         elif not row["when"]:
             ended[target] = row.number

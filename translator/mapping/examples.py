@@ -1,20 +1,21 @@
 """Examples beside a table: every input of ``examples/`` with what must come of it.
 
 The golden of an input is its name and a suffix: ``.shipments.json`` holds the shipments that nothing refuses,
-``.findings.txt`` what is wrong, in the sender's words. Files come in and go out as values; who reads and writes them
-is not decided here.
+``.table.json`` the rows of reference data, ``.findings.txt`` what is wrong, in the sender's words. Files come in and
+go out as values; who reads and writes them is not decided here.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from translator.formats.reading import PartClosed
 from translator.mapping.card import Trial
+from translator.mapping.produced_table import read_produced
 from translator.mapping.recognize import head_size, recognize
 from translator.model.agreement import Agreement
 from translator.model.catalogue import message, refuses, remedy
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from translator.model.shipment import Shipment
 
 #: Suffixes of goldens.
-SHIPMENTS, FINDINGS = ".shipments.json", ".findings.txt"
+SHIPMENTS, TABLE, FINDINGS = ".shipments.json", ".table.json", ".findings.txt"
+_GOLDENS = (SHIPMENTS, TABLE, FINDINGS)
 _ANYBODY = Trial()
 
 
@@ -65,11 +67,13 @@ def example_agreement(trial: Trial = _ANYBODY) -> Agreement:
 
 def inputs(files: Iterable[str]) -> list[str]:
     """The names that are inputs, not goldens, of the files below ``examples/``, in order."""
-    return sorted(name for name in files if not name.endswith((SHIPMENTS, FINDINGS)))
+    return sorted(name for name in files if not name.endswith(_GOLDENS))
 
 
 def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agreement) -> Outcome:
     """Translate one example."""
+    if mapping.card.table:
+        return _table_outcome(mapping, name, content)
     rows: set[int] = set()
     shipments: list[Mapped] = []
     parts: list[PartClosed] = []
@@ -86,13 +90,28 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
     return Outcome({suffix: text for suffix, text in texts.items() if text}, rows)
 
 
+def _table_outcome(mapping: InboundMapping, name: str, content: bytes) -> Outcome:
+    """The rows of a table, none when it is refused; a table has no rows of fields.csv."""
+    produced = read_produced(mapping, BytesIO(content))
+    taken = [] if any(map(refuses, produced.findings)) else [*produced.rows.values()]
+    texts = {
+        TABLE: _formatted([dict(zip(produced.columns, cells, strict=True)) for cells in taken]) if taken else b"",
+        FINDINGS: as_text(name, produced.findings),
+    }
+    return Outcome({suffix: text for suffix, text in texts.items() if text}, set())
+
+
 def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
     return any(part.covers(one.part) for part in refusing) or any(map(refuses, one.findings))
 
 
 def as_json(shipments: Iterable[Shipment]) -> bytes:
     """Shipments as people read and compare them."""
-    return msgspec.json.format(msgspec.json.encode(list(shipments)), indent=2) + b"\n"
+    return _formatted(list(shipments))
+
+
+def _formatted(values: list[Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(values), indent=2) + b"\n"
 
 
 def as_text(name: str, findings: Iterable[Finding]) -> bytes:
@@ -113,12 +132,12 @@ def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreemen
     names = inputs(examples)
     for name in names:
         goldens = outcome(mapping, name, examples[name], agreement).goldens
-        for suffix in (SHIPMENTS, FINDINGS):
+        for suffix in _GOLDENS:
             expected, actual = examples.get(name + suffix), goldens.get(suffix)
             if expected != actual:
                 yield Difference(name + suffix, expected, actual)
     for name in sorted(set(examples) - {*names}):
-        if name.removesuffix(SHIPMENTS).removesuffix(FINDINGS) not in names:
+        if name.removesuffix(SHIPMENTS).removesuffix(TABLE).removesuffix(FINDINGS) not in names:
             yield Difference(name, examples[name], None)
 
 

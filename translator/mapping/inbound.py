@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from translator.formats.reading import PartClosed, Unit
+from translator.formats.reading import PartClosed
 from translator.formats.registry import FORMATS
-from translator.mapping.apply import Bound
 from translator.mapping.card import Card, CardReader
-from translator.mapping.compile import compile_fields, source_problems
+from translator.mapping.codes import read_codes
+from translator.mapping.compile import by_target, compile_rows, source_problems
+from translator.mapping.conversion import Known, ReferenceTable
+from translator.mapping.layers import CARD, FIELDS, merged_card, merged_table, read_layers
 from translator.mapping.problem import TableProblem, TableProblems
+from translator.mapping.produced_table import column_problems
 from translator.mapping.recognize import recognize
-from translator.model.finding import Finding, in_reading_order
+from translator.mapping.reference_data import declared_tables, reference_table
+from translator.mapping.translation import Mapped, Translation
+from translator.model.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
-    from translator.formats.reading import Reading
-    from translator.formats.registry import FormatEntry
+    from translator.formats.registry import FormatEntry, Opener
     from translator.mapping.compile import Choices
+    from translator.mapping.layers import Layer
+    from translator.mapping.reference_data import DeclaredTable
+    from translator.mapping.table import Table
     from translator.model.agreement import Agreement
-    from translator.model.interchange import InterchangeHeader
-    from translator.model.place import Place
-    from translator.model.shipment import Shipment
 
 __all__ = [
     "InboundMapping",
@@ -45,26 +48,6 @@ __all__ = [
 #: A mapping's directory: content by relative name, such as ``mapping.toml``, ``fields.csv``, ``codes/service.csv``.
 MappingFiles = "Mapping[str, bytes]"
 
-_ITEM_TARGET = re.compile(r"items?(?:\[([0-9]+)\])?\.(.+)")
-
-
-class Mapped(NamedTuple):
-    """One shipment as far as it could be mapped: fields that failed are None and have a finding."""
-
-    #: Running number in the file, from 1.
-    ordinal: int
-    #: The part of the file that it stands in; 0 in a format without parts.
-    part: int
-    #: Where it begins.
-    place: Place
-    #: All of it, as the sender knows it: ``3-5``.
-    extent: str
-    shipment: Shipment
-    findings: list[Finding]
-    #: Where a target such as ``shipment.seller.name`` came from; ``item[2].sku`` for the second item, ``item.sku``
-    #: for the first.
-    place_of: Callable[[str], Place]
-
 
 class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
     """A mapping that can be opened on files. Made by ``compile_inbound``."""
@@ -74,20 +57,41 @@ class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
     version: date
     #: SHA-256 of its files but the examples, 64 hexadecimal digits.
     digest: str
+    #: ``shipment``, or ``table`` for reference data that is read by ``translator.mapping.produced_table``.
     produces: str
     card: Card
     choices: Choices
-    #: Rows of fields.csv that make a decision, with their targets, for what wants to know whether each is exercised.
+    #: Rows of its own fields.csv that make a decision, with their targets, for what wants to know whether each is
+    #: exercised.
     rows: dict[int, str]
     format: Any
     opener: Any
+    #: The reference data that it looks up in, by name.
+    tables: dict[str, ReferenceTable]
+    #: From the reference data to the choices, for data that is received.
+    rebind: Any
 
     def open(self, stream: BinaryIO, agreement: Agreement, rows: set[int] | None = None) -> Translation:
         """Begin to read and map a file; nothing but its beginning is read before the result is iterated.
 
         ``rows``, when it is given, collects the rows of fields.csv that fill something.
         """
-        return Translation(self.opener(stream), self.choices, agreement, rows)
+        unread = [Finding("E222", detail=table.name) for table in self.tables.values() if table.rows is None]
+        return Translation(self.opener(stream), self.choices, agreement, rows, unread)
+
+    @property
+    def received(self) -> dict[str, str]:
+        """The tables that it takes as they were received: name in the card, and the mapping whose files they are."""
+        return {name: one.received for name, one in self.card.tables.items() if one.received}
+
+    def with_tables(self, tables: Mapping[str, ReferenceTable]) -> InboundMapping:
+        """The same mapping, looking up in these tables, by their names in the card.
+
+        Raises:
+            TableProblems: a table lacks a column that is looked up.
+        """
+        whole = self.tables | dict(tables)
+        return msgspec.structs.replace(self, tables=whole, choices=self.rebind(whole))
 
 
 def compile_inbound(
@@ -99,12 +103,19 @@ def compile_inbound(
         TableProblems: with every mistake in the card, the table and the code tables.
     """
     problems: list[TableProblem] = []
-    read = CardReader(f"{where}/mapping.toml", problems).read(files.get("mapping.toml"), formats)
-    choices, table = compile_fields(files, where, problems)
-    if read:
-        card, opener = read
-        problems += source_problems(choices, table, opener, has_items=card.has_items)
-    if problems or not read:
+    layers = read_layers(files, where, problems)
+    sections = merged_card(layers)
+    read = CardReader(f"{where}/{CARD}", problems).read(sections, formats) if layers[0].sections else None
+    if read is None:
+        # The table is looked at all the same: its author is told everything at once.
+        if sections.get("mapping", {}).get("produces") != "table":
+            tables = declared_tables(sections.get("tables", {}), "", [])
+            compile_rows(*_rows(layers, files, where, tables, problems), problems)
+        raise TableProblems(problems)
+    card, opener = read
+    compiled = _table_mapping if card.produces == "table" else _shipment_mapping
+    parts = compiled(layers, files, where, card, opener, problems)
+    if problems:
         raise TableProblems(problems)
     return InboundMapping(
         name=card.name,
@@ -112,11 +123,64 @@ def compile_inbound(
         digest=_digest(files),
         produces=card.produces,
         card=card,
-        choices=choices,
-        rows={row.number: row["target"] for row in table.rows},
         format=formats[card.format],
         opener=opener,
+        **parts,
     )
+
+
+def _shipment_mapping(
+    layers: list[Layer],
+    files: Mapping[str, bytes],
+    where: str,
+    card: Card,
+    opener: Opener,
+    problems: list[TableProblem],
+) -> dict[str, Any]:
+    table, known = _rows(layers, files, where, card.tables, problems)
+    decided = compile_rows(table, known, problems)
+    problems += source_problems(decided, opener, has_items=card.has_items)
+    return {
+        "choices": by_target(decided),
+        "rows": {row.number: row["target"] for row in table.rows if not row.inherited},
+        "tables": dict(known.references),
+        "rebind": partial(_rebound, table, known),
+    }
+
+
+def _table_mapping(
+    layers: list[Layer],
+    _files: Mapping[str, bytes],
+    _where: str,
+    card: Card,
+    opener: Opener,
+    problems: list[TableProblem],
+) -> dict[str, Any]:
+    """A mapping that produces a table has no rows: its card names the columns."""
+    if any(layer.fields is not None for layer in layers):
+        remedy = "Take it away: the columns stand in the card, below [table]."
+        problems.append(TableProblem(f"{layers[0].where}/{FIELDS}", 0, "", "", "a table has no fields", remedy))
+    problems += column_problems(card, opener, f"{layers[0].where}/{CARD}")
+    return {"choices": {}, "rows": {}, "tables": {}, "rebind": None}
+
+
+def _rows(
+    layers: list[Layer],
+    files: Mapping[str, bytes],
+    where: str,
+    tables: dict[str, DeclaredTable],
+    problems: list[TableProblem],
+) -> tuple[Table, Known]:
+    references = {name: reference_table(name, declared, files, where, problems) for name, declared in tables.items()}
+    return merged_table(layers, problems), Known(read_codes(files, where, problems), references)
+
+
+def _rebound(table: Table, known: Known, references: dict[str, ReferenceTable]) -> Choices:
+    problems: list[TableProblem] = []
+    decided = compile_rows(table, known._replace(references=references), problems)
+    if problems:
+        raise TableProblems(problems)
+    return by_target(decided)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
@@ -124,91 +188,3 @@ def _digest(files: Mapping[str, bytes]) -> str:
     for name in sorted(name for name in files if not name.startswith("examples/")):
         whole.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     return whole.hexdigest()
-
-
-class Translation:
-    """One file on its way through its mapping: an iterator over ``Mapped`` and ``PartClosed``, in reading order."""
-
-    def __init__(self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None) -> None:
-        self._reading = reading
-        self._rows = rows
-        self._bound = Bound(choices, reading, agreement)
-        self._events = self._run()
-
-    @property
-    def headers(self) -> list[InterchangeHeader]:
-        """The envelopes read so far, in X12 only."""
-        return self._reading.headers
-
-    def __iter__(self) -> Translation:
-        return self
-
-    def __next__(self) -> Mapped | PartClosed:
-        return next(self._events)
-
-    def _run(self) -> Iterator[Mapped | PartClosed]:
-        if self._bound.missing:
-            yield PartClosed(0, self._bound.lacking())
-            return
-        anything = False
-        for event in self._reading.units():
-            if isinstance(event, Unit):
-                anything = True
-                yield self._mapped(event)
-                continue
-            if event.part == 0 and not anything and not event.findings:
-                break
-            anything = anything or bool(event.findings)
-            yield event
-        if not anything:
-            yield PartClosed(0, [Finding("E109")])
-
-    def _mapped(self, unit: Unit) -> Mapped:
-        bound, reading = self._bound, self._reading
-        items = [bound.item(node) for node in unit.items] if bound.has_items else []
-        if None in items:
-            unit = unit._replace(items=[node for node, item in zip(unit.items, items, strict=True) if item is not None])
-            items = [item for item in items if item is not None]
-        shipment = bound.shipment(unit.shipment, tuple(items))
-        findings = unit.findings
-        if bound.found or findings:
-            findings = self._all_findings(unit)
-        if self._rows is not None:
-            self._rows |= bound.filling(unit)
-        return Mapped(
-            unit.ordinal,
-            unit.part,
-            reading.place(unit.shipment, ""),
-            reading.extent(unit),
-            shipment,
-            findings,
-            partial(self._place_of, unit),
-        )
-
-    def _all_findings(self, unit: Unit) -> list[Finding]:
-        """The unit's findings and the mapping's; what is said of a row or a cell is not said of the cell again."""
-        told = {(finding.place.ordinal, finding.place.name) for finding in unit.findings}
-        found = [one for one in self._bound.found if not told & _place_and_row(one)]
-        self._bound.found.clear()
-        return in_reading_order([*map(self._with_field, unit.findings), *found])
-
-    def _with_field(self, finding: Finding) -> Finding:
-        field = self._bound.fields.get(finding.target)
-        return msgspec.structs.replace(finding, target=field) if field else finding
-
-    def _place_of(self, unit: Unit, target: str) -> Place:
-        match = _ITEM_TARGET.fullmatch(target)
-        if match and unit.items:
-            index = min(int(match[1] or 1), len(unit.items)) - 1
-            return self._place(unit.items[index], f"item.{match[2]}")
-        return self._place(unit.shipment, target)
-
-    def _place(self, node: Any, target: str) -> Place:
-        choices = self._bound.choices
-        known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
-        decision = self._bound.winner(known, node)
-        return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
-
-
-def _place_and_row(finding: Finding) -> set[tuple[int, str]]:
-    return {(finding.place.ordinal, finding.place.name), (finding.place.ordinal, "")}

@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 _AGREEMENT = "agreement."
 _LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
 _QUOTED = re.compile(r"'((?:[^']|'')+)'")
+_OF_ITEMS = re.compile(r"items\((.+)\)")
 
 
 class Reference(NamedTuple):
     """A source, read."""
 
-    #: The places in the file; several only before ``join``.
+    #: The places in the file; several only before a conversion that takes several texts.
     sources: tuple[str, ...] = ()
     #: The fact behind ``agreement.``, or empty.
     fact: str = ""
+    #: Whether the places are read in every item of the shipment.
+    of_items: bool = False
 
     @property
     def shown(self) -> str:
@@ -48,12 +51,12 @@ class Reference(NamedTuple):
         Raises:
             UnknownSource: as for ``bind``.
         """
-        getters = [reading.getter(source, level) for source in self.sources]
+        getters = [reading.getter(source, "item" if self.of_items else level) for source in self.sources]
         return lambda node: [text for get in getters if (text := (get(node) or "").strip())]
 
 
 def read_reference(text: str, *, several: bool) -> Reference:
-    """What ``text`` refers to; with ``several`` it is ``'A', 'B'``.
+    """What ``text`` refers to; with ``several`` it is ``'A', 'B'`` or ``items(A)``.
 
     Raises:
         ValueError: it refers to nothing; the message says why.
@@ -63,8 +66,18 @@ def read_reference(text: str, *, several: bool) -> Reference:
         if fact not in AGREEMENT_FACTS:
             raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
         return Reference(fact=fact)
+    listed = _LIST.fullmatch(text)
     if not several:
+        if listed and "," in _QUOTED.sub("", text):
+            raise ValueError("several sources go before join, first_of, sum, count or divide")
         return Reference((text,))
-    if not _LIST.fullmatch(text):
-        raise ValueError("join takes several sources, each in single quotation marks: 'A', 'B'")
-    return Reference(tuple(name.replace("''", "'") for name in _QUOTED.findall(text)))
+    if of_items := _OF_ITEMS.fullmatch(text):
+        inner = of_items[1]
+        return Reference(_names(inner) if _LIST.fullmatch(inner) else (inner,), of_items=True)
+    if not listed:
+        raise ValueError("it takes several sources, each in single quotation marks: 'A', 'B', or items(A)")
+    return Reference(_names(text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.replace("''", "'") for name in _QUOTED.findall(text))

@@ -23,6 +23,10 @@ class TableRow(msgspec.Struct, frozen=True):
     #: As a spreadsheet counts; the heading is row 1.
     number: int
     cells: dict[str, str]
+    #: The file that it stands in, for messages.
+    file: str = ""
+    #: Whether it is of a table that another mapping extends.
+    inherited: bool = False
 
     def __getitem__(self, heading: str) -> str:
         return self.cells.get(heading, "")
@@ -104,4 +108,4 @@ def _rows(
                 TableProblem(file, number, "", cells[len(headings)], message, "Quote a cell that holds a comma.")
             )
             continue
-        yield TableRow(number, dict(zip(headings, cells, strict=False)))
+        yield TableRow(number, dict(zip(headings, cells, strict=False)), file)

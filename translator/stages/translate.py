@@ -38,6 +38,7 @@ from translator.stages.guarding import (
     partner_named,
     reason_of,
 )
+from translator.stages.joining import joined, keep_table
 from translator.stages.ledger import JournalLedger
 from translator.stages.spool import IdentitySpool, ShipmentSpool
 from translator.validation.acceptance import decide
@@ -129,25 +130,33 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     journal = context.journal.translation
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim):
-        return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
+        return _refuse_unread(context, claim, [Finding("E103", detail=f"it is interchange {earlier}")])
     with context.journal.contents.open(claim.content.sha256) as stream:
-        offered = _mappings(context, agreement)
-        mapping = recognize(offered, claim.name, stream.read(head_size(offered)))
-    if isinstance(mapping, Finding):
+        offered = _mappings(context, claim, agreement)
+        claiming = recognize(offered, claim.name, stream.read(head_size(offered)))
+    if isinstance(claiming, Finding):
+        return _refuse_unread(context, claim, [claiming])
+    if claiming.produces == "table":
+        with context.journal.contents.open(claim.content.sha256) as stream:
+            return keep_table(context, claim, claiming, stream)
+    mapping = joined(context, claim, claiming)
+    if isinstance(mapping, list):
         return _refuse_unread(context, claim, mapping)
     with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
         outcome = _read(context, claim, mapping, stream, spool)
         return _settle(context, claim, outcome, spool)
 
 
-def _mappings(context: Context, agreement: Agreement) -> list[InboundMapping]:
-    return [context.tables.inbound[name] for name in agreement.mappings]
+def _mappings(context: Context, claim: ClaimedInterchange, agreement: Agreement) -> list[InboundMapping]:
+    """Those of the agreement, in the versions that hold for a file received that day."""
+    day = claim.received_at.date()
+    return [context.tables.inbound_on(name, day) for name in agreement.mappings]
 
 
-def _refuse_unread(context: Context, claim: ClaimedInterchange, finding: Finding) -> tuple[str, dict[str, int]]:
-    """Refuse a file that was not read, because it is nobody's or was received before."""
+def _refuse_unread(context: Context, claim: ClaimedInterchange, found: list[Finding]) -> tuple[str, dict[str, int]]:
+    """Refuse a file that was not read, because it is nobody's, was received before, or lacks its reference data."""
     journal = context.journal.translation
-    journal.record_findings(claim, [(0, 0, finding)])
+    journal.record_findings(claim, [(0, 0, finding) for finding in found])
     journal.finish(claim, "refused", 0, context.now())
     return "refused", {"read": 0, "filed": 0, "messages": 0}
 

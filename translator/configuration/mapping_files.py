@@ -1,0 +1,64 @@
+"""Reads the files of one mapping's directory, and those that its card names elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from translator.configuration.problem import ConfigurationError, Problem
+from translator.mapping.layers import Sections
+
+EXAMPLES = "examples"
+#: No table is larger; a slip (an export left in a mapping's directory) must not fill the memory.
+_LARGEST = 64 * 1024 * 1024
+
+
+def read_files(directory: Path) -> dict[str, bytes]:
+    """The files below a directory but for examples, hidden ones and editors' backups.
+
+    Raises:
+        ConfigurationError: a file cannot be read or is larger than any table.
+    """
+    problems: list[Problem] = []
+    files = {name: _content(directory / name, problems) for name in sorted(names_below(directory))}
+    if problems:
+        raise ConfigurationError(problems)
+    return files
+
+
+def files_elsewhere(directory: Path, sections: Sections) -> dict[str, bytes]:
+    """The reference data that a card names by a path out of its directory, under the names that the card gives them.
+
+    Raises:
+        ConfigurationError: a file cannot be read or is larger than any table; one that is missing is told when the
+            mapping is compiled.
+    """
+    tables = sections.get("tables", {})
+    told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in ("file", "example")]
+    named = {name for name in told if isinstance(name, str) and name and (directory / name).is_file()}
+    problems: list[Problem] = []
+    files = {name: _content(directory / name, problems) for name in sorted(named)}
+    if problems:
+        raise ConfigurationError(problems)
+    return files
+
+
+def names_below(directory: Path) -> Iterator[str]:
+    """The names of the files that make up a mapping."""
+    for path in directory.rglob("*"):
+        name = path.relative_to(directory)
+        passed_over = any(part.startswith((".", "__")) for part in name.parts) or path.name.endswith("~")
+        if not passed_over and name.parts[0] != EXAMPLES and path.is_file():
+            yield name.as_posix()
+
+
+def _content(file: Path, problems: list[Problem]) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            remedy = "Move it out of the mapping's directory, or into its examples/."
+            problems.append(Problem(str(file), "", "", f"larger than any table ({_LARGEST >> 20} MiB)", remedy))
+            return b""
+        return file.read_bytes()
+    except OSError as error:
+        problems.append(Problem(str(file), "", "", f"cannot be read: {error.strerror}", "Let this user read it."))
+        return b""

@@ -1,0 +1,167 @@
+"""The catalogue of conversions: countries, states, postal codes, telephone numbers and addresses of the net."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from translator.mapping.conversion import Failure, Warned, conversion
+from translator.mapping.countries import ALPHA_2, COUNTRIES, folded
+from translator.mapping.problem import nearest
+from translator.mapping.states import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CODE = 3
+#: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
+_MOST_WRONG = 256
+_PHONE_DIGITS = range(7, 16)
+_EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*[0-9]{1,8}$", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
+
+#: What a postal code looks like without blanks and hyphens, and how its parts are put together.
+_POSTAL: dict[str, tuple[str, str]] = {
+    "US": (r"([0-9]{5})([0-9]{4})?", "-"),
+    "CA": (r"([A-CEGHJ-NPR-TVXY][0-9][A-CEGHJ-NPR-TV-Z])([0-9][A-CEGHJ-NPR-TV-Z][0-9])", " "),
+    "GB": (r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", " "),
+    "JP": (r"([0-9]{3})([0-9]{4})", "-"),
+    "NL": (r"([0-9]{4})([A-Z]{2})", " "),
+    **dict.fromkeys(("AU", "AT", "BE", "CH", "DK", "NO", "NZ", "PH", "ZA"), (r"([0-9]{4})()", "")),
+    **dict.fromkeys(
+        ("DE", "ES", "FR", "FI", "ID", "IT", "KR", "MX", "MY", "TH", "TR", "UA", "SA"), (r"([0-9]{5})()", "")
+    ),
+    **dict.fromkeys(("CN", "IN", "RU", "SG", "VN", "CO", "RO"), (r"([0-9]{6})()", "")),
+}
+#: Lengths that a code of digits only has when the zero at its left is lost.
+_ONE_SHORT = {"US": (4, 8), **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "MY", "TR", "FI", "UA", "KR"), (4,))}
+
+
+@conversion()
+def country() -> Callable[[str], str | Failure]:
+    """The two-letter country code of ISO 3166-1, from that, the three-letter code, the English name, the name in the
+    country's own language, or a common misspelling; dots, accents and capitals do not matter.
+    """
+
+    def look_up(value: str) -> str | Failure:
+        if value in ALPHA_2:
+            return value
+        return COUNTRIES.get(folded(value)) or wrong(value)
+
+    @lru_cache(_MOST_WRONG)
+    def wrong(value: str) -> Failure:
+        close = nearest(folded(value), COUNTRIES) if len(value) > _CODE else ""
+        return Failure("E215", suggestion=f"Write {COUNTRIES[close]}." if close else "")
+
+    return look_up
+
+
+@conversion()
+def state(*country: str) -> Callable[[str], str | Failure]:
+    """The code of a state or province of one of the countries (US, CA, AU, MX), from that or its name: ``state(US)``.
+
+    ``US-CA`` is CA as well.
+    """
+    if not country or {*country} - {*STATES}:
+        raise ValueError(f"name one or several of {', '.join(STATES)}")
+    known = {name: code for one in reversed(country) for name, code in STATES[one].items()}
+    prefixes = tuple(f"{one}-" for one in country)
+
+    def look_up(value: str) -> str | Failure:
+        bare = next((value[len(one) :] for one in prefixes if value.upper().startswith(one)), value)
+        return known.get(folded(bare)) or wrong(bare)
+
+    @lru_cache(_MOST_WRONG)
+    def wrong(bare: str) -> Failure:
+        close = nearest(folded(bare), known) if len(bare) > _CODE else ""
+        return Failure("E226", f"of {' or '.join(country)}", f"Write {known[close]}." if close else "")
+
+    return look_up
+
+
+@conversion(warns=True)
+def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Failure | Warned]:
+    """A postal code in its country's form: ``postal_code(US)`` gives 02134 or 02134-1001, ``postal_code(CA)`` K1A 0B1.
+
+    A code whose zero at the left a spreadsheet has eaten (2134) is a finding that says so; with
+    ``postal_code(US, restore)`` it becomes 02134, which is told as a warning.
+    """
+    if country not in _POSTAL:
+        raise ValueError(f"known are {', '.join(sorted(_POSTAL))}")
+    if lost_zero not in ("", "restore"):
+        raise ValueError("behind the country stands restore, or nothing")
+    form, joint = re.compile(_POSTAL[country][0]), _POSTAL[country][1]
+    short = _ONE_SHORT.get(country, ())
+
+    def check(value: str) -> str | Failure | Warned:
+        bare = re.sub(r"[ \-]", "", value.removeprefix("'").removesuffix(".0")).upper()
+        lost = bare.isdigit() and len(bare) in short
+        match = form.fullmatch(f"0{bare}" if lost else bare)
+        if match is None:
+            return Failure("E227", f"of {country}")
+        whole = f"{match[1]}{joint}{match[2]}" if match[2] else match[1]
+        if not lost:
+            return whole
+        if lost_zero:
+            return Warned(whole, (Failure("W202", suggestion=f"Sent: {whole}"),))
+        return Failure("E227", "a spreadsheet has eaten the leading zero", f"Write {whole}.")
+
+    return check
+
+
+@conversion()
+def phone(calling_code: str = "") -> Callable[[str], str | Failure]:
+    """A telephone number as digits, with the + before a calling code; an extension behind it is left out.
+
+    With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100.
+    """
+    if calling_code and not calling_code.isdigit():
+        raise ValueError("a calling code is digits, such as 1")
+
+    def check(value: str) -> str | Failure:
+        text = value.removeprefix("'").strip()
+        if _SPREADSHEET.fullmatch(text):
+            return Failure("E228", "a spreadsheet has shortened it", "Format the column as text and export it again.")
+        text = _EXTENSION.sub("", text)
+        international = text.startswith(("+", "00"))
+        found = "".join(one for one in text if one in "0123456789").removeprefix("00")
+        if len(found) not in _PHONE_DIGITS:
+            return Failure("E228", f"{len(found)} digits")
+        return f"+{found}" if international else _with_calling_code(found, calling_code)
+
+    return check
+
+
+def _with_calling_code(found: str, calling_code: str) -> str:
+    """North America writes its 1 before ten digits without a plus; elsewhere a zero stands for the calling code."""
+    if not calling_code:
+        return found
+    if calling_code == "1" and len(found) == 11 and found[0] == "1":  # noqa: PLR2004  1 and ten digits
+        return f"+{found}"
+    return f"+{calling_code}{found.removeprefix('0')}"
+
+
+@conversion()
+def email() -> Callable[[str], str | Failure]:
+    """An e-mail address in small letters, such as ann@example.com."""
+
+    def check(value: str) -> str | Failure:
+        found = value.removeprefix("mailto:").lower()
+        return found if _EMAIL.fullmatch(found) else Failure("E229")
+
+    return check
+
+
+@conversion()
+def url() -> Callable[[str], str | Failure]:
+    """A link; one without https:// or http:// before it gets https://."""
+
+    def check(value: str) -> str | Failure:
+        scheme, mark, rest = value.partition("://")
+        whole = value if mark else f"https://{value.removeprefix('//')}"
+        good = not mark or (scheme.lower() in ("http", "https") and rest)
+        return whole if good and " " not in whole and "." in whole.split("/")[2] else Failure("E230")
+
+    return check

@@ -1,0 +1,141 @@
+"""A mapping and the mappings that it extends: cards and tables laid over each other.
+
+A mapping that extends another states its differences only. Of the card, a key that it has goes before the same key of
+the mapping below; of the table, its rows of a target stand in the place of all rows of that target below, and a row
+with nothing but its target takes the target away. The files of the mapping below stand among its own as
+``extends/NAME/mapping.toml`` and ``extends/NAME/fields.csv``; code tables and reference data are merged as files.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from translator.mapping.problem import TableProblem
+from translator.mapping.table import Table, TableRow, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A card as TOML gives it.
+Sections = dict[str, Any]
+CARD, FIELDS = "mapping.toml", "fields.csv"
+#: The headings of fields.csv.
+HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
+BELOW = "extends"
+#: What a card says of itself alone.
+_OWN = ("name", "version", "title", BELOW)
+#: A chain of mappings longer than this is a circle.
+_DEEPEST = 8
+
+
+class Layer(NamedTuple):
+    """One mapping of the chain: its own, or one that it extends."""
+
+    #: Its directory, for messages.
+    where: str
+    sections: Sections
+    #: None where it has no table of its own.
+    fields: bytes | None
+
+
+def read_layers(files: Mapping[str, bytes], where: str, problems: list[TableProblem]) -> list[Layer]:
+    """The mapping's own layer, then those below it; what is wrong goes to ``problems``."""
+    found: list[Layer] = []
+    prefix, shown = "", where
+    while len(found) < _DEEPEST:
+        sections = read_card(files.get(prefix + CARD), f"{shown}/{CARD}", problems)
+        found.append(Layer(shown, sections, files.get(prefix + FIELDS)))
+        below = extended(sections)
+        if not below:
+            return found
+        prefix, shown = f"{BELOW}/{below}/", f"{where}/{BELOW}/{below}"
+        if prefix + CARD not in files:
+            remedy = "Write the name of an inbound mapping; translator check lists them."
+            problems.append(
+                TableProblem(f"{found[-1].where}/{CARD}", 0, "mapping.extends", below, "no such mapping", remedy)
+            )
+            return found
+    message = "the mappings extend each other in a circle"
+    problems.append(TableProblem(f"{where}/{CARD}", 0, "mapping.extends", "", message, "Take one of them out."))
+    return found
+
+
+def extended(sections: Sections) -> str:
+    """The name of the mapping that a card extends, or an empty string."""
+    section = sections.get("mapping")
+    return str(section.get(BELOW, "")) if isinstance(section, dict) else ""
+
+
+def read_card(content: bytes | None, file: str, problems: list[TableProblem]) -> Sections:
+    """A card as TOML; empty when it cannot be read."""
+    if content is None:
+        remedy = "Every mapping has a card of this name."
+        problems.append(TableProblem(file, 0, "", "", "the file is missing", remedy))
+        return {}
+    try:
+        parsed = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(TableProblem(file, 0, "", "", f"not TOML in UTF-8: {error}", "Mend the line that is named."))
+        return {}
+    for name in [name for name, section in parsed.items() if not isinstance(section, dict)]:
+        remedy = "Write it below one of the [sections]."
+        problems.append(TableProblem(file, 0, name, str(parsed.pop(name)), "stands outside a section", remedy))
+    return parsed
+
+
+def merged_card(layers: list[Layer]) -> Sections:
+    """The card that holds: each key from the topmost layer that has it."""
+    merged: Sections = {}
+    for index, layer in reversed([*enumerate(layers)]):
+        for name, section in layer.sections.items():
+            below = merged.get(name, {})
+            if name == "mapping" and index:
+                section = {key: value for key, value in section.items() if key not in _OWN}  # noqa: PLW2901
+            if name == "read" and section.get("format", below.get("format")) != below.get("format"):
+                below = {}  # what one format is told means nothing to another
+            merged[name] = {**below, **section}
+    return merged
+
+
+def merged_table(layers: list[Layer], problems: list[TableProblem]) -> Table:
+    """The table that holds, each row with the file that it stands in; what is wrong goes to ``problems``."""
+    own = f"{layers[0].where}/{FIELDS}"
+    if all(layer.fields is None for layer in layers):
+        problems.append(TableProblem(own, 0, "", "", "the file is missing", "Every mapping has a table of this name."))
+    rows: list[TableRow] = []
+    for index, layer in reversed([*enumerate(layers)]):
+        if layer.fields is None:
+            continue
+        table = read_table(layer.fields, f"{layer.where}/{FIELDS}", HEADINGS, ("notes",))
+        problems += table.problems
+        rows = _laid_over(rows, table.rows, inherited=index > 0)
+    return Table(own, rows, [])
+
+
+def _laid_over(below: list[TableRow], above: list[TableRow], *, inherited: bool) -> list[TableRow]:
+    above = [msgspec.structs.replace(row, inherited=inherited) for row in above]
+    known = {row["target"] for row in below}
+    by_target: dict[str, list[TableRow]] = {}
+    for row in above:
+        by_target.setdefault(row["target"], []).append(row)
+    placed: list[TableRow] = []
+    for row in below:
+        if row["target"] not in by_target:
+            placed.append(row)
+            continue
+        placed += [one for one in by_target.pop(row["target"]) if not _takes_away(one)]
+        by_target[row["target"]] = []  # the other rows of this target below are replaced with the first
+    return placed + [row for row in above if row["target"] not in known]
+
+
+def _takes_away(row: TableRow) -> bool:
+    return not any(row[heading] for heading in HEADINGS if heading != "target")
+
+
+def effective_rows(files: Mapping[str, bytes], where: str) -> list[TableRow]:
+    """The rows of a mapping with those of the mappings that it extends, as far as they can be read."""
+    problems: list[TableProblem] = []
+    return merged_table(read_layers(files, where, problems), problems).rows

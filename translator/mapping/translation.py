@@ -1,0 +1,152 @@
+"""One file on its way through its mapping: units become canonical shipments with their findings and places."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from translator.formats.reading import PartClosed, Unit
+from translator.mapping.apply import Bound
+from translator.model.finding import Finding, in_reading_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from translator.formats.reading import Reading
+    from translator.mapping.compile import Choices
+    from translator.model.agreement import Agreement
+    from translator.model.interchange import InterchangeHeader
+    from translator.model.place import Place
+    from translator.model.shipment import Shipment
+
+#: Findings of a look-up that failed.
+_LOOKED_UP = ("E221", "E222")
+_ITEM_TARGET = re.compile(r"items?(?:\[([0-9]+)\])?\.(.+)")
+
+
+class Mapped(NamedTuple):
+    """One shipment as far as it could be mapped: fields that failed are None and have a finding."""
+
+    #: Running number in the file, from 1.
+    ordinal: int
+    #: The part of the file that it stands in; 0 in a format without parts.
+    part: int
+    #: Where it begins.
+    place: Place
+    #: All of it, as the sender knows it: ``3-5``.
+    extent: str
+    shipment: Shipment
+    findings: list[Finding]
+    #: Where a target such as ``shipment.seller.name`` came from; ``item[2].sku`` for the second item, ``item.sku``
+    #: for the first.
+    place_of: Callable[[str], Place]
+
+
+class Translation:
+    """One file on its way through its mapping: an iterator over ``Mapped`` and ``PartClosed``, in reading order."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        choices: Choices,
+        agreement: Agreement,
+        rows: set[int] | None = None,
+        unread: list[Finding] | None = None,
+    ) -> None:
+        """``unread``: findings for which the file is not read at all."""
+        self._reading = reading
+        self._rows = rows
+        self._unread = unread or []
+        self._bound = Bound(choices, reading, agreement)
+        self._events = self._run()
+
+    @property
+    def headers(self) -> list[InterchangeHeader]:
+        """The envelopes read so far, in X12 only."""
+        return self._reading.headers
+
+    def __iter__(self) -> Translation:
+        return self
+
+    def __next__(self) -> Mapped | PartClosed:
+        return next(self._events)
+
+    def _run(self) -> Iterator[Mapped | PartClosed]:
+        if self._unread or self._bound.missing:
+            yield PartClosed(0, [*self._unread, *self._bound.lacking()])
+            return
+        anything = False
+        for event in self._reading.units():
+            if isinstance(event, Unit):
+                anything = True
+                yield self._mapped(event)
+                continue
+            if event.part == 0 and not anything and not event.findings:
+                break
+            anything = anything or bool(event.findings)
+            yield event
+        if not anything:
+            yield PartClosed(0, [Finding("E109")])
+
+    def _mapped(self, unit: Unit) -> Mapped:
+        bound, reading = self._bound, self._reading
+        bound.items = unit.items
+        items = [bound.item(node) for node in unit.items] if bound.has_items else []
+        if None in items:
+            unit = unit._replace(items=[node for node, item in zip(unit.items, items, strict=True) if item is not None])
+            items = [item for item in items if item is not None]
+        shipment = bound.shipment(unit.shipment, tuple(items))
+        findings = unit.findings
+        if bound.found or findings:
+            findings = self._all_findings(unit)
+        if self._rows is not None:
+            self._rows |= bound.filling(unit)
+        return Mapped(
+            unit.ordinal,
+            unit.part,
+            reading.place(unit.shipment, ""),
+            reading.extent(unit),
+            shipment,
+            findings,
+            partial(self._place_of, unit),
+        )
+
+    def _all_findings(self, unit: Unit) -> list[Finding]:
+        """The unit's findings and the mapping's; what is said of a row or a cell is not said of the cell again."""
+        told = {(finding.place.ordinal, finding.place.name) for finding in unit.findings}
+        found = [one for one in self._bound.found if not told & _place_and_row(one)]
+        self._bound.found.clear()
+        return in_reading_order([*map(self._with_field, unit.findings), *_once(found)])
+
+    def _with_field(self, finding: Finding) -> Finding:
+        field = self._bound.fields.get(finding.target)
+        return msgspec.structs.replace(finding, target=field) if field else finding
+
+    def _place_of(self, unit: Unit, target: str) -> Place:
+        match = _ITEM_TARGET.fullmatch(target)
+        if match and unit.items:
+            index = min(int(match[1] or 1), len(unit.items)) - 1
+            return self._place(unit.items[index], f"item.{match[2]}")
+        return self._place(unit.shipment, target)
+
+    def _place(self, node: Any, target: str) -> Place:
+        choices = self._bound.choices
+        known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
+        decision = self._bound.winner(known, node)
+        return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """A key that a reference table lacks is one cause, however many fields are looked up by it."""
+    missing: dict[tuple[Place, str, str], Finding] = {}
+    for one in found:
+        if one.code in _LOOKED_UP:
+            missing.setdefault((one.place, one.value, one.detail), one)
+    return [one for one in found if one.code not in _LOOKED_UP or missing[one.place, one.value, one.detail] is one]
+
+
+def _place_and_row(finding: Finding) -> set[tuple[int, str]]:
+    return {(finding.place.ordinal, finding.place.name), (finding.place.ordinal, "")}
