@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from translator.configuration.problem import ConfigurationError, Problem, nearest
@@ -74,9 +74,9 @@ class MappingDirectory(NamedTuple):
         return folder
 
     def examples(self) -> tuple[Path, ...]:
-        """The files beside it in ``examples/``, inputs and goldens, ordered by name."""
-        folder = self.path / _EXAMPLES
-        return tuple(sorted(file for file in folder.glob("*") if file.is_file())) if folder.is_dir() else ()
+        """The files beside it in ``examples/``, inputs and goldens, ordered by name; hidden ones are none."""
+        files = (self.path / _EXAMPLES).glob("*")
+        return tuple(sorted(file for file in files if file.is_file() and not _passed_over(PurePath(file.name))))
 
 
 def find_mappings(roots: Iterable[Path]) -> tuple[MappingDirectory, ...]:
@@ -189,9 +189,13 @@ def _in_root(root: Path) -> Iterator[MappingDirectory]:
 def _names(directory: Path) -> Iterator[str]:
     for path in directory.rglob("*"):
         name = path.relative_to(directory)
-        passed_over = any(part.startswith((".", "__")) for part in name.parts) or path.name.endswith("~")
-        if not passed_over and name.parts[0] != _EXAMPLES and path.is_file():
+        if not _passed_over(name) and name.parts[0] != _EXAMPLES and path.is_file():
             yield name.as_posix()
+
+
+def _passed_over(name: PurePath) -> bool:
+    """Whether a name below a mapping's directory is hidden, a program's own, or an editor's backup."""
+    return any(part.startswith((".", "__")) for part in name.parts) or name.name.endswith("~")
 
 
 def _content(file: Path, problems: list[Problem]) -> bytes:

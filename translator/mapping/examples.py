@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Suffixes of goldens.
 SHIPMENTS, FINDINGS = ".shipments.json", ".findings.txt"
+#: A page for people, such as where the examples are from.
+_PAGE = ".md"
 #: First bytes of a file that recognizing looks at.
 HEAD = 1 << 16
 _ANYBODY = Trial()
@@ -66,8 +68,8 @@ def example_agreement(trial: Trial = _ANYBODY) -> Agreement:
 
 
 def inputs(files: Iterable[str]) -> list[str]:
-    """The names that are inputs, not goldens, of the files below ``examples/``, in order."""
-    return sorted(name for name in files if not name.endswith((SHIPMENTS, FINDINGS)))
+    """The names that are inputs, not goldens or pages for people, of the files below ``examples/``, in order."""
+    return sorted(name for name in files if not name.endswith((SHIPMENTS, FINDINGS, _PAGE)))
 
 
 def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agreement) -> Outcome:
@@ -120,7 +122,7 @@ def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreemen
             if expected != actual:
                 yield Difference(name + suffix, expected, actual)
     for name in sorted(set(examples) - {*names}):
-        if name.removesuffix(SHIPMENTS).removesuffix(FINDINGS) not in names:
+        if name.endswith((SHIPMENTS, FINDINGS)) and name.removesuffix(SHIPMENTS).removesuffix(FINDINGS) not in names:
             yield Difference(name, examples[name], None)
 
 
