@@ -2,8 +2,7 @@
 
 One row of `PAGES` is one page: its file name, and the function that returns its text. What the code does not
 know, the meaning of each lifecycle state and of each key of a format, stands in states.csv and format_keys.csv beside
-this file. A test compares every page with what this
-writes, so a page is never older than the code.
+this file. A test compares every page with what this writes, so a page is never older than the code.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "conversions.md": pages_of_the_mapping.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "settings.md": pages_of_the_edge.settings_page,
+    "commands.md": pages_of_the_edge.commands_page,
     "exit-codes.md": pages_of_the_edge.exit_codes_page,
 }
 

@@ -10,7 +10,9 @@ import msgspec
 
 from docs.markdown import code, page, table
 from translator.formats.encoding import ENCODINGS
-from translator.formats.registry import FORMATS, FormatEntry
+from translator.formats.registry import FORMATS as FORMATS_WITHOUT_MAPS
+from translator.formats.registry import FormatEntry
+from translator.formats.x12_card import x12_format
 from translator.mapping.conversion import Conversion, kind
 from translator.mapping.conversions import CATALOGUE
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MEANINGS = Path(__file__).resolve().parent / "format_keys.csv"
+
+#: Every format; where the maps of X12 stand does not matter for what a card may say.
+FORMATS = FORMATS_WITHOUT_MAPS | {"x12": x12_format("mappings/x12")}
 
 # Conversions
 

@@ -97,13 +97,34 @@ def test_the_service_is_hardened(tmp_path, systemd_analyze):
     assert ended.returncode == 0, ended.stdout[-400:] + ended.stderr
 
 
+def crontab_line(home: Path) -> str:
+    lines = (home / "translator.crontab").read_text().splitlines()
+    (line,) = [line for line in lines if line and not line.startswith("#")]
+    return line
+
+
+def as_cron_does(line: str) -> subprocess.CompletedProcess[str]:
+    r"""The five fields taken away, \% made %, and the rest given to the shell."""
+    command = line.split(" ", 5)[5].replace("\\%", "%")
+    return subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True, text=True)
+
+
 def test_the_crontab_line_starts_one_pass_and_survives_blanks_and_percent_signs(tmp_path):
     home = tmp_path / "ten % and a blank"
     lay_down(home, PROGRAM)
-    lines = (home / "translator.crontab").read_text().splitlines()
-    (line,) = [line for line in lines if line and not line.startswith("#")]
+    line = crontab_line(home)
     assert line.startswith("*/5 * * * * flock -n ")
     assert "%" not in line.replace("\\%", "")
-    # As cron would: the five fields taken away, \% made %, and the rest given to the shell.
-    command = line.split(" ", 5)[5].replace("\\%", "%")
-    assert subprocess.run(["/bin/sh", "-c", command], check=False).returncode == 0
+    assert as_cron_does(line).returncode == 0
+
+
+@pytest.mark.parametrize(("exit_code", "mailed"), [(0, ""), (1, ""), (69, "it is down\n"), (78, "it is down\n")])
+def test_cron_mails_failures_and_nothing_else(tmp_path, exit_code, mailed):
+    """Cron mails whatever is printed; the log of a pass that went well, or refused a shipment, is no mail."""
+    program = tmp_path / "pass"
+    program.write_text(f"#!/bin/sh\necho done\necho it is down >&2\nexit {exit_code}\n")
+    program.chmod(0o755)
+    lay_down(tmp_path / "home", program)
+    ended = as_cron_does(crontab_line(tmp_path / "home"))
+    assert (ended.stdout, ended.stderr) == (mailed, "")
+    assert (tmp_path / "home" / "translator.log").read_text() == "it is down\n"

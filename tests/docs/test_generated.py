@@ -8,7 +8,6 @@ import pytest
 
 from docs import generate, markdown, pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
 from translator.cli.commands import COMMANDS
-from translator.formats.registry import FORMATS
 from translator.model.catalogue import CATALOGUE
 from translator.model.lifecycle import LIFECYCLES
 
@@ -35,8 +34,9 @@ def test_states_csv_speaks_of_every_state_and_of_no_other():
 
 def test_format_keys_csv_speaks_of_every_key_and_of_no_other():
     """What a key means is written by hand, so it is compared with what a card may say."""
-    keys = {(name, key) for name, entry in FORMATS.items() for key, _ in pages_of_the_mapping.format_keys(entry)}
-    assert set(pages_of_the_mapping.meanings()) == keys | {(name, "") for name in FORMATS}
+    every, keys_of = pages_of_the_mapping.FORMATS, pages_of_the_mapping.format_keys
+    keys = {(name, key) for name, entry in every.items() for key, _ in keys_of(entry)}
+    assert set(pages_of_the_mapping.meanings()) == keys | {(name, "") for name in every}
 
 
 def test_the_section_of_a_command_shows_how_it_is_called():
@@ -44,6 +44,12 @@ def test_the_section_of_a_command_shows_how_it_is_called():
     row = next(row for row in COMMANDS if row.name == "init")
     section = pages_of_the_edge.command_section(row, pages_of_the_edge.command_of(row))
     assert section.startswith("## translator init\n\n```\ntranslator init [OPTIONS] DIR\n```\n")
+
+
+def test_every_command_has_its_section():
+    """A command that is not described is not found."""
+    text = pages_of_the_edge.commands_page()
+    assert [row.name for row in COMMANDS if f"## translator {row.name}\n" not in text] == []
 
 
 def test_every_transition_stands_in_the_lifecycles_page():
