@@ -88,6 +88,14 @@ class WrongConversion(Exception):
         self.remedy = remedy
 
 
+class Step(NamedTuple):
+    """One conversion of a pipeline."""
+
+    #: As the table has it, such as ``max_length(10)``.
+    text: str
+    convert: Callable[[Any], Any]
+
+
 class Pipeline(NamedTuple):
     """A whole ``convert`` cell, compiled."""
 
@@ -97,6 +105,8 @@ class Pipeline(NamedTuple):
     of_empty: Any
     #: The code table that it ends with, if it does.
     codes: CodeTable | None = None
+    #: Its conversions one by one, for what explains it.
+    steps: tuple[Step, ...] = ()
 
 
 def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
@@ -114,7 +124,12 @@ def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
     functions = [function for _, function in steps]
     last, arguments = named[-1]
     codes = tables[arguments[0]] if last == "code" else None
-    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes)
+    told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
+    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes, told)
+
+
+def _written(name: str, arguments: list[str]) -> str:
+    return f"{name}({', '.join(arguments)})" if arguments else name
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:

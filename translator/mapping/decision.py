@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
-from translator.mapping.conversion import Failure, Pipeline, WrongConversion, compile_pipeline, kind
+from translator.mapping.conversion import Failure, Pipeline, Step, WrongConversion, compile_pipeline, kind
 from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -48,6 +48,8 @@ class Decision(NamedTuple):
     reject: bool = False
     #: Whether the source is several places, for join.
     several: bool = False
+    #: The conversions one by one, for what explains it.
+    steps: tuple[Step, ...] = ()
 
     @property
     def tells(self) -> bool:
@@ -80,7 +82,7 @@ class DecisionReader:
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
         several = pipeline.takes is list
-        return Decision(row.number, field, reference, convert, condition, empty, reject, several)
+        return Decision(row.number, field, reference, convert, condition, empty, reject, several, pipeline.steps)
 
     def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
         """Whether the field can hold every value of the code table that ends its pipeline."""

@@ -14,6 +14,7 @@ from translator.formats.registry import FORMATS
 from translator.mapping.apply import Bound
 from translator.mapping.card import Card, CardReader
 from translator.mapping.compile import compile_fields, source_problems
+from translator.mapping.explain import Explained, explained
 from translator.mapping.problem import TableProblem, TableProblems
 from translator.mapping.recognize import recognize
 from translator.model.finding import Finding, in_reading_order
@@ -132,6 +133,8 @@ class Translation:
     def __init__(self, reading: Reading, choices: Choices, agreement: Agreement, rows: set[int] | None = None) -> None:
         self._reading = reading
         self._rows = rows
+        self._agreement = agreement
+        self._unit: Unit | None = None
         self._bound = Bound(choices, reading, agreement)
         self._events = self._run()
 
@@ -139,6 +142,10 @@ class Translation:
     def headers(self) -> list[InterchangeHeader]:
         """The envelopes read so far, in X12 only."""
         return self._reading.headers
+
+    def explanation(self) -> list[Explained]:
+        """How each field of the shipment that was given last was filled; of none where none was given."""
+        return explained(self._bound, self._reading, self._unit, self._agreement) if self._unit else []
 
     def __iter__(self) -> Translation:
         return self
@@ -173,6 +180,7 @@ class Translation:
         findings = unit.findings
         if bound.found or findings:
             findings = self._all_findings(unit)
+        self._unit = unit
         if self._rows is not None:
             self._rows |= bound.filling(unit)
         return Mapped(
