@@ -152,7 +152,7 @@ def compiled_or_problems(compile_files: Compile[T], mapping: MappingDirectory, p
         table_problems = getattr(error, "problems", None)
         if table_problems is None:
             raise
-        told = (_problem(mapping, problem) for problem in table_problems)
+        told = (located(mapping, problem) for problem in table_problems)
         # A shared table that is wrong is wrong for every mapping, and told once.
         problems += [problem for problem in told if problem not in problems]
     return None
@@ -235,7 +235,7 @@ def _reads_x12(card: bytes) -> bool:
     return isinstance(read, dict) and read.get("format") == "x12"
 
 
-def _problem(mapping: MappingDirectory, problem: object) -> Problem:
+def located(mapping: MappingDirectory, problem: object) -> Problem:
     """A table's problem, as the other settings' problems are told."""
     file, row, column, value, message, remedy = (
         str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")
