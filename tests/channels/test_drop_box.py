@@ -181,13 +181,32 @@ def test_a_file_replaced_after_it_was_offered_is_left_in_its_place(box: Box) -> 
     assert channel.claimed() == []
 
 
-def test_a_claim_is_hexadecimal_and_a_name_too_long_is_refused_with_its_limit(box: Box) -> None:
+def test_a_claim_is_hexadecimal(box: Box) -> None:
     channel = box.channel()
-    box.drop("n" * 250)
+    box.drop("n.csv")
     with pytest.raises(ValueError, match="hexadecimal"):
         channel.claim(only(channel), "not hex")
-    with pytest.raises(PermanentChannelError, match="Rename it to at most 2.. bytes"):
-        channel.claim(only(channel), "c1")
+
+
+def test_a_name_as_long_as_names_may_be_is_claimed_and_archived(box: Box) -> None:
+    """It loses its middle in processing/, where ours stands beside it, and stops no other file."""
+    channel, name = box.channel(), "n" * 251 + ".csv"
+    box.drop(name)
+    claimed = channel.claim(only(channel), "c1a1")
+    assert claimed is not None
+    assert claimed.name == name
+    [left] = channel.claimed()
+    assert left.name.startswith("nnn")
+    assert "~" in left.name
+    assert left.name.endswith("nnn.csv")
+    channel.remove(claimed)
+    assert channel.claimed() == []
+    again = box.drop(name)
+    del again
+    second = channel.claim(only(channel), "c1a2")
+    assert second is not None
+    channel.remove(second)
+    assert channel.claimed() == []
 
 
 def test_a_restart_finds_what_was_claimed_before_it(box: Box) -> None:

@@ -166,6 +166,22 @@ def test_status_tells_what_waits_for_whom_with_the_next_command(quarantined):
     assert concern["next"] in quarantined.call("status").stdout
 
 
+def test_a_rejected_message_is_told_until_its_shipments_are_filed_again(work):
+    """CBP did not look at the shipments, so somebody here has to."""
+    work.drop("orders_good.csv")
+    work.json("once")
+    rejection = "<Status>REJECTED</Status><Code>X35</Code><Text>OUT OF SEQUENCE RECORD</Text>"
+    work.answer("answer.xml", ANSWER.replace("<Status>RECEIVED</Status>", rejection).encode())
+    work.json("once", exit_code=1)
+    (concern,) = work.json("status")["concerns"]
+    assert concern["kind"] == "rejected"
+    assert "3 shipments not filed again" in concern["what"]
+    assert concern["why"] == "CBP rejected it: X35 OUT OF SEQUENCE RECORD"
+    work.drop("orders_good.csv")
+    work.json("once")
+    assert work.json("status")["concerns"] == []
+
+
 def test_an_unmatched_answer_and_an_overdue_message_are_told(work):
     work.edit("partners/example.toml", 'answer_within = "4h"', 'answer_within = "1s"')
     work.drop("orders_good.csv")

@@ -98,6 +98,10 @@ def _next_steps(summary: ReportSummary) -> Iterator[str]:
     yield ""
 
 
+_REJECTED = (
+    "Read CBP's words below: correct a shipment that they name and send it again in a new file, only those; "
+    "a message that they name is your service provider's to mend."
+)
 _RESEND: dict[Accept, str] = {
     "each shipment": "Correct what is named below and send the refused shipments again in a new file, only those.",
     "whole file": "Correct what is named below and send the whole file again.",
@@ -109,9 +113,10 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
     if not counts.read:
         yield "Nothing of this file was filed. Do what is written below."
     if counts.refused:
-        yield _RESEND[summary.accept]
+        whole = counts.refused == counts.read
+        yield _RESEND["whole file" if whole else summary.accept]
     if counts.rejected:
-        yield "Read CBP's words below, correct those shipments and send them again in a new file, only those."
+        yield _REJECTED
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:

@@ -18,6 +18,12 @@ from translator.channels.channel import PermanentChannelError
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: The longest name, in bytes, that every usual file system takes.
+LONGEST_NAME = 255
+
+#: What stands for the part of a name that was left out.
+_LEFT_OUT = "~"
+
 #: Bytes per step when streaming.
 CHUNK = 256 * 1024
 
@@ -99,6 +105,21 @@ def own(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return call(*args, **kwargs)
     except OSError as error:
         raise OwnStreamError(error) from error
+
+
+def readable(name: str) -> str:
+    r"""A name or path in which bytes that are no UTF-8 are shown as ``\xNN``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def fitting(name: str, longest: int) -> str:
+    """The name in at most ``longest`` bytes: a longer one loses its middle, and keeps its beginning and its ending."""
+    whole = name.encode()
+    if len(whole) <= longest:
+        return name
+    ending = longest // 3
+    beginning = whole[: longest - ending - len(_LEFT_OUT)].decode(errors="ignore")
+    return f"{beginning}{_LEFT_OUT}{whole[-ending:].decode(errors='ignore')}"
 
 
 def complaint(where: str, doing: str, why: str, remedy: str) -> str:

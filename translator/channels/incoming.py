@@ -14,15 +14,13 @@ from typing import BinaryIO
 from translator.channels.channel import (
     ClaimedFile,
     FileChangedError,
-    PermanentChannelError,
     TransientChannelError,
     WaitingFile,
 )
-from translator.channels.files import Entry, Files, Folders, complaint, no_such_folder
+from translator.channels.files import LONGEST_NAME, Entry, Files, Folders, complaint, fitting, no_such_folder, readable
 from translator.channels.pickup import DONE, PickUp, Watch
 
 _CLAIMED = re.compile(r"(?P<claim>[0-9a-f]+)__(?P<name>.+)", re.DOTALL)
-_LONGEST_NAME = 255
 
 
 class Incoming:
@@ -52,7 +50,7 @@ class Incoming:
         except FileNotFoundError:
             raise no_such_folder(self._files, "list", self._inbox) from None
         return [
-            WaitingFile(_readable(entry.name), posixpath.join(self._inbox, entry.name), entry.size, entry.modified)
+            WaitingFile(readable(entry.name), posixpath.join(self._inbox, entry.name), entry.size, entry.modified)
             for entry in self._watch.whole(entries)
         ]
 
@@ -60,7 +58,7 @@ class Incoming:
         """Rename the file into ``processing/<claim>__<name>``; None when another process won it or it changed."""
         if not self._by_rename:
             return ClaimedFile(file.name, file.path, file.size, claim)
-        target = posixpath.join(self._processing, self._claimed_name(file, claim))
+        target = posixpath.join(self._processing, _claimed_name(file, claim))
         if not self._won(file.path, target):
             return None
         claimed = ClaimedFile(file.name, target, file.size, claim)
@@ -166,15 +164,6 @@ class Incoming:
             return None
         return ClaimedFile(parts["name"], posixpath.join(self._processing, entry.name), entry.size, parts["claim"])
 
-    def _claimed_name(self, file: WaitingFile, claim: str) -> str:
-        if not re.fullmatch("[0-9a-f]+", claim):
-            raise ValueError(f"a claim is lower-case hexadecimal digits, not {claim!r}")
-        name = f"{claim}__{file.name}"
-        if len(name.encode()) > _LONGEST_NAME - len(DONE):
-            why, remedy = "its name is too long", f"Rename it to at most {_LONGEST_NAME - len(claim) - 7} bytes."
-            raise PermanentChannelError(complaint(self._files.where, f"claim {file.path}", why, remedy))
-        return name
-
     def _into_folder(self, rename: Callable[[str, str], None], source: str, target: str) -> None:
         # Only a folder that was really missing justifies a second attempt: a vanished source was won by another.
         try:
@@ -190,15 +179,19 @@ class Incoming:
         return FileChangedError(complaint(self._files.where, f"fetch {file.path}", seen, remedy))
 
 
-def _readable(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _claimed_name(file: WaitingFile, claim: str) -> str:
+    if not re.fullmatch("[0-9a-f]+", claim):
+        raise ValueError(f"a claim is lower-case hexadecimal digits, not {claim!r}")
+    # A name that leaves no room for ours may not keep the files behind it waiting: it loses its middle.
+    return f"{claim}__{fitting(file.name, LONGEST_NAME - len(claim) - len('__') - len(DONE))}"
 
 
 def _archive_names(file: ClaimedFile) -> Iterator[str]:
-    stem, suffix = posixpath.splitext(file.name)
-    yield file.name
-    yield f"{stem}.{file.claim}{suffix}"
-    number = 2
+    # A name with bytes that are no UTF-8 may have grown longer than it was.
+    yield fitting(file.name, LONGEST_NAME)
+    number = 1
     while True:
-        yield f"{stem}.{file.claim}.{number}{suffix}"
+        ours = f".{file.claim}" + (f".{number}" if number > 1 else "")
+        stem, suffix = posixpath.splitext(fitting(file.name, LONGEST_NAME - len(ours)))
+        yield f"{stem}{ours}{suffix}"
         number += 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
 
 #: Counts that make a pass end with exit code 1 when they are not 0.
-_WRONG = ("refused", "shipments_refused", "quarantined", "rejected", "unmatched")
+_WRONG = ("refused", "shipments_refused", "quarantined", "set_aside", "rejected", "unmatched")
 _DOWN = ("channels_down", "channel_down")
 
 #: Added to the settling time, so that clocks that count coarsely have passed it.
@@ -42,10 +42,22 @@ def at_work() -> Iterator[tuple[Context, Stop]]:
     with (
         told_plainly(),
         single_instance(found.lock),
-        opened(found, opened_log(found.log), stopping=lambda: stop.asked, alive=_alive) as context,
+        opened(
+            found,
+            opened_log(found.log),
+            sleep=lambda seconds: _wait(stop, seconds),
+            stopping=lambda: stop.asked,
+            alive=_alive,
+        ) as context,
     ):
         context.journal.abandon(station_name(found.lock))
         yield context, stop
+
+
+def _wait(stop: Stop, seconds: float) -> None:
+    """Between two attempts of a channel: not a moment longer once asked to stop."""
+    _alive()
+    stop.wait(seconds)
 
 
 def _alive() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,14 @@ from translator.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_MEND = "Mend that, and start again: nothing that was committed is lost."
+_ROOM = (
+    "Make room for temporary files in {temporary} (TMPDIR names another folder), for the journal and the contents; "
+    "then start again: nothing that was committed is lost."
+)
+_REMEDIES = {errno.ENOSPC: _ROOM, errno.EDQUOT: _ROOM}
 
 
 class MachineRefused(click.ClickException):
@@ -32,4 +42,5 @@ def told_plainly() -> Iterator[None]:
         raise  # whoever reads us has read enough; click ends quietly
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise MachineRefused(f"{where}{error.strerror or error}") from error
+        remedy = _REMEDIES.get(error.errno or 0, _MEND).format(temporary=tempfile.gettempdir())
+        raise MachineRefused(f"{where}{error.strerror or error}. {remedy}") from error

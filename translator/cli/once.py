@@ -21,8 +21,8 @@ def once(ctx: click.Context, as_json: bool) -> None:
     Where files must stand still for a while before they are whole (settle), it looks at the drop boxes first and
     waits that long.
 
-    Exit code 0 when nothing was wrong; 1 when something was refused, rejected by CBP, quarantined or unmatched in
-    this pass; 69 when a channel was down, whatever else there was; 75 when another translator runs here.
+    Exit code 0 when nothing was wrong; 1 when something was refused, rejected by CBP, quarantined, set aside or
+    unmatched in this pass; 69 when a channel was down, whatever else there was; 75 when another translator runs here.
     """
     with at_work() as (context, stop):
         results = cast("Iterable[NamedTuple]", one_pass(context) if settled(context, stop) else ())

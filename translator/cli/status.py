@@ -15,13 +15,14 @@ from translator.cli.telling import age, cause
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from translator.journal.contents import Contents
     from translator.journal.status import Hindrance, Status
 
 
 class Concern(NamedTuple):
     """Something that waits for a person, or for time, and what to do about it."""
 
-    #: quarantined, overdue, uncertain, unmatched, not sent, not delivered or held.
+    #: quarantined, overdue, uncertain, unmatched, rejected, not sent, not delivered or held.
     kind: str
     what: str
     why: str
@@ -35,12 +36,12 @@ def status(as_json: bool) -> None:
     """Counts and ages by state and partner, and what waits for somebody.
 
     Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
-    is quarantined, overdue, uncertain, unmatched, or could not be sent or delivered, each with the next command to
-    try. Asks the journal only: it connects nowhere.
+    is quarantined, overdue, uncertain, unmatched, rejected as a message, or could not be sent or delivered, each with
+    the next command to try. Asks the journal only: it connects nowhere.
     """
     with opened_memory() as memory:
         found = memory.journal.queries.status(datetime.now(UTC))
-    concerns = list(_concerns(found))
+        concerns = list(_concerns(found, memory.journal.contents))
     if as_json:
         print_json({**msgspec.structs.asdict(found), "concerns": [one._asdict() for one in concerns]})
         return
@@ -61,7 +62,7 @@ def _print(found: Status, concerns: list[Concern]) -> None:
         click.echo("Nothing waits for a person.")
 
 
-def _concerns(found: Status) -> Iterator[Concern]:
+def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
     for quarantined in found.quarantined:
         what = f"interchange {quarantined.id}, {quarantined.name} of {quarantined.partner}"
         yield Concern("quarantined", what, cause(quarantined.reason), next_command("show", quarantined.id))
@@ -72,15 +73,20 @@ def _concerns(found: Status) -> Iterator[Concern]:
     for answer in found.unmatched:
         what = f"answer {answer.id} of CBP, {answer.name}"
         why = answer.reason or f"{answer.shipments} of its shipments are not ours"
-        yield Concern("unmatched", what, why, "see its bytes below contents, and ask CBP about it")
+        yield Concern("unmatched", what, why, f"read {contents.path(answer.sha256)}, and ask CBP about it")
+    for message in found.rejected:
+        what = f"message {message.control_number} of {message.partner}, {message.shipments} shipments not filed again"
+        why = f"CBP rejected it: {message.code} {message.text}".strip()
+        yield Concern("rejected", what, why, next_command("show", message.control_number))
     yield from map(_hindered, found.hindrances)
 
 
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
+_HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 
 
 def _hindered(one: Hindrance) -> Concern:
     kind = _HINDERED[one.state]
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
     remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
-    return Concern(kind, what, one.note.strip() or "no reason is on record", remedy)
+    return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)

@@ -6,6 +6,7 @@ Bytes are written under a temporary name, brought to the disk, renamed, and the 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
@@ -14,13 +15,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from translator.journal.errors import JournalError
+from translator.journal.errors import JournalError, SpoiledContent
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHUNK = 1 << 18
+#: Begins the name of a file that is being written.
+_KEEPING = ".keeping-"
+#: So many digits of the digest name the folder.
+_PREFIX = 2
 _SPOILED = "Restore this file from a backup, or ask for it again; it must not be used as it is."
 
 
@@ -43,7 +48,7 @@ class Contents:
 
     def path(self, sha256: str) -> Path:
         """Where bytes of this digest are kept, or would be."""
-        return self._folder / sha256[:2] / sha256
+        return self._folder / sha256[:_PREFIX] / sha256
 
     def keep(self, stream: IO[bytes]) -> Kept:
         """Reads the stream to its end and keeps its bytes; equal bytes are kept once.
@@ -61,19 +66,21 @@ class Contents:
         """The kept bytes, read forward once; their end is only reached when they are what was kept.
 
         Raises:
-            JournalError: they are missing, cannot be read, or (at their end) are damaged.
+            SpoiledContent: they are missing or (at their end) damaged.
+            JournalError: they cannot be read.
         """
         path = self.path(sha256)
         try:
             raw = path.open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise SpoiledContent(str(path), _reason(error), _SPOILED) from error
         except OSError as error:
             raise JournalError(str(path), _reason(error), _SPOILED) from error
         with raw, io.BufferedReader(_Verified(raw, path), _CHUNK) as stream:
             yield cast("BinaryIO", stream)
 
     def _keep(self, stream: IO[bytes]) -> Kept:
-        # The same file system as the final place, or the rename would be a copy.
-        handle, name = tempfile.mkstemp(prefix=".keeping-", dir=self._folder)
+        handle, name = self._temporary()
         try:
             with os.fdopen(handle, "wb") as target:
                 kept = _copy(stream, target)
@@ -84,6 +91,33 @@ class Contents:
             Path(name).unlink(missing_ok=True)
             raise
         return kept
+
+    def _temporary(self) -> tuple[int, str]:
+        """A new file, locked as long as it is open: so `sweep` knows that somebody writes it."""
+        while True:
+            # The same file system as the final place, or the rename would be a copy.
+            handle, name = tempfile.mkstemp(prefix=_KEEPING, dir=self._folder)
+            if _locked(handle) and os.fstat(handle).st_nlink:
+                return handle, name
+            os.close(handle)  # another process has swept it in this moment
+
+    def sweep(self) -> None:
+        """Removes what processes that died while they kept something have left.
+
+        Raises:
+            JournalError: the folder cannot be read or written.
+        """
+        try:
+            for path in self._folder.glob(f"{_KEEPING}*"):
+                _remove_if_left(path)
+        except OSError as error:
+            raise JournalError(
+                str(self._folder), _reason(error), "Let the translator's user own the folder."
+            ) from error
+
+    def empty(self) -> bool:
+        """Whether nothing was ever kept here."""
+        return not any(len(path.name) == _PREFIX for path in self._folder.iterdir())
 
     def _settle(self, temporary: Path, final: Path) -> None:
         """Renames even over bytes that are there already: if those are damaged, this mends them."""
@@ -103,6 +137,26 @@ def _copy(stream: IO[bytes], target: BinaryIO) -> Kept:
         digest.update(chunk)
         size += target.write(chunk)
     return Kept(digest.hexdigest(), size)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _remove_if_left(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        if _locked(handle):
+            path.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
 
 
 def _bring_to_disk(folder: Path) -> None:
@@ -136,5 +190,5 @@ class _Verified(io.RawIOBase):
             raise JournalError(str(self._path), _reason(error), _SPOILED) from error
         self._digest.update(buffer[:count])
         if not count and self._digest.hexdigest() != self._path.name:
-            raise JournalError(str(self._path), "its bytes are no longer those that were kept", _SPOILED)
+            raise SpoiledContent(str(self._path), "its bytes are no longer those that were kept", _SPOILED)
         return count

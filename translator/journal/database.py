@@ -12,7 +12,7 @@ from translator.journal import sqlite
 from translator.journal.errors import JournalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import URL, Connection, Engine
 
@@ -82,8 +82,8 @@ def shown(url: URL) -> str:
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def open_database(address: str) -> Database:
-    """The database at a URL, with the newest tables; made when it does not exist.
+def open_database(address: str, before_making: Callable[[], None] = lambda: None) -> Database:
+    """The database at a URL, with the newest tables; made when it does not exist, unless ``before_making`` raises.
 
     Raises:
         JournalError: it cannot be opened or written, is damaged, or was written by a newer version of this program.
@@ -95,7 +95,7 @@ def open_database(address: str) -> Database:
         why = f"its driver is missing: {error}"
         raise JournalError(shown(url), why, "Install the driver, or write sqlite:///FILE.") from error
     try:
-        _bring_up_to_date(engine)
+        _bring_up_to_date(engine, before_making)
     except sa.exc.DBAPIError as error:
         if url.get_backend_name() != "sqlite":
             raise JournalError(shown(url), str(error.orig), "See that the server runs and the URL is right.") from error
@@ -110,11 +110,13 @@ def _url(address: str) -> URL:
         raise JournalError(address, "not the URL of a database", "Write sqlite:///FILE.") from None
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, before_making: Callable[[], None]) -> None:
     with engine.connect() as connection, connection.execution_options(reads=True).begin():
         found = _version(connection)
     if found == LATEST:
         return
+    if found is None:
+        before_making()
     with engine.connect() as connection, connection.execution_options(reads=False).begin():
         _migrate(connection, shown(engine.url))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from translator.journal.claims import ClaimedInterchange
     from translator.model.interchange import InterchangeHeader
 
+
 def same_content(connection: Connection, claim: ClaimedInterchange) -> int | None:
     """As `Translation.earlier_with_same_content`."""
     same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)

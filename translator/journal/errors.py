@@ -14,5 +14,9 @@ class JournalError(Exception):
         self.remedy = remedy
 
 
+class SpoiledContent(JournalError):
+    """The kept bytes of one thing are gone or damaged; all others may be well."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken this work over, because our lease ran out: drop it, and change nothing more."""

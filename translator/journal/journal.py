@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from translator.journal import leases
 from translator.journal.answers import Answers
 from translator.journal.contents import Contents
-from translator.journal.database import Database, open_database
+from translator.journal.database import Database, open_database, shown
+from translator.journal.errors import JournalError
 from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
@@ -42,9 +45,16 @@ class Journal:
         """Opens the database (``sqlite:///FILE``), brought up to date, and the folder of the kept contents.
 
         Raises:
-            JournalError: either cannot be opened or written, the database is damaged, or is of a newer version.
+            JournalError: either cannot be opened or written, the database is damaged, or is of a newer version; or
+                one of the two is new and the other is not.
         """
-        return cls(open_database(url), Contents(contents))
+        database = open_database(url, lambda: _require_no_contents(url, contents))
+        kept = Contents(contents)
+        if kept.empty() and Receipts(database).has_any():
+            why = "it is empty, but the journal knows files that are kept in it"
+            database.close()
+            raise JournalError(str(contents), why, "Mount the folder, or restore its newest backup.")
+        return cls(database, kept)
 
     def abandon(self, station: str) -> None:
         """Ends every lease of this station's workers.
@@ -58,3 +68,15 @@ class Journal:
     def close(self) -> None:
         """Gives the database back."""
         self._database.close()
+
+
+def _require_no_contents(url: str, folder: Path) -> None:
+    """A journal that is new beside old contents has forgotten what was sent: it would file all of it again.
+
+    Raises:
+        JournalError: there are contents.
+    """
+    if folder.is_dir() and not Contents(folder).empty():
+        why = f"there is no journal yet, but {folder} keeps the files of one: it was lost, moved, or is another's"
+        remedy = "Restore its newest backup; to begin anew on purpose, name a new folder as contents in the settings."
+        raise JournalError(shown(sa.make_url(url)), why, remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -10,14 +11,25 @@ from translator.journal.errors import LeaseLost
 from translator.journal.tables import interchange, reply, reply_due, response, transmission
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection, Row
 
     from translator.journal.claims import Claim
 
+#: No clock of several machines is so far from the others, and nothing is put off for so long.
+_ASTRAY = timedelta(hours=1)
+
 #: The columns of a row that nobody works on.
 FREE: dict[str, Any] = {"worker": None, "lease_until": None}
+
+
+def over(moment: sa.ColumnElement[Any], now: datetime, longest: timedelta = timedelta()) -> sa.ColumnElement[bool]:
+    """Whether a lease or a pause is over: unset, past, or so far ahead that only a wrong clock can have set it.
+
+    ``longest`` is how far ahead it may be set, where that is more than an hour.
+    """
+    return sa.or_(moment.is_(None), moment <= now, moment > now + longest + _ASTRAY)
 
 
 def take(
@@ -32,7 +44,7 @@ def take(
 
     A row that another process takes at the same moment is passed over.
     """
-    free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+    free = over(table.c.lease_until, now, lease)
     oldest = sa.select(table).where(wanted, free).order_by(table.c.id).limit(1).with_for_update(skip_locked=True)
     row = connection.execute(oldest).first()
     if row is None:
@@ -79,9 +91,23 @@ def extend(connection: Connection, table: sa.Table, claim: Claim, until: datetim
 def delay(connection: Connection, table: sa.Table, claim: Claim, until: datetime) -> Row[Any]:
     """Ends the claim with the work undone, and lets nobody take the row before ``until``; gives the row.
 
+    Its attempts are counted anew: what was put back did not kill its worker.
+
     Raises:
         LeaseLost: as `hold`.
     """
     row = hold(connection, table, claim)
-    connection.execute(sa.update(table).where(table.c.id == claim.id).values(worker=None, lease_until=until))
+    connection.execute(
+        sa.update(table).where(table.c.id == claim.id).values(worker=None, lease_until=until, attempts=0)
+    )
     return row
+
+
+def give_back(connection: Connection, table: sa.Table, claim: Claim) -> None:
+    """Ends the claim as though it had never been: the work was not to blame for being left undone.
+
+    Raises:
+        LeaseLost: as `hold`.
+    """
+    row = hold(connection, table, claim)
+    connection.execute(sa.update(table).where(table.c.id == claim.id).values(attempts=row.attempts - 1, **FREE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -37,7 +37,8 @@ class Quarantine:
             row = connection.execute(sa.select(interchange).where(interchange.c.id == number).with_for_update()).first()
             if row is None or row.state != "QUARANTINED":
                 raise NotQuarantined(self._why_not(number, row.state if row else None))
-            return events.advance(connection, "interchange", row, event, now, f"{reason} ({who})", note="")
+            anew: dict[str, Any] = {"note": "", "attempts": 0}
+            return events.advance(connection, "interchange", row, event, now, f"{reason} ({who})", **anew)
 
     @staticmethod
     def _why_not(number: int, state: str | None) -> str:

@@ -51,6 +51,11 @@ class Receipts:
         with self._database.reading() as connection:
             return _number(connection, table, claim)
 
+    def has_any(self) -> bool:
+        """Whether anything was ever received."""
+        with self._database.reading() as connection:
+            return any(connection.execute(sa.select(table.c.id).limit(1)).first() for table in (interchange, response))
+
     def claim_known(self, claim: str) -> bool:
         """Whether a file, of a participant or of CBP, was received under this claim."""
         return any(self._known(table, claim) is not None for table in (interchange, response))

@@ -28,7 +28,7 @@ from translator.model.interchange import InterchangeHeader, TransactionSet
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.engine import Connection, Row
@@ -70,11 +70,17 @@ class Replies:
             owner = row.interchange_id
             events.remark(connection, "interchange", owner, owner, "reply not composed", now, note)
 
-    def claim_undelivered(self, worker: str, now: datetime, lease: timedelta) -> ClaimedReply | None:
-        """The oldest composed reply that may be delivered now and that nobody delivers, or None."""
-        due = sa.or_(reply.c.not_before.is_(None), reply.c.not_before <= now)
+    def claim_undelivered(
+        self, worker: str, now: datetime, lease: timedelta, without: Collection[str] = ()
+    ) -> ClaimedReply | None:
+        """The oldest composed reply that may be delivered now and that nobody delivers, or None.
+
+        Partners in ``without`` are passed over: their channel is known to be down.
+        """
+        due = leases.over(reply.c.not_before, now)
+        wanted = sa.and_(reply.c.state == "COMPOSED", due, reply.c.partner.not_in(without))
         with self._database.writing() as connection:
-            row = leases.take(connection, reply, sa.and_(reply.c.state == "COMPOSED", due), worker, now, lease)
+            row = leases.take(connection, reply, wanted, worker, now, lease)
         if row is None:
             return None
         return ClaimedReply(

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
-from translator.journal.tables import filing, interchange, reply, response, transmission, unmatched
+from translator.journal.tables import (
+    event,
+    filing,
+    interchange,
+    reply,
+    reply_due,
+    response,
+    transmission,
+    unmatched,
+)
 from translator.journal.transmissions import overdue_of
 
 if TYPE_CHECKING:
@@ -46,7 +55,23 @@ class UnmatchedResponse(msgspec.Struct, frozen=True):
     received_at: datetime
     #: Why the whole of it matches nothing; empty when only some of its shipments do not.
     reason: str
+    #: Digest of its bytes.
+    sha256: str
     shipments: int
+
+
+class RejectedMessage(msgspec.Struct, frozen=True):
+    """A message that CBP rejected as a whole, with shipments that were not filed again since."""
+
+    id: int
+    partner: str
+    control_number: str
+    name: str
+    #: Its shipments that are not filed again.
+    shipments: int
+    #: CBP's code and words.
+    code: str
+    text: str
 
 
 class Hindrance(msgspec.Struct, frozen=True):
@@ -55,7 +80,7 @@ class Hindrance(msgspec.Struct, frozen=True):
     #: transmission or reply.
     kind: str
     id: int
-    #: ENCLOSED, UNCERTAIN or HELD of a message, COMPOSED of a reply.
+    #: ENCLOSED, SENDING, UNCERTAIN or HELD of a message; DUE or COMPOSED of a reply.
     state: str
     partner: str
     name: str
@@ -74,6 +99,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     overdue: tuple[OverdueTransmission, ...]
     quarantined: tuple[Quarantined, ...]
     unmatched: tuple[UnmatchedResponse, ...]
+    rejected: tuple[RejectedMessage, ...]
     hindrances: tuple[Hindrance, ...]
     #: Responses that were received and not reconciled yet.
     responses_waiting: int
@@ -88,7 +114,11 @@ def taken(connection: Connection, now: datetime) -> Status:
         overdue=_overdue(connection, now),
         quarantined=_quarantined(connection),
         unmatched=_unmatched(connection),
-        hindrances=tuple(found for table in (transmission, reply) for found in _hindrances(connection, table)),
+        rejected=_rejected(connection),
+        hindrances=(
+            *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
+            *_not_composed(connection),
+        ),
         responses_waiting=connection.execute(
             sa.select(sa.func.count()).select_from(response).where(response.c.outcome == "")
         ).scalar_one(),
@@ -138,17 +168,61 @@ def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
 def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
     count = sa.func.count(unmatched.c.id)
     rows = connection.execute(
-        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, count)
+        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
         .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
-        .group_by(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.outcome)
+        .group_by(response.c.id)
         .having(sa.or_(response.c.outcome == "unmatched", count > 0))
         .order_by(response.c.id)
     )
     return tuple(UnmatchedResponse(*row) for row in rows)
 
 
+def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:
+    """A shipment that was filed again, and not refused or rejected again, waits for nobody."""
+    later = filing.alias("later")
+    again = sa.exists().where(
+        later.c.identity_key == filing.c.identity_key,
+        later.c.id > filing.c.id,
+        later.c.state.not_in(("READ", "REFUSED", "REJECTED")),
+    )
+    columns = (transmission.c[name] for name in ("id", "partner", "control_number", "name"))
+    words = (sa.func.min(filing.c.code), sa.func.min(filing.c.text))
+    rows = connection.execute(
+        sa.select(*columns, sa.func.count(), *words)
+        .join_from(filing, transmission, transmission.c.id == filing.c.transmission_id)
+        .where(transmission.c.state == "REJECTED", filing.c.by_message, sa.not_(again))
+        .group_by(transmission.c.id)
+        .order_by(transmission.c.id)
+    )
+    return tuple(RejectedMessage(*tuple(row)) for row in rows)
+
+
 def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
     columns = (table.c[name] for name in ("id", "state", "partner", "name", "attempts", "not_before", "note"))
-    which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD")))
-    found = connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
-    return [Hindrance(str(table.name), *row) for row in found]
+    which = sa.and_(table.c.note != "", table.c.state.in_(("ENCLOSED", "UNCERTAIN", "COMPOSED", "HELD", "SENDING")))
+    return [
+        Hindrance(str(table.name), *row)
+        for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
+    ]
+
+
+def _not_composed(connection: Connection) -> list[Hindrance]:
+    """Replies that are due and were put back, each with the newest reason."""
+    due = (
+        sa.select(reply_due, interchange.c.partner, interchange.c.name)
+        .join_from(reply_due, interchange, interchange.c.id == reply_due.c.interchange_id)
+        .where(reply_due.c.done.is_(False), reply_due.c.worker.is_(None), reply_due.c.lease_until.is_not(None))
+        .order_by(reply_due.c.id)
+    )
+    return [
+        Hindrance(
+            "reply", row.id, "DUE", row.partner, row.name, row.attempts + 1, row.lease_until, _why(connection, row)
+        )
+        for row in connection.execute(due).all()
+    ]
+
+
+def _why(connection: Connection, row: sa.Row[Any]) -> str:
+    which = sa.and_(event.c.interchange_id == row.interchange_id, event.c.name == "reply not composed")
+    told = sa.select(event.c.detail).where(which).order_by(event.c.id.desc()).limit(1)
+    return connection.execute(told).scalar() or ""

@@ -75,6 +75,11 @@ class Translation:
         with self._database.writing() as connection:
             leases.extend(connection, interchange, claim, now + lease)
 
+    def give_back(self, claim: ClaimedInterchange) -> None:
+        """Ends the claim, and does not count it: something else than this file stood in the way."""
+        with self._database.writing() as connection:
+            leases.give_back(connection, interchange, claim)
+
     def earlier_with_same_content(self, claim: ClaimedInterchange) -> int | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.
 

@@ -38,7 +38,7 @@ class Transmissions:
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ClaimedTransmission | None:
         """The oldest message that is to be sent, or whose sending came to no end, and that nobody works on."""
-        due = sa.or_(transmission.c.not_before.is_(None), transmission.c.not_before <= now)
+        due = leases.over(transmission.c.not_before, now)
         wanted = sa.and_(transmission.c.state.in_(_WORK), transmission.c.visible, due)
         with self._database.writing() as connection:
             row = leases.take(connection, transmission, wanted, worker, now, lease)

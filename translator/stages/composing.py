@@ -19,9 +19,12 @@ from translator.acknowledgment.report import (
 )
 from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
+from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding, grouped
+from translator.stages.guarding import partner_named
+from translator.stages.transmit import temporary_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +47,7 @@ class Composed(NamedTuple):
 
 def compose(context: Context, due: DueReply) -> Iterator[Composed]:
     """Every reply that is due for an interchange."""
-    agreement = context.partners[due.partner].agreement
+    agreement = partner_named(context, due.partner).agreement
     for form in agreement.replies:
         if form in _REPORTS:
             yield _composed(form, due, _REPORTS[form](context, due))
@@ -59,8 +62,9 @@ def _composed(form: str, due: DueReply, parts: Iterable[bytes], ending: str = ""
     # A name of its own each time: the participant may not have taken the earlier one, and not every server can rename
     # over a file.
     again = f"-{due.repetition}" if due.repetition > 1 else ""
-    occasion = f"{_OCCASIONS[due.occasion]}{again}"
-    return Composed(form, f"{due.name}.{due.interchange_id}.{occasion}{ending}.{_ENDING[form]}", content)
+    ours = f".{due.interchange_id}.{_OCCASIONS[due.occasion]}{again}{ending}.{_ENDING[form]}"
+    room = LONGEST_NAME - len(temporary_name(ours))
+    return Composed(form, f"{fitting(due.name, room)}{ours}", content)
 
 
 def _csv(context: Context, due: DueReply) -> Iterator[bytes]:
@@ -109,7 +113,7 @@ def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:
-    agreement = context.partners[due.partner].agreement
+    agreement = partner_named(context, due.partner).agreement
     return ReportSummary(
         file_name=due.name,
         received_at=due.received_at,
@@ -132,7 +136,7 @@ def _counts(by_state: dict[str, int]) -> Counts:
 
 def _x12(context: Context, due: DueReply) -> Iterator[Composed]:
     """TA1 and 997, for each interchange envelope of the file."""
-    replies = context.partners[due.partner].agreement.replies
+    replies = partner_named(context, due.partner).agreement.replies
     of_file = list(_file_findings(context, due))
     for position, header in enumerate(due.headers, 1):
         for form in wanted(header, of_file, replies):

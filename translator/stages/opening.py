@@ -58,6 +58,7 @@ def opened(
     channels = {name: open_channel(name, place, monotonic, sleep) for name, place in places.items()}
     journal = Journal.open(settings.journal, settings.contents)
     try:
+        journal.contents.sweep()
         yield Context(
             settings,
             partners,

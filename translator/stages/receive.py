@@ -29,6 +29,7 @@ import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.channels.channel import ChannelError, FileChangedError
+from translator.channels.files import readable
 from translator.model.receipt import Receipt
 from translator.stages.context import CBP
 
@@ -63,7 +64,10 @@ def take_in(context: Context, partner: str, record: Callable[[Receipt], int]) ->
     log = context.log.bind(partner=partner)
     try:
         for claimed in _claims(context, channel, partner):
+            context.alive()
             files += _take_one(context, partner, channel, claimed, record)
+            if context.stopping():
+                break
     except ChannelError as failure:
         log.error("channel_down", reason=str(failure))
         return Received(files, (partner,))
@@ -79,13 +83,14 @@ class _Claimed(NamedTuple):
 def _claims(context: Context, channel: Channel, partner: str) -> Iterator[_Claimed]:
     """What an earlier pass left claimed, then what is new."""
     for file in channel.claimed():
-        yield _Claimed(file, file.path, 0.0)
+        yield _Claimed(file, readable(file.path), 0.0)
     receipts = context.journal.receipts
     for waiting in channel.waiting():
-        if receipts.already_received(partner, waiting.path, waiting.size, waiting.modified):
+        path = readable(waiting.path)
+        if receipts.already_received(partner, path, waiting.size, waiting.modified):
             continue
         if claimed := channel.claim(waiting, secrets.token_hex(8)):
-            yield _Claimed(claimed, waiting.path, waiting.modified)
+            yield _Claimed(claimed, path, waiting.modified)
 
 
 def _take_one(

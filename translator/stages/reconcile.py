@@ -24,9 +24,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.journal import LeaseLost
 from translator.model.catalogue import message
 from translator.model.filing import FilingMove
 from translator.pilot.correlate import correlate
+from translator.stages.guarding import end_deaths, reason_of, rise_if_of_all
 from translator.stages.receive import receive_answers
 
 if TYPE_CHECKING:
@@ -53,7 +55,12 @@ def reconcile(context: Context) -> Reconciled:
     while not context.stopping() and (
         claim := context.journal.answers.claim(context.worker, context.now(), context.settings.lease)
     ):
-        answer = _match(context, claim)
+        context.alive()
+        try:
+            answer = _match(context, claim)
+        except LeaseLost:
+            context.log.warning("lease_lost", response=claim.id, file=claim.name)
+            continue
         matched += answer is not None
         unmatched += answer is None
         rejected += answer or 0
@@ -65,8 +72,7 @@ def reconcile(context: Context) -> Reconciled:
 
 def _match(context: Context, claim: ClaimedResponse) -> int | None:
     """How many shipments the answer rejects; None when it was not matched."""
-    read = _read(context, claim)
-    rejected = read if isinstance(read, str) else _record(context, claim, read)
+    rejected = _guarded(context, claim)
     log = context.log.bind(response=claim.id, file=claim.name)
     if isinstance(rejected, str):
         context.journal.answers.record_unmatched(claim, rejected, context.now())
@@ -74,6 +80,22 @@ def _match(context: Context, claim: ClaimedResponse) -> int | None:
         return None
     log.info("reconciled", rejected=rejected)
     return rejected
+
+
+def _guarded(context: Context, claim: ClaimedResponse) -> int | str:
+    """As `_matched`; the reason too when something is wrong with this answer alone: a bug, spoiled bytes, a death."""
+    again = f"leave {claim.name} in CBP's answers again; it is kept as {claim.content.sha256}"
+    try:
+        end_deaths(f"answer {claim.name}", claim.attempts, again)
+        return _matched(context, claim)
+    except Exception as failure:  # noqa: BLE001  the operator is told of this answer, and the next goes on
+        rise_if_of_all(failure)
+        return f"{reason_of(failure).strip()} Once that is mended, {again}"
+
+
+def _matched(context: Context, claim: ClaimedResponse) -> int | str:
+    read = _read(context, claim)
+    return read if isinstance(read, str) else _record(context, claim, read)
 
 
 def _read(context: Context, claim: ClaimedResponse) -> Acknowledgment | str:

@@ -7,9 +7,11 @@ crash they are gone, and the file is translated anew from its kept bytes.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import struct
 import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
@@ -46,6 +48,19 @@ class Met(NamedTuple):
     extent: str
     #: Whether nothing else was wrong with it.
     good: bool
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """A database's complaint about the disk is the operator's concern, as any other complaint about it is.
+
+    Raises:
+        OSError: in place of the database's own error.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.ENOSPC, f"temporary room: {error}", tempfile.gettempdir()) from error
 
 
 class ShipmentSpool:
@@ -98,15 +113,17 @@ class IdentitySpool:
             some = wanted[start : start + _KEYS_AT_ONCE]
             marks = ",".join("?" * len(some))
             query = f"SELECT * FROM met WHERE identity IN ({marks})"  # noqa: S608  only question marks are put in
-            for identity, ordinal, place, extent, good in self._database.execute(query, some):
-                found[identity] = Met(ordinal, place, extent, bool(good))
+            with _on_disk():
+                for identity, ordinal, place, extent, good in self._database.execute(query, some):
+                    found[identity] = Met(ordinal, place, extent, bool(good))
         return found
 
     def put(self, rows: Iterable[tuple[str, Met]]) -> None:
         """Note identities; what was noted of one before is replaced."""
-        self._database.executemany(
-            "INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows)
-        )
+        with _on_disk():
+            self._database.executemany(
+                "INSERT OR REPLACE INTO met VALUES (?, ?, ?, ?, ?)", ((key, *met) for key, met in rows)
+            )
 
     def close(self) -> None:
         """Give the room back."""
@@ -134,7 +151,8 @@ class FindingSpool:
         """Append findings, in any order."""
         encode = msgspec.json.encode
         rows = ((found.place.ordinal, found.place.name, encode(found)) for found in findings)
-        self._database.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
+        with _on_disk():
+            self._database.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
 
     def __iter__(self) -> Iterator[Finding]:
         """All findings as `translator.model.finding.in_reading_order` sorts them; to be used when all are added."""

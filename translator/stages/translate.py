@@ -14,14 +14,15 @@ DESCRIPTION
 
 DIAGNOSTICS
     action=translated, action=refused   one line for each interchange, with its counts
-    action=quarantined                  a bug: the traceback is in the journal, the next file goes on
+    action=quarantined                  a bug, or what only an operator can mend for this file: the reason is in the
+                                        journal, the next file goes on
     action=lease_lost                   another process has taken the interchange over
 """
 
 from __future__ import annotations
 
 import io
-import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.journal import JournalError, LeaseLost, MessageFacts
@@ -30,6 +31,13 @@ from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
 from translator.stages.enclosing import batches, to_be_filed
 from translator.stages.examination import examine, read_through
+from translator.stages.guarding import (
+    Hindered,
+    concerns_all,
+    end_deaths,
+    partner_named,
+    reason_of,
+)
 from translator.stages.ledger import JournalLedger
 from translator.stages.spool import IdentitySpool, ShipmentSpool
 from translator.validation.acceptance import decide
@@ -38,6 +46,8 @@ from translator.validation.rules import compile_rules
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO
+
+    from structlog.typing import FilteringBoundLogger
 
     from translator.journal.claims import ClaimedInterchange
     from translator.mapping.inbound import InboundMapping
@@ -50,10 +60,6 @@ if TYPE_CHECKING:
 
 #: What recognition may look at.
 HEAD = 65536
-
-
-#: Failures that concern every file and that an operator mends: the stage stops, and the file stays RECEIVED.
-OPERATORS_CONCERN = (JournalError, OSError)
 
 
 class Translated(NamedTuple):
@@ -80,26 +86,49 @@ def translate(context: Context) -> Translated:
 
 def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str, int]:
     """What became of the file, and how many of its shipments are not filed."""
-    log = context.log.bind(interchange=claim.id, partner=claim.partner, file=claim.name)
+    try:
+        return _translate_or_set_aside(context, claim)
+    except LeaseLost:
+        _log(context, claim).warning("lease_lost")
+        return "lease_lost", 0
+
+
+def _translate_or_set_aside(context: Context, claim: ClaimedInterchange) -> tuple[str, int]:
+    log = _log(context, claim)
     try:
         event, counts = _translate_one(context, claim)
     except LeaseLost:
-        log.warning("lease_lost")
-        return "lease_lost", 0
-    except OPERATORS_CONCERN:
         raise
-    except Exception as bug:  # noqa: BLE001  whatever a programmer has to mend: this file is set aside, the next goes on
-        context.journal.translation.quarantine(claim, traceback.format_exc(), context.now())
-        # Its text may quote the file; the journal has it, and the log must not.
-        log.error("quarantined", reason=type(bug).__name__)
+    except Exception as failure:  # whatever has to be mended for this file: it is set aside, the next goes on
+        if concerns_all(failure):
+            _give_back(context, claim)
+            raise
+        context.journal.translation.quarantine(claim, reason_of(failure), context.now())
+        # A bug's text may quote the file; the journal has it, and the log must not.
+        reason = str(failure) if isinstance(failure, Hindered) else type(failure).__name__
+        log.error("quarantined", reason=reason)
         return "quarantined", 0
+    except BaseException:  # told to stop at once
+        _give_back(context, claim)
+        raise
     log.info(event, **counts)
     return event, counts["read"] - counts["filed"]
 
 
+def _log(context: Context, claim: ClaimedInterchange) -> FilteringBoundLogger:
+    return context.log.bind(interchange=claim.id, partner=claim.partner, file=claim.name)
+
+
+def _give_back(context: Context, claim: ClaimedInterchange) -> None:
+    """Another process may take the file at once, and this attempt is not held against it."""
+    with suppress(JournalError, LeaseLost):
+        context.journal.translation.give_back(claim)
+
+
 def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
+    end_deaths(f"file {claim.name}", claim.attempts, f"translator release {claim.id}")
     now = context.now()
-    agreement = context.partners[claim.partner].agreement
+    agreement = partner_named(context, claim.partner).agreement
     journal = context.journal.translation
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim):
@@ -211,5 +240,6 @@ def _enclose(
     version.validate(message)
     name = message_name(agreement.originator_code, reserved.control_number, version)
     kept = journal.contents.keep(io.BytesIO(message))
+    journal.translation.renew(claim, context.now(), context.settings.lease)
     journal.translation.enclose(claim, reserved.id, name, kept, [one.ordinal for one in batch], context.now())
     context.alive()

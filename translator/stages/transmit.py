@@ -19,6 +19,7 @@ DIAGNOSTICS
     action=send_failed     nothing has left; the next pass tries again
     action=uncertain       the outcome is not known yet; the next pass asks the far side
     action=settled         an uncertain message was settled, with its outcome
+    action=set_aside       a bug, or its kept bytes are spoiled; it waits, the next message goes on
 
 BUGS
     A temporary that a third party removes from the far side is taken for a message that has arrived; it becomes
@@ -27,12 +28,14 @@ BUGS
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.channels.channel import ChannelError, PermanentChannelError
 from translator.journal import LeaseLost
 from translator.stages.context import CBP
+from translator.stages.guarding import MOST_DEATHS, reason_of, rise_if_of_all
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,28 +58,45 @@ class Transmitted(NamedTuple):
     uncertain: int
     #: Whether CBP's channel failed; nothing more was tried then.
     channel_down: bool
+    #: Messages that could not be sent for a reason of their own.
+    set_aside: int = 0
 
 
 def transmit(context: Context) -> Transmitted:
     """Send every enclosed message, and settle what a dead process left uncertain."""
-    sent = uncertain = 0
-    while not context.stopping() and (
+    done: Counter[str] = Counter()
+    down = False
+    while not (down or context.stopping()) and (
         claim := context.journal.transmissions.claim(context.worker, context.now(), context.settings.lease)
     ):
+        context.alive()
         state = _step(context, claim)
-        sent += state == "AWAITING"
-        uncertain += state == "UNCERTAIN"
-        if state in ("UNCERTAIN", "ENCLOSED"):
-            return Transmitted(sent, uncertain, channel_down=True)
-    return Transmitted(sent, uncertain, channel_down=False)
+        done[state] += 1
+        down = state in {"UNCERTAIN", "ENCLOSED"}
+    return Transmitted(done["AWAITING"], done["UNCERTAIN"], channel_down=down, set_aside=done["SET_ASIDE"])
 
 
 def _step(context: Context, claim: ClaimedTransmission) -> str:
     try:
-        return _STEPS[claim.state](context, claim)
+        return _step_or_set_aside(context, claim)
     except LeaseLost:
         _log(context, claim).warning("lease_lost")
         return "LEASE_LOST"
+
+
+def _step_or_set_aside(context: Context, claim: ClaimedTransmission) -> str:
+    try:
+        return _STEPS[claim.state](context, claim)
+    except Exception as failure:  # noqa: BLE001  a bug, or spoiled bytes: this message waits, the next goes on
+        rise_if_of_all(failure)
+        return _set_aside(context, claim, failure)
+
+
+def _set_aside(context: Context, claim: ClaimedTransmission, failure: Exception) -> str:
+    later, reason = _later(context, claim), reason_of(failure)
+    context.journal.transmissions.put_back(claim, context.now(), note=reason, not_before=later)
+    _log(context, claim).error("set_aside", reason=type(failure).__name__)
+    return "SET_ASIDE"
 
 
 def temporary_name(name: str) -> str:
@@ -136,7 +156,9 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     _log(context, claim).info("settled", arrived=arrived)
     if arrived:
         return _arrived(context, claim, "arrived")
-    context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left")
+    # A message whose sending kills the process must not do so at every start.
+    later = _later(context, claim) if claim.attempts > MOST_DEATHS else None
+    context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left", not_before=later)
     return "SETTLED"
 
 
