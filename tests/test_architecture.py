@@ -45,6 +45,7 @@ DOORS = {
     "paramiko": ("channels/sftp*.py",),
     "proton": ("channels/mq*",),
     "pyx12": ("formats/x12*",),
+    "rapidfuzz": ("mapping/draft_names.py",),
     "rich": ("cli/*", "standin/*"),
     "sqlalchemy": ("journal/*",),
     "sqlite3": ("stages/*", "journal/sqlite.py"),  # the spool on disk; what only SQLite knows
