@@ -1,7 +1,8 @@
 """Dying at a chosen line: a forked process is killed by the kernel just before its nth step that matters.
 
 Steps that matter are those that leave a trace: files opened for writing, renamed, linked, deleted, every piece of a
-message that is written, and every commit of the journal. The death is SIGKILL: nothing is tidied up, no `finally` runs.
+message that is written, and every commit of the journal. Dying behind a step is dying before the next one. The death
+is SIGKILL: nothing is tidied up, no `finally` runs.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Steps:
         def writing(database: Database) -> Iterator[Any]:
             with plain(database) as connection:
                 yield connection
-            self.take("commit done")
+                self.take("commit")
 
         Database.writing = writing  # type: ignore[method-assign]
 

@@ -17,7 +17,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     #: Counts the claims of this row; an older epoch has lost its lease.
     epoch: int
-    #: How often it was claimed, this time included.
+    #: How often it was claimed since it was last put back or set free, this time included.
     attempts: int
 
 
