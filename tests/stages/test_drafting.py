@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -138,3 +139,29 @@ def test_what_cannot_be_drafted_from_is_told(tmp_path: Path, content: bytes, why
     (tmp_path / "x").write_bytes(content)
     with pytest.raises(NotSampled, match=why):
         draft_from(tmp_path / "x", "", _DAY)
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "marketplace-csv/examples/orders_good.csv",
+        "marketplace-xml/examples/feed_good.xml",
+        "carrier-x12-856/examples/ship_notice_good.edi",
+    ],
+)
+def test_a_damaged_sample_is_drafted_or_it_is_told_why_not(sample: str, tmp_path: Path) -> None:
+    """Bytes changed, cut out and doubled; what is drafted compiles."""
+    chance, original = random.Random(321), (_READY_MADE / sample).read_bytes()
+    for _ in range(25):
+        damaged = bytearray(original)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(damaged) + 1)
+            damaged[at : at + chance.randint(0, 60)] = chance.choice(
+                [b"", b"\x00", b"\xff", b'"', b",", b"\n", b"<", b"'", b"="]
+            )
+        (tmp_path / "x_1").write_bytes(bytes(damaged))
+        try:
+            drafted = draft_from(tmp_path / "x_1", "", _DAY)
+        except NotSampled:
+            continue
+        compiled(drafted)
