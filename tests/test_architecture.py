@@ -46,6 +46,7 @@ DOORS = {
     "proton": ("channels/mq*",),
     "python_calamine": ("formats/sheet_rows.py",),
     "pyx12": ("formats/x12*",),
+    "rapidfuzz": ("mapping/draft_names.py",),
     "rich": ("cli/*", "standin/*"),
     "sqlalchemy": ("journal/*",),
     "sqlite3": ("stages/*", "journal/sqlite.py"),  # the spool on disk; what only SQLite knows

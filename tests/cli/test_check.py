@@ -41,7 +41,7 @@ def test_a_directory_just_laid_down_is_in_order(laid_down):
 
 def test_the_document_tells_settings_partners_mappings_and_problems(laid_down, tables_are_right):
     document = json.loads(run("check", "--config", laid_down, "--json").stdout)
-    assert list(document) == ["settings", "partners", "mappings", "problems"]
+    assert list(document) == ["settings", "partners", "mappings", "problems", "warnings"]
     assert document["settings"]["file"] == str(laid_down)
     assert document["partners"][0]["partner"] == "example"
     assert {mapping["kind"] for mapping in document["mappings"]} >= {"inbound"}
@@ -93,3 +93,20 @@ def test_the_effective_table_tells_where_each_row_stands(laid_down):
     assert rows["item.sku"]["file"].endswith("extends/marketplace-csv/fields.csv")
     shown = run("check", "--config", laid_down, "--effective", "acme-orders").stdout
     assert "acme-orders as it holds" in shown
+
+
+def test_what_a_spreadsheet_may_have_done_is_a_warning_and_refuses_nothing(laid_down):
+    table = laid_down.parent / "mappings/inbound/marketplace-csv/codes/service.csv"
+    table.write_text(table.read_text() + "Mar-05,air,\n")
+    ended = run("check", "--config", laid_down)
+    assert ended.exit_code == 0
+    assert "1 warning." in ended.stdout
+    document = json.loads(run("check", "--config", laid_down, "--json").stdout)
+    assert [(one["file"], one["value"]) for one in document["warnings"]] == [(str(table), "Mar-05")]
+
+
+def test_what_a_spreadsheet_has_surely_done_is_a_problem(laid_down):
+    table = laid_down.parent / "mappings/inbound/marketplace-csv/codes/service.csv"
+    table.write_text(table.read_text() + "1.23E+11,air,\n")
+    document = json.loads(run("check", "--config", laid_down, "--json").stdout)
+    assert [(one["key"], one["value"]) for one in document["problems"]] == [('row 8, column "code"', "1.23E+11")]

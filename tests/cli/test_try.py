@@ -122,3 +122,50 @@ def test_people_see_a_table_the_findings_grouped_and_what_would_be_filed(transla
     assert 'E203 in column "Price": 3 rows, first 2, 5, 6:' in ended.stdout
     assert 'orders_bad_values.csv, row 3, column "Master Bill":' in ended.stdout
     assert "7 shipments read: 1 would be filed, 6 refused." in ended.stdout
+
+
+def test_a_row_picks_its_shipment_and_what_was_found_about_it(translator, example):
+    code, document = tried(translator, "marketplace-csv", example("orders_bad_values.csv"), "--row", "3")
+    assert code == 1
+    assert [one["tracking_number"] for one in document["shipments"]] == ["A2"]
+    assert {found["place"]["row"] for found in document["findings"]} == {3}
+
+
+def test_a_segment_and_an_order_pick_theirs(translator, example):
+    _, document = tried(translator, "carrier-x12-856", example("ship_notice_good.edi"), "--row", "25")
+    assert [one["reference"] for one in document["shipments"]] == ["ORD-1001"]
+    _, document = tried(translator, "marketplace-xml", example("feed_good.xml"), "--row", "2")
+    assert [one["reference"] for one in document["shipments"]] == ["O-2002"]
+    _, document = tried(translator, "marketplace-xml", example("feed_good.xml"), "--row", "99")
+    assert document["shipments"] == []
+
+
+def test_an_explanation_leads_from_the_cell_to_the_value(translator, example):
+    _, document = tried(translator, "marketplace-csv", example("orders_bad_values.csv"), "--explain", "--row", "3")
+    (explanation,) = document["explanations"]
+    assert (explanation["where"], explanation["number"]) == ("3", "A2")
+    by_target = {one["target"]: one for one in explanation["fields"]}
+    assert by_target["shipment.mode_of_transport"] == {
+        "target": "shipment.mode_of_transport",
+        "item": None,
+        "table_row": 4,
+        "place": {"row": 3, "column": "Service"},
+        "raw": ["AIR EXP"],
+        "steps": [{"conversion": "code(service)", "result": "air", "failure": "", "warning": ""}],
+        "from": "file",
+        "value": "air",
+        "finding": None,
+    }
+    assert by_target["shipment.master_bill_number"]["finding"] == "E201"
+
+
+def test_people_see_the_explanation_as_a_table(translator, example):
+    ended = translator("try", "marketplace-csv", example("orders_bad_values.csv"), "--explain", "--row", "4")
+    assert "digits → 6109100012 | max_length(10) →" in ended.stdout
+    assert "yes_no(Y, N) FAILS: neither yes nor no" in ended.stdout
+    assert 'row 5, column "Price"' not in ended.stdout
+
+
+def test_every_shipment_is_explained_to_a_program(translator, example):
+    _, document = tried(translator, "marketplace-csv", example("orders_good.csv"), "--explain")
+    assert len(document["explanations"]) == len(document["shipments"]) > 1

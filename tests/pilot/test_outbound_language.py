@@ -234,7 +234,8 @@ def test_a_wrong_card_is_told(old, new, words):
 
 def test_files_that_cannot_be_used_are_told():
     assert any("not an XML schema" in one for one in problems(**{"small.xsd": b"<a/>"}))
-    assert any("not a CSV file" in one for one in problems(**{"fields.csv": b"\xff"}))
+    assert any("is not UTF-8" in one for one in problems(**{"fields.csv": b"\xff"}))
+    assert any("not a CSV file" in one for one in problems(**{"fields.csv": b'"a'}))
     assert any("not the header" in one for one in problems(**{"fields.csv": b"target;source\n"}))
     assert any("not the header" in one for one in problems(**{"codes/x.csv": b"a,b\n"}))
     twice = problems(**{"codes/x.csv": b"code,value,notes\nA,air,\n,air,\n"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +15,13 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.configuration.durations import duration_text
 from translator.configuration.loading import read_configuration
-from translator.configuration.mapping_directories import MappingDirectory, compiled_or_problems, list_mappings
-from translator.configuration.problem import Problem
+from translator.configuration.mapping_directories import MappingDirectory, compiled_or_problems, list_mappings, located
+from translator.configuration.problem import ConfigurationError, Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
 from translator.mapping.inbound import InboundMapping
+from translator.mapping.layers import FIELDS
+from translator.mapping.spreadsheet_damage import suspected
 from translator.stages.tables import compiler, joining_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -32,6 +35,8 @@ class Examination(NamedTuple):
     partners: list[dict[str, Any]]
     mappings: list[dict[str, Any]]
     problems: list[Problem]
+    #: What looks wrong in tables and may be meant so; nothing is refused for it.
+    warnings: list[Problem]
 
 
 @click.command("check")
@@ -46,7 +51,7 @@ def check(ctx: click.Context, effective: str | None, as_json: bool) -> None:
     """Check settings, partners and mappings; connects nowhere.
 
     Every problem is told with its file, its key, what stood there, the reason and the remedy. Exit code 78 when
-    there is one.
+    there is one. Warnings tell what a spreadsheet may have done to a table; they refuse nothing.
     """
     if effective is not None:
         show_effective(effective, as_json=as_json)
@@ -64,7 +69,7 @@ def examine(file: Path) -> Examination:
     settings, partners, told = read_configuration(file)
     problems = list(told)
     if settings is None:
-        return Examination(None, [_partner_facts(partner) for partner in partners], [], problems)
+        return Examination(None, [_partner_facts(partner) for partner in partners], [], problems, [])
     directories = list_mappings(settings.mappings, problems)
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
@@ -72,7 +77,27 @@ def examine(file: Path) -> Examination:
     problems += surrounding_problems(settings)
     for partner in partners:
         problems += partner_problems(partner, directories)
-    return Examination(_settings_facts(settings), [_partner_facts(partner) for partner in partners], mappings, problems)
+    facts = [_partner_facts(partner) for partner in partners]
+    return Examination(_settings_facts(settings), facts, mappings, problems, table_warnings(directories))
+
+
+def table_warnings(directories: Iterable[MappingDirectory]) -> list[Problem]:
+    """What looks like a spreadsheet's damage in tables of the language; a table that mappings share is told once."""
+    found: dict[Problem, None] = {}
+    for directory in directories:
+        for name, content in _tables(directory).items():
+            told = (located(directory, one) for one in suspected(content, str(directory.path / name)))
+            # Inherited tables are told where they stand.
+            found.update((one, None) for one in told if Path(one.file).is_file())
+    return list(found)
+
+
+def _tables(directory: MappingDirectory) -> dict[str, bytes]:
+    try:
+        files = directory.files()
+    except ConfigurationError:
+        return {}  # compiling it has told
+    return {name: content for name, content in files.items() if name == FIELDS or name.startswith("codes/")}
 
 
 def _mapping_facts(directory: MappingDirectory, compiled: Any, problems: list[Problem]) -> dict[str, Any]:
@@ -125,8 +150,11 @@ def _print(examination: Examination) -> None:
         _print_tables(examination)
     for problem in examination.problems:
         click.echo(visible(problem))
-    count = len(examination.problems)
-    click.echo(f"{count} problem{'s' * (count > 1)}." if count else "Everything is in order; nothing was connected.")
+    for warning in examination.warnings:
+        click.echo(visible(f"warning: {warning}"))
+    counted = [(len(examination.problems), "problem"), (len(examination.warnings), "warning")]
+    told = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counted if count]
+    click.echo(f"{', '.join(told)}." if told else "Everything is in order; nothing was connected.")
 
 
 def _print_tables(examination: Examination) -> None:

@@ -26,7 +26,9 @@ class Row(NamedTuple):
 COMMANDS = (
     Row("init", "init:init", "Lay down a working directory."),
     Row("check", "check:check", "Check settings, partners and mappings; connects nowhere."),
+    Row("draft", "draft:draft", "Write a first mapping from a sample of a participant's file."),
     Row("try", "try_:try_", "Show what a mapping makes of a file; keeps nothing."),
+    Row("examples", "examples:examples", "Test the examples beside the tables, or accept what comes of them."),
     Row("translate", "translate:translate", "Translate files offline, without a journal."),
     Row("run", "run:run", "Pick up, translate, send and answer until told to stop."),
     Row("once", "once:once", "Make one pass over all stages."),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +16,10 @@ import msgspec
 
 from translator.acknowledgment.report_text import finding_texts
 from translator.cli.exit_codes import ExitCode
+from translator.cli.explaining import MOST_EXPLAINED, Shown, explanation_json, print_explanation
 from translator.cli.output import json_option, print_table, visible
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, terms
+from translator.cli.terms import Asked, agreement_options, existing_files, terms
 from translator.model.catalogue import as_json as finding_json
 from translator.model.catalogue import refuses
 from translator.model.finding import grouped
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from translator.mapping.explain import Explained
+    from translator.mapping.inbound import Mapped
     from translator.model.finding import Finding
     from translator.stages.examination import Examined
     from translator.stages.offline import Each, Verdict
@@ -34,9 +39,11 @@ if TYPE_CHECKING:
     #: Examines the file of this call, telling of every chunk.
     Examine = Callable[[Each], AbstractContextManager[Verdict]]
     #: Examines and prints; whether anything is refused.
-    Show = Callable[[Terms, Path, Examine], bool]
+    Show = Callable[[Shown, Path, Examine], bool]
 
 _COLUMNS = ("where", "number", "reference", "action", "mode", "originator", "filer type", "items", "refused")
+#: Bytes of explanations that are kept in memory; more wait on disk.
+_KEPT_IN_MEMORY = 1 << 20
 #: Shipments that a person is shown; the document has all.
 _SHOWN = 50
 
@@ -45,6 +52,15 @@ _SHOWN = 50
 @click.argument("mapping", metavar="MAPPING")
 @click.argument("file", metavar="FILE", type=existing_files())
 @click.option("--message", metavar="V", help="The message version.  [default: the partner's, or the only one there is]")
+@click.option(
+    "--explain", is_flag=True, help="Tell of each field which cell it came from, and what each conversion made."
+)
+@click.option(
+    "--row",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Only the shipment that row N is of; in X12 the segment, in XML the running number of the shipment.",
+)
 @agreement_options
 @json_option
 @click.pass_context
@@ -54,6 +70,8 @@ def try_(
     mapping: str,
     file: Path,
     message: str | None,
+    explain: bool,
+    row: int | None,
     partner: str | None,
     originator: str | None,
     filer_type: str | None,
@@ -66,18 +84,22 @@ def try_(
     has every shipment as far as it could be read, and everything that was found: by reading, by mapping, by the
     rules of the pilot, and by writing the message. People see the first shipments, and the findings grouped.
 
-    Exit code 1 when a finding refuses something.
+    --explain tells how each field came about: the row of the table that holds, the cell and what stood there, and
+    what each conversion made of it. With --row only one shipment and what was found about it and the file is shown.
+
+    Exit code 1 when a finding refuses something, also of a shipment that is not shown.
     """
     agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept))
+    shown = Shown(agreed.mapping, row, explain=explain, most=None if as_json else MOST_EXPLAINED)
     show: Show = _document if as_json else _page
     with opened_with_bar(file, quiet=as_json) as (stream, alive):
 
         def examine(each: Each) -> AbstractContextManager[Verdict]:
             both = _both(alive, each)
             render, on = agreed.version.render, datetime.now(UTC).date()
-            return examined_offline(stream, agreed.mapping, agreed.agreement, render, on, both)
+            return examined_offline(stream, shown, agreed.agreement, render, on, both)
 
-        refused = show(agreed, file, examine)
+        refused = show(shown, file, examine)
     ctx.exit(ExitCode.REFUSED if refused else ExitCode.DONE)
 
 
@@ -89,16 +111,28 @@ def _both(first: Callable[[object], None], second: Each) -> Each:
     return each
 
 
-def _document(agreed: Terms, _: Path, examine: Examine) -> bool:
+def _document(shown: Shown, _: Path, examine: Examine) -> bool:
     """One JSON document, written while the file is read; whether anything is refused."""
     write = sys.stdout.buffer.write
-    write(b'{"mapping":' + msgspec.json.encode(agreed.mapping.name) + b',"shipments":[')
+    write(b'{"mapping":' + msgspec.json.encode(shown.mapping.name) + b',"shipments":[')
     shipments = _Joined(write)
-    with examine(lambda chunk: shipments.put(one.mapped.shipment for one in chunk)) as verdict:
-        write(b'],"findings":[')
-        watched = _Watched(verdict.findings)
-        _Joined(write).put(map(finding_json, watched))
-        write(b"]}\n")
+    with SpooledTemporaryFile(_KEPT_IN_MEMORY) as explained:
+        explanations = _Joined(explained.write)
+
+        def put(chunk: Sequence[Examined]) -> None:
+            wanted = [one for one in chunk if shown.wants(one.mapped)]
+            shipments.put(one.mapped.shipment for one in wanted)
+            explanations.put(explanation_json(one.mapped, shown.taken(one.mapped)) for one in wanted if shown.explain)
+
+        with examine(put) as verdict:
+            watched = _Watched(verdict.findings)
+            write(b'],"findings":[')
+            _Joined(write).put(finding_json(one) for one in watched if shown.concerns(one))
+        if shown.explain:
+            write(b'],"explanations":[')
+            explained.seek(0)
+            copyfileobj(explained, sys.stdout.buffer)
+    write(b"]}\n")
     return watched.refused
 
 
@@ -129,19 +163,27 @@ class _Watched:
             yield finding
 
 
-def _page(agreed: Terms, file: Path, examine: Examine) -> bool:
+def _page(shown: Shown, file: Path, examine: Examine) -> bool:
     """Tables and texts for a person; whether anything is refused."""
-    shown: list[Sequence[object]] = []
+    rows: list[Sequence[object]] = []
+    explained: list[tuple[Mapped, list[Explained]]] = []
+    wanted = 0
 
     def collect(chunk: Sequence[Examined]) -> None:
-        shown.extend(map(_row, islice(chunk, _SHOWN - len(shown))))
+        nonlocal wanted
+        ours = [one for one in chunk if shown.wants(one.mapped)]
+        wanted += len(ours)
+        rows.extend(map(_row, islice(ours, _SHOWN - len(rows))))
+        explained.extend((one.mapped, fields) for one in ours if (fields := shown.taken(one.mapped)))
 
     with examine(collect) as verdict:
-        print_table(f"{file.name} by {agreed.mapping.name}", _COLUMNS, shown)
-        if verdict.outcome.read > len(shown):
-            click.echo(f"… and {verdict.outcome.read - len(shown)} more.")
+        print_table(f"{file.name} by {shown.mapping.name}", _COLUMNS, rows)
+        if wanted > len(rows):
+            click.echo(f"… and {wanted - len(rows)} more.")
+        for mapped, fields in explained:
+            print_explanation(mapped, fields)
         watched = _Watched(verdict.findings)
-        for line in finding_texts(file.name, grouped(watched)):
+        for line in finding_texts(file.name, grouped(filter(shown.concerns, watched))):
             click.echo(visible(line))
         click.echo(visible(_sentence(verdict)))
     return watched.refused

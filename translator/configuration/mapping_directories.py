@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
-from translator.configuration.mapping_files import EXAMPLES, files_elsewhere, names_below, read_files
+from translator.configuration.mapping_files import EXAMPLES, files_elsewhere, names_below, passed_over, read_files
 from translator.configuration.problem import ConfigurationError, Problem, nearest
 from translator.configuration.ready_made import ready_made_mappings
 from translator.configuration.settings import Settings
@@ -83,9 +83,9 @@ class MappingDirectory(NamedTuple):
         return folder
 
     def examples(self) -> tuple[Path, ...]:
-        """The files beside it in ``examples/``, inputs and goldens, ordered by name."""
-        folder = self.path / EXAMPLES
-        return tuple(sorted(file for file in folder.glob("*") if file.is_file())) if folder.is_dir() else ()
+        """The files beside it in ``examples/``, inputs and goldens, ordered by name; hidden ones are none."""
+        files = (self.path / EXAMPLES).glob("*")
+        return tuple(sorted(file for file in files if file.is_file() and not passed_over(Path(file.name))))
 
 
 def find_mappings(roots: Iterable[Path]) -> tuple[MappingDirectory, ...]:
@@ -175,7 +175,7 @@ def compiled_or_problems(compile_files: Compile[T], mapping: MappingDirectory, p
         table_problems = getattr(error, "problems", None)
         if table_problems is None:
             raise
-        told = (_problem(mapping, problem) for problem in table_problems)
+        told = (located(mapping, problem) for problem in table_problems)
         # A shared table that is wrong is wrong for every mapping, and told once.
         problems += [problem for problem in told if problem not in problems]
     return None
@@ -265,7 +265,7 @@ def _reads_x12(card: bytes) -> bool:
     return isinstance(read, dict) and read.get("format") == "x12"
 
 
-def _problem(mapping: MappingDirectory, problem: object) -> Problem:
+def located(mapping: MappingDirectory, problem: object) -> Problem:
     """A table's problem, as the other settings' problems are told."""
     file, row, column, value, message, remedy = (
         str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from translator.configuration.problem import ConfigurationError, Problem
 from translator.mapping.layers import Sections
@@ -47,9 +47,13 @@ def names_below(directory: Path) -> Iterator[str]:
     """The names of the files that make up a mapping."""
     for path in directory.rglob("*"):
         name = path.relative_to(directory)
-        passed_over = any(part.startswith((".", "__")) for part in name.parts) or path.name.endswith("~")
-        if not passed_over and name.parts[0] != EXAMPLES and path.is_file():
+        if not passed_over(name) and name.parts[0] != EXAMPLES and path.is_file():
             yield name.as_posix()
+
+
+def passed_over(name: PurePath) -> bool:
+    """Whether a name below a mapping's directory is hidden, a program's own, or an editor's backup."""
+    return any(part.startswith((".", "__")) for part in name.parts) or name.name.endswith("~")
 
 
 def _content(file: Path, problems: list[Problem]) -> bytes:

@@ -117,6 +117,14 @@ class WrongConversion(Exception):
         self.remedy = remedy
 
 
+class Step(NamedTuple):
+    """One conversion of a pipeline."""
+
+    #: As the table has it, such as ``max_length(10)``.
+    text: str
+    convert: Callable[[Any], Any]
+
+
 class Pipeline(NamedTuple):
     """A whole ``convert`` cell, compiled."""
 
@@ -128,6 +136,8 @@ class Pipeline(NamedTuple):
     warns: bool
     #: The code table that it ends with, if it does.
     codes: CodeTable | None = None
+    #: Its conversions one by one, for what explains it.
+    steps: tuple[Step, ...] = ()
 
 
 class Known(NamedTuple):
@@ -153,7 +163,12 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
     first, last, warns = steps[0][0], steps[-1][0], any(entry.warns for entry, _ in steps)
     chained = _chained_with_warnings(functions) if warns else _chained(functions)
     codes = known.codes[named[-1][1][0]] if last.name == "code" else None
-    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns, codes)
+    told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
+    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns, codes, told)
+
+
+def _written(name: str, arguments: list[str]) -> str:
+    return f"{name}({', '.join(arguments)})" if arguments else name
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,16 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.condition import Condition, read_condition
-from translator.mapping.conversion import Failure, Known, Pipeline, Warned, WrongConversion, compile_pipeline, kind
+from translator.mapping.conversion import (
+    Failure,
+    Known,
+    Pipeline,
+    Step,
+    Warned,
+    WrongConversion,
+    compile_pipeline,
+    kind,
+)
 from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -17,7 +26,7 @@ from translator.model.field import Field, fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from translator.mapping.conversion import CodeTable
+    from translator.mapping.conversion import CodeTable, Step
     from translator.mapping.table import TableRow
 
 _DEFAULT = re.compile(r"default\((.+)\)")
@@ -48,6 +57,8 @@ class Decision(NamedTuple):
     several: bool = False
     #: Whether a value may come with warnings.
     warns: bool = False
+    #: The conversions one by one, for what explains it.
+    steps: tuple[Step, ...] = ()
 
     @property
     def tells(self) -> bool:
@@ -79,7 +90,8 @@ class DecisionReader:
         if row["constant"]:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
-        return Decision(number, field, reference, convert, condition, empty, reject, several, pipeline.warns)
+        decision = Decision(number, field, reference, convert, condition, empty, reject, several)
+        return decision._replace(warns=pipeline.warns, steps=pipeline.steps)
 
     def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
         """Whether the field can hold every value of the code table that ends its pipeline."""

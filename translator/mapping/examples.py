@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Suffixes of goldens.
 SHIPMENTS, TABLE, FINDINGS = ".shipments.json", ".table.json", ".findings.txt"
 _GOLDENS = (SHIPMENTS, TABLE, FINDINGS)
+#: A page for people, such as where the examples are from.
+_PAGE = ".md"
 _ANYBODY = Trial()
 
 
@@ -66,8 +68,8 @@ def example_agreement(trial: Trial = _ANYBODY) -> Agreement:
 
 
 def inputs(files: Iterable[str]) -> list[str]:
-    """The names that are inputs, not goldens, of the files below ``examples/``, in order."""
-    return sorted(name for name in files if not name.endswith(_GOLDENS))
+    """The names that are inputs, not goldens or pages for people, of the files below ``examples/``, in order."""
+    return sorted(name for name in files if not name.endswith((*_GOLDENS, _PAGE)))
 
 
 def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agreement) -> Outcome:
@@ -137,7 +139,8 @@ def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreemen
             if expected != actual:
                 yield Difference(name + suffix, expected, actual)
     for name in sorted(set(examples) - {*names}):
-        if name.removesuffix(SHIPMENTS).removesuffix(TABLE).removesuffix(FINDINGS) not in names:
+        golden = next((suffix for suffix in _GOLDENS if name.endswith(suffix)), "")
+        if golden and name.removesuffix(golden) not in names:
             yield Difference(name, examples[name], None)
 
 

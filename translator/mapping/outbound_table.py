@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from translator.mapping.outbound_conversions import BadConversion, Codes, Pipeline, pipeline
 from translator.mapping.outbound_source import Scope, Source, sources
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
+from translator.mapping.spreadsheet_damage import refused, table_cells, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,9 +107,13 @@ def read_cells(
     content: bytes, file: str, columns: tuple[str, ...], problems: list[TableProblem]
 ) -> list[tuple[int, dict[str, str]]]:
     """The rows of a table as dictionaries, each with its number; empty rows are left out."""
+    damaged = unreadable(content, file)
+    if damaged:
+        problems.append(damaged)
+        return []
     try:
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as broken:
+    except csv.Error as broken:
         problems.append(TableProblem(file, 0, "", "", f"not a CSV file: {broken}", "Save it as CSV in UTF-8."))
         return []
     header = tuple(cell.strip() for cell in lines[0]) if lines else ()
@@ -116,6 +121,7 @@ def read_cells(
         written = ",".join(header)
         problems.append(TableProblem(file, 1, "", written, "not the header", f"Write {','.join(columns)}."))
         return []
+    problems += refused(table_cells(list(columns), enumerate(lines[1:], 2)), file)
     return [
         (number, dict(zip(columns, (*(cell.strip() for cell in cells), *[""] * len(columns)), strict=False)))
         for number, cells in enumerate(lines[1:], 2)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from translator.mapping.problem import TableProblem, choices_remedy, nearest
+from translator.mapping.spreadsheet_damage import refused, table_cells, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,13 +43,11 @@ class Table(NamedTuple):
 
 def read_table(content: bytes, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
     """Read a table whose headings are ``required`` and perhaps ``optional``, in any order. Never raises."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = TableProblem(file, 0, "", "", f"byte {error.start} is not UTF-8", "Save the table as CSV in UTF-8.")
+    problem = unreadable(content, file)
+    if problem:
         return Table(file, [], [problem])
     problems: list[TableProblem] = []
-    records = _records(text, file, problems)
+    records = _records(content.decode("utf-8-sig"), file, problems)
     _, headings = next(records, (1, []))
     while headings and not headings[-1]:
         # A spreadsheet writes as many commas as its widest row ever had.
@@ -107,5 +106,9 @@ def _rows(
             problems.append(
                 TableProblem(file, number, "", cells[len(headings)], message, "Quote a cell that holds a comma.")
             )
+            continue
+        damaged = list(refused(table_cells(headings, [(number, cells)]), file))
+        if damaged:
+            problems += damaged
             continue
         yield TableRow(number, dict(zip(headings, cells, strict=False)), file)

@@ -10,6 +10,7 @@ import msgspec
 
 from translator.formats.reading import PartClosed, Unit
 from translator.mapping.apply import Bound
+from translator.mapping.explain import Explained, explained
 from translator.model.finding import Finding, in_reading_order
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Translation:
         self._reading = reading
         self._rows = rows
         self._unread = unread or []
+        self._agreement = agreement
+        self._unit: Unit | None = None
         self._bound = Bound(choices, reading, agreement)
         self._events = self._run()
 
@@ -67,6 +70,10 @@ class Translation:
     def headers(self) -> list[InterchangeHeader]:
         """The envelopes read so far, in X12 only."""
         return self._reading.headers
+
+    def explanation(self) -> list[Explained]:
+        """How each field of the shipment that was given last was filled; of none where none was given."""
+        return explained(self._bound, self._reading, self._unit, self._agreement) if self._unit else []
 
     def __iter__(self) -> Translation:
         return self
@@ -102,6 +109,7 @@ class Translation:
         findings = unit.findings
         if bound.found or findings:
             findings = self._all_findings(unit)
+        self._unit = unit
         if self._rows is not None:
             self._rows |= bound.filling(unit)
         return Mapped(

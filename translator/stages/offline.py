@@ -8,7 +8,7 @@ Findings wait in a spool on disk, so memory does not grow with the file.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translator.stages.enclosing import to_be_filed
 from translator.stages.examination import examine, read_through
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from translator.formats.reading import PartClosed
-    from translator.mapping.inbound import InboundMapping
+    from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
     #: Told of every chunk of shipments as it is read.
     Each = Callable[[Sequence[Examined]], None]
+
+
+class Opening(Protocol):
+    """What opens a file: a compiled mapping, or one that takes note of something on the way."""
+
+    def open(self, stream: BinaryIO, agreement: Agreement) -> Iterator[Mapped | PartClosed]:
+        """Begin to read and map a file."""
 
 
 class OfflineLedger:
@@ -72,7 +79,7 @@ class Verdict(NamedTuple):
 @contextmanager
 def examined_offline(
     stream: BinaryIO,
-    mapping: InboundMapping,
+    mapping: Opening,
     agreement: Agreement,
     render: Render,
     on: date,

@@ -1,0 +1,39 @@
+"""`translator draft`: from a sample to a mapping that can be tried at once."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_a_draft_can_be_tried_at_once(translator, example, tmp_path):
+    sample, out = example("orders_good.csv"), tmp_path / "acme"
+    ended = translator("draft", sample, "--out", out, "--json")
+    document = json.loads(ended.stdout)
+    assert ended.exit_code == 0, ended.output
+    assert (document["name"], document["format"]) == ("acme", "delimited")
+    assert {"mapping.toml", "fields.csv", "codes", "examples"} == {path.name for path in out.iterdir()}
+    assert {one["element"] for one in document["unfed"]["carrier"]} == {"C4", "C5"}
+    tried = json.loads(translator("try", out, sample, "--json").stdout)
+    assert [one["reference"] for one in tried["shipments"]] == ["O-1001", "O-1002", "O-1003"]
+
+
+def test_people_see_each_guess_and_what_is_missing(translator, example, tmp_path):
+    ended = translator("draft", example("orders_good.csv"), "--out", tmp_path / "acme")
+    assert 'Guess, 100 %: its name is like "tracking no"' in ended.stdout
+    assert "C5 the known carrier customer flag: shipment.known_carrier_customer" in ended.stdout
+
+
+def test_nothing_is_written_over(translator, example, tmp_path):
+    (tmp_path / "mine").write_text("x")
+    ended = translator("draft", example("orders_good.csv"), "--out", tmp_path)
+    assert ended.exit_code == 2
+    assert "nothing is ever written over" in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_sample_without_anything_known_is_told(translator, tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    ended = translator("draft", tmp_path / "x.csv", "--out", tmp_path / "out")
+    assert ended.exit_code == 1
+    assert "There are: a, b." in ended.stdout
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,140 @@
+"""``translator draft``: a first mapping from a sample of a participant's file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from translator.cli.exit_codes import ExitCode
+from translator.cli.output import json_option, print_json, print_table, visible
+from translator.cli.terms import existing_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translator.stages.drafting import Drafted
+
+_COLUMNS = ("field", "source", "constant", "convert", "if empty", "notes")
+#: Examples beyond this size are left out of the mapping's directory.
+_LARGEST_EXAMPLE = 1 << 20
+
+
+@click.command("draft")
+@click.argument("sample", metavar="SAMPLE", type=existing_files())
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The directory to write; its name is the mapping's.  [default: one named after the sample]",
+)
+@json_option
+@click.pass_context
+def draft(ctx: click.Context, sample: Path, *, out: Path | None, as_json: bool) -> None:
+    """Write a first mapping from a sample of a participant's file.
+
+    Format, encoding, headings and levels are recognized; each column is compared with the fields, by its name and by
+    what stands in it. The card, the table, code tables and the sample as an example are written to a new directory;
+    each guess has a note with its confidence, for you to correct. What the pilot asks for and nothing in the sample
+    fills is listed by kind of filer.
+
+    The sample holds what its sender put in: invent other people before you pass the directory on.
+
+    Exit code 1 when nothing can be drafted from the sample.
+    """
+    from translator.formats.sample import NotSampled
+    from translator.stages.drafting import draft_from
+
+    try:
+        drafted = draft_from(sample, _name(out), datetime.now(UTC).date())
+    except NotSampled as why:
+        _tell_nothing(sample, str(why), as_json=as_json)
+        ctx.exit(ExitCode.REFUSED)
+    directory = out or Path(drafted.draft.name)
+    written = _write(directory, _files(drafted, sample.name))
+    if as_json:
+        print_json(_facts(drafted, directory, written))
+    else:
+        _print(drafted, directory, sample)
+
+
+def _name(out: Path | None) -> str:
+    from translator.mapping.draft_files import mapping_name
+
+    return mapping_name(out.absolute().name + ".") if out else ""
+
+
+def _tell_nothing(sample: Path, why: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"directory": None, "why": why})
+    else:
+        click.echo(visible(f"{sample}: nothing was drafted.\n{why}"))
+
+
+def _files(drafted: Drafted, sample: str) -> dict[str, bytes]:
+    fits = 0 < len(drafted.example) <= _LARGEST_EXAMPLE
+    return drafted.draft.files | ({f"examples/{sample}": drafted.example} if fits else {})
+
+
+def _write(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write the files into a directory that is new or empty.
+
+    Raises:
+        UsageError: something stands there, or cannot be written.
+    """
+    try:
+        if directory.is_dir() and any(directory.iterdir()):
+            why = f"{directory} is not empty, and nothing is ever written over. Name another with --out."
+            raise click.UsageError(why)
+        for name, content in files.items():
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
+            (directory / name).write_bytes(content)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} cannot be written: {error.strerror}.") from None
+    return [directory / name for name in files]
+
+
+def _rows(drafted: Drafted) -> list[dict[str, str]]:
+    import csv
+    import io
+
+    return list(csv.DictReader(io.StringIO(drafted.draft.files["fields.csv"].decode(), newline="")))
+
+
+def _facts(drafted: Drafted, directory: Path, written: list[Path]) -> dict[str, Any]:
+    return {
+        "directory": directory,
+        "name": drafted.draft.name,
+        "format": drafted.format,
+        "files": written,
+        "rows": _rows(drafted),
+        "left": drafted.draft.left,
+        "unfed": {
+            kind: [{"element": one.element, "words": str(one), "targets": one.targets} for one in missing]
+            for kind, missing in drafted.unfed.items()
+        },
+    }
+
+
+def _print(drafted: Drafted, directory: Path, sample: Path) -> None:
+    names = ("target", "source", "constant", "convert", "if_empty", "notes")
+    rows = [[row[name] for name in names] for row in _rows(drafted)]
+    print_table(visible(f"{drafted.draft.name}, {drafted.format}, from {sample.name}"), _COLUMNS, rows)
+    if drafted.draft.left:
+        click.echo(visible(f"Nothing was guessed for: {', '.join(drafted.draft.left)}."))
+    for lines, kinds in _by_lines(drafted).items():
+        who = ", ".join(kinds)
+        click.echo(f"\nNothing fills, for {who}:" if lines else f"\nNothing is missing for {who}.")
+        for line in lines:
+            click.echo(f"  {line}")
+    click.echo(visible(f"\nWritten to {directory}. Correct its fields.csv, then: translator try {directory} {sample}"))
+
+
+def _by_lines(drafted: Drafted) -> dict[tuple[str, ...], list[str]]:
+    """The kinds of filers for whom the same is missing."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for kind, missing in drafted.unfed.items():
+        found.setdefault(tuple(map(str, missing)), []).append(kind)
+    return found
