@@ -119,6 +119,8 @@ def test_a_missing_file_is_wrong_usage(translator, tmp_path):
 def test_people_see_a_table_the_findings_grouped_and_what_would_be_filed(translator, example):
     ended = translator("try", "marketplace-csv", example("orders_bad_values.csv"))
     assert ended.exit_code == 1
-    assert 'E203 in column "Price": 3 rows, first 2, 5, 6:' in ended.stdout
+    assert 'orders_bad_values.csv, row 2, column "Price":\n    4,50\nE203 ' in ended.stdout
+    assert 'orders_bad_values.csv, row 5, column "Price":\n    1.23E+11\nE203 ' in ended.stdout
+    assert 'orders_bad_values.csv, row 6, column "Price":\n    -3\nE203 ' in ended.stdout
     assert 'orders_bad_values.csv, row 3, column "Master Bill":' in ended.stdout
     assert "7 shipments read: 1 would be filed, 6 refused." in ended.stdout
