@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -131,13 +131,13 @@ class _Watched:
 
 def _page(agreed: Terms, file: Path, examine: Examine) -> bool:
     """Tables and texts for a person; whether anything is refused."""
-    shown: list[Sequence[object]] = []
+    shown: list[_Line] = []
 
     def collect(chunk: Sequence[Examined]) -> None:
-        shown.extend(map(_row, islice(chunk, _SHOWN - len(shown))))
+        shown.extend(map(_line, islice(chunk, _SHOWN - len(shown))))
 
     with examine(collect) as verdict:
-        print_table(f"{file.name} by {agreed.mapping.name}", _COLUMNS, shown)
+        print_table(f"{file.name} by {agreed.mapping.name}", _COLUMNS, [_row(one, verdict) for one in shown])
         if verdict.outcome.read > len(shown):
             click.echo(f"… and {verdict.outcome.read - len(shown)} more.")
         watched = _Watched(verdict.findings)
@@ -147,9 +147,18 @@ def _page(agreed: Terms, file: Path, examine: Examine) -> bool:
     return watched.refused
 
 
-def _row(one: Examined) -> Sequence[object]:
+class _Line(NamedTuple):
+    """A shipment that is shown once it is known whether it would be filed."""
+
+    ordinal: int
+    part: int
+    refused: bool
+    cells: Sequence[object]
+
+
+def _line(one: Examined) -> _Line:
     shipment = one.mapped.shipment
-    return (
+    cells = (
         one.mapped.extent,
         identity_of(shipment).number,
         shipment.reference,
@@ -158,8 +167,14 @@ def _row(one: Examined) -> Sequence[object]:
         shipment.originator_code,
         shipment.filer_type,
         len(shipment.items),
-        "refused" if one.refused else "",
     )
+    return _Line(one.mapped.ordinal, one.mapped.part, one.refused, cells)
+
+
+def _row(one: _Line, verdict: Verdict) -> Sequence[object]:
+    """The line with the file's verdict: what follows a shipment may refuse it as well."""
+    later = one.ordinal in verdict.outcome.withdrawn or not verdict.decision.files(one.part)
+    return (*one.cells, "refused" if one.refused or later else "")
 
 
 def _sentence(verdict: Verdict) -> str:
