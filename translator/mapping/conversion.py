@@ -29,6 +29,8 @@ class Failure(msgspec.Struct, frozen=True):
     code: str
     detail: str = ""
     suggestion: str = ""
+    #: The value as the suggestion would have it: a pipeline tries it, so that no remedy leads to the next finding.
+    instead: str = ""
 
 
 class CodeTable(NamedTuple):
@@ -47,6 +49,8 @@ class Conversion(NamedTuple):
     build: Callable[..., Callable[[Any], Any]]
     #: What an empty cell gives instead of being missing, or None.
     of_empty: Any
+    #: From what a later conversion suggests to the same in the notation that this one reads, or None.
+    retold: Callable[[str], str] | None = None
 
     @property
     def meaning(self) -> str:
@@ -69,12 +73,14 @@ class Conversion(NamedTuple):
 CATALOGUE: dict[str, Conversion] = {}
 
 
-def conversion(*, takes: type = str, gives: type = str, of_empty: Any = None) -> Callable[[Build], Build]:
+def conversion(
+    *, takes: type = str, gives: type = str, of_empty: Any = None, retold: Callable[[str], str] | None = None
+) -> Callable[[Build], Build]:
     """Register a builder in the catalogue, under the name of its function without a closing underscore."""
 
     def register(build: Build) -> Build:
         name = build.__name__.rstrip("_")
-        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty)
+        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty, retold)
         return build
 
     return register
@@ -111,10 +117,12 @@ def compile_pipeline(text: str, tables: Mapping[str, CodeTable]) -> Pipeline:
         if before.gives is not after.takes:
             message = f"{before.name} gives {kind(before.gives)}, but {after.name} takes {kind(after.takes)}"
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
-    functions = [function for _, function in steps]
+    convert = _chained([function for _, function in steps])
+    for entry in (entry for entry, _ in steps if entry.retold):
+        convert = _retelling(convert, entry)
     last, arguments = named[-1]
     codes = tables[arguments[0]] if last == "code" else None
-    return Pipeline(_chained(functions), steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes)
+    return Pipeline(convert, steps[0][0].takes, steps[-1][0].gives, steps[0][0].of_empty, codes)
 
 
 def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -187,6 +195,20 @@ def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
         return value
 
     return convert
+
+
+def _retelling(convert: Callable[[Any], Any], entry: Conversion) -> Callable[[Any], Any]:
+    retold = entry.retold or str
+
+    def converted(value: Any) -> Any:
+        result = convert(value)
+        if result.__class__ is not Failure:
+            return result
+        tried = convert(result.instead) if result.instead else None
+        failure = tried if tried.__class__ is Failure else result
+        return msgspec.structs.replace(failure, suggestion=retold(failure.suggestion))
+
+    return converted
 
 
 _KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
