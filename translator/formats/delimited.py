@@ -63,6 +63,7 @@ class Delimited:
     def __init__(self, stream: BinaryIO, settings: DelimitedSettings, grouping: Grouping) -> None:
         self.headers: list[InterchangeHeader] = []
         self._settings = settings
+        self.encoding = settings.encoding
         self._grouping = grouping
         self._file_findings: list[Finding] = []
         self._row_findings: dict[int, list[Finding]] = {}
