@@ -72,8 +72,18 @@ def test_cbps_words_come_verbatim_with_the_participants_own_rows() -> None:
     answer = relayed("rejected", "470", "INVALID COUNTRY OF ORIGIN", row(3))
     rows = [ReportRow(extent="3-5", outcome="rejected", reference="A-1", number="1Z1", findings=(answer,))]
     page = text(summary(occasion="answered", counts=Counts(read=1, rejected=1)), answered=rows)
-    assert "orders.csv, 3-5, number 1Z1, your reference A-1: rejected\n" in page
+    assert "orders.csv, rows 3-5, number 1Z1, your reference A-1: rejected\n" in page
     assert "    R301 CBP rejected this shipment: 470 INVALID COUNTRY OF ORIGIN. Mend what CBP names" in page
+
+
+@pytest.mark.parametrize(
+    ("unit", "extent", "words"),
+    [("row", "5", "row 5"), ("segment", "10-15", "segments 10-15"), ("row", "/orders/order[3]", "/orders/order[3]")],
+)
+def test_an_answers_place_is_in_the_participants_words(unit: str, extent: str, words: str) -> None:
+    """Bare numbers say nothing."""
+    answered = [ReportRow(extent=extent, outcome="accepted", number="1Z1")]
+    assert f"orders.csv, {words}, number 1Z1: accepted\n" in text(summary(unit=unit), answered=answered)
 
 
 def test_places_of_a_path_format_are_grouped_by_their_path() -> None:

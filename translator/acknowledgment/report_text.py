@@ -36,7 +36,7 @@ def _texts(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[R
     yield from _head(summary)
     yield from _next_steps(summary)
     yield from _section("What was found", _of_groups(summary.file_name, groups))
-    yield from _section("What CBP said", _of_answers(summary.file_name, answered))
+    yield from _section("What CBP said", _of_answers(summary, answered))
 
 
 def _head(summary: ReportSummary) -> Iterator[str]:
@@ -200,8 +200,17 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.code} {text}{'' if text.endswith('.') else '.'} {remedy}{target}"
 
 
-def _of_answers(file_name: str, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
+def _of_answers(summary: ReportSummary, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
     for row in answered:
         reference = f", your reference {row.reference}" if row.reference else ""
-        head = f"{file_name}, {row.extent}, number {row.number}{reference}: {row.outcome}"
+        where = f"{summary.file_name}, {_extent(row.extent, summary.unit)}"
+        head = f"{where}, number {row.number}{reference}: {row.outcome}"
         yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]
+
+
+def _extent(extent: str, unit: str) -> str:
+    """``row 5``, ``rows 3-5`` or ``segments 10-15``; a path as it is."""
+    first, _, last = extent.partition("-")
+    if not first.isdigit():
+        return extent
+    return f"{unit}s {extent}" if last else f"{unit} {extent}"
