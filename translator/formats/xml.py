@@ -18,7 +18,7 @@ from translator.formats.encoding import CHUNK
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.xml_feed import closed, events, fed, root
-from translator.formats.xml_path import Branch, Names, simple_steps, without_prefixes
+from translator.formats.xml_path import Branch, Names, simple_steps, unknown_prefix, without_prefixes
 from translator.formats.xml_prolog import prolog_trouble
 from translator.formats.xml_schema import SAFE, Schema, compile_schema
 from translator.model.finding import Finding
@@ -139,6 +139,9 @@ class Xml:
     def _ask(self, source: str, level: Level, slot: int) -> None:
         if source.startswith(self._level + "/"):
             raise UnknownSource(source, [], "write the path relative to the shipment", malformed=True)
+        # lxml tells of some only where the expression meets an element.
+        if prefix := unknown_prefix(source, self._names):
+            raise _undeclared(source, prefix)
         try:
             steps = simple_steps(source, self._names)
             above = self._attribute_above(source)
@@ -229,6 +232,11 @@ class Xml:
             there = f'the first is "{(node[slot] or "").strip()}"'
             findings.append(Finding("E216", self.place(node, source), text.strip(), source, there))
         return node
+
+
+def _undeclared(source: str, prefix: str) -> UnknownSource:
+    reason, remedy = f'there is no namespace for the prefix "{prefix}"', f"Declare the prefix {prefix} in [namespaces]."
+    return UnknownSource(source, [], reason, malformed=True, remedy=remedy)
 
 
 def _expression(source: str, names: Names) -> Any:
