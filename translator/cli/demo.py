@@ -66,10 +66,16 @@ def _directory(keep: Path | None) -> Iterator[Path]:
             yield Path(name)
         return
     directory = keep.absolute()
-    if directory.exists() and any(directory.iterdir()):
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        full = any(directory.iterdir())
+        directory.joinpath("translator.log").touch()
+    except OSError as error:
+        msg = f"{directory} cannot be written: {error.strerror}. Choose a directory that this user may write."
+        raise click.BadParameter(msg, param_hint="--keep") from None
+    if full:
         msg = f"{directory} is not empty. Name a directory that does not exist yet, or empty this one."
         raise click.BadParameter(msg, param_hint="--keep")
-    directory.mkdir(parents=True, exist_ok=True)
     yield directory
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.cli.calling import config_file, is_default, settings
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from translator.configuration.settings import Settings
     from translator.journal import Journal
+
+
+_SQLITE = "sqlite:///"
 
 
 class Memory(NamedTuple):
@@ -35,11 +39,27 @@ def opened_memory() -> Iterator[Memory]:
 
     found = settings()
     with told_plainly():
+        _require_journal(found)
         journal = Journal.open(found.journal, found.contents)
         try:
             yield Memory(journal, found)
         finally:
             journal.close()
+
+
+def _require_journal(found: Settings) -> None:
+    """Who only asks must not make an empty journal, in which nothing is missing.
+
+    Raises:
+        JournalError: the file that the settings name is not there.
+    """
+    from translator.journal import JournalError
+
+    file = Path(found.journal.removeprefix(_SQLITE))
+    if found.journal.startswith(_SQLITE) and not file.exists():
+        why = "there is no journal yet"
+        remedy = f"A first pass makes it: {next_command('once')}. If there was one, correct journal in {found.file}."
+        raise JournalError(str(file), why, remedy)
 
 
 def next_command(*words: object) -> str:
