@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.cli.calling import config_file, is_default, settings
 from translator.cli.machine import told_plainly
+from translator.cli.output import called_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,4 +66,4 @@ def _require_journal(found: Settings) -> None:
 def next_command(*words: object) -> str:
     """A command of ours to try next, with the settings of this call where they are not the default."""
     given = [] if is_default() else ["--config", str(config_file())]
-    return shlex.join(["translator", *map(str, words), *given])
+    return f"{called_as()} {shlex.join([*map(str, words), *given])}"
