@@ -99,7 +99,7 @@ def list_mappings(roots: Iterable[Path], problems: list[Problem]) -> tuple[Mappi
         if not root.is_dir():
             remedy = "Make it, or correct mappings in translator.toml."
             problems.append(Problem(str(root), "", "", "there is no such directory of mappings", remedy))
-        for mapping in _in_root(root):
+        for mapping in _readable(root, problems):
             first = found.setdefault((mapping.kind, mapping.name), mapping)
             if first is not mapping:
                 remedy = f"Rename one of them: {first.path} has the same name, and neither goes before the other."
@@ -176,6 +176,15 @@ def _from_directory(path: Path, kind: MappingKind) -> MappingDirectory:
     path = path.resolve()
     root = path.parent.parent if path.parent.name in KINDS else ready_made_mappings()
     return MappingDirectory(kind, path.name, path, root)
+
+
+def _readable(root: Path, problems: list[Problem]) -> tuple[MappingDirectory, ...]:
+    try:
+        return tuple(_in_root(root))
+    except OSError as error:
+        where = str(error.filename or root)
+        problems.append(Problem(where, "", "", f"cannot be read: {error.strerror}", "Let this user read it."))
+        return ()
 
 
 def _in_root(root: Path) -> Iterator[MappingDirectory]:

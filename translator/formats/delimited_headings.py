@@ -23,6 +23,10 @@ def shown(delimiter: str) -> str:
     return "a tabulator" if delimiter == "\t" else f'"{delimiter}"'
 
 
+#: Characters of a heading that are told again; a file that is no table at all may be one long line.
+_SHOWN = 60
+
+
 def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
     """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
     opened = open_(BytesIO(head))
@@ -32,7 +36,7 @@ def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterabl
         return f"it looks like UTF-8, but {opened.encoding} is agreed: save it as {opened.encoding}"
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
-    found = ", ".join(f'"{heading}"' for heading in headings if heading)
+    found = ", ".join(f'"{heading[:_SHOWN]}"' for heading in headings if heading)
     return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
 
 

@@ -21,6 +21,7 @@ from translator.formats.xml_feed import closed, events, fed, root
 from translator.formats.xml_path import Branch, Names, simple_steps, unknown_prefix, without_prefixes
 from translator.formats.xml_prolog import prolog_trouble
 from translator.formats.xml_schema import SAFE, Schema, compile_schema
+from translator.model.catalogue import message
 from translator.model.finding import Finding
 from translator.model.place import Place, path
 
@@ -282,12 +283,16 @@ def _prune(root: etree._Element | None) -> None:
         _forget_siblings_before(root)
 
 
+#: Characters of a wrong name that are told again.
+_SHOWN = 80
+
+
 def claims_root(_open: Callable[[BinaryIO], Xml], head: bytes, wanted: str) -> str:
     """Why the file's outermost element is not ``wanted``, ``name`` or ``{namespace}name``; empty when it is."""
     # A DOCTYPE is claimed by its name as well, so that the sender hears of the DOCTYPE.
     trouble = prolog_trouble(head)
     if trouble:
         announced = trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2]
-        return "" if announced else "it is not XML that can be read"
+        return "" if announced else message(trouble)
     outermost = root(head)
-    return "" if outermost == wanted else f"its outermost element is <{outermost}>, not <{wanted}>"
+    return "" if outermost == wanted else f"its outermost element is <{outermost[:_SHOWN]}>, not <{wanted}>"

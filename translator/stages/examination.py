@@ -97,6 +97,17 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
     return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
 
 
+#: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
+_NUMBERS = frozenset(f"shipment.{name}" for name in ("tracking_number", "house_bill_number", "master_bill_number"))
+
+
+def _identified(one: Examined) -> bool:
+    """Whether the shipment can be compared with others."""
+    return bool(one.identity.number) and not any(
+        refuses(finding) and finding.target in _NUMBERS for finding in one.findings
+    )
+
+
 def read_through(
     events: Iterator[Examined | PartClosed], ledger: Ledger, spool: ShipmentSpool, identities: IdentitySpool
 ) -> Outcome:
@@ -134,14 +145,14 @@ def _without_repetition(
     shipments: list[Examined], ledger: Ledger, identities: IdentitySpool
 ) -> tuple[list[Examined], list[Repeated]]:
     """Refuse what stands twice in the file (both: neither may be whole) and what is filed already."""
-    keys = [one.identity.key for one in shipments if one.identity.number]
+    keys = [one.identity.key for one in shipments if _identified(one)]
     first_places = identities.met(keys)
     on_record = ledger.on_record(keys) if keys else {}
     judged: list[Examined] = []
     repeated: dict[int, Repeated] = {}
     for one in shipments:
         key, first = one.identity.key, first_places.get(one.identity.key)
-        if not one.identity.number:
+        if not _identified(one):
             judged.append(one)
             continue
         if first and first.good:
