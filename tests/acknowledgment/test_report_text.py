@@ -60,7 +60,7 @@ def test_a_report_as_a_participant_reads_it() -> None:
         "    4,50\n"
         "E203 not a number. Use a point as decimal mark: 4.50. (item.listed_price)\n"
         "\n"
-        'E302 in column "Seller": 4,813 rows, first 7, 8, 9:\n'
+        'E302 in column "Seller": 4,813 rows, first 7, 8, 9, 10, 11, 12, 13, 14, 15, 16:\n'
         "E302 a required element is missing: the seller. Fill it in; the pilot asks it of every such shipment."
         " (shipment.seller)\n"
         "\n"
@@ -72,14 +72,43 @@ def test_cbps_words_come_verbatim_with_the_participants_own_rows() -> None:
     answer = relayed("rejected", "470", "INVALID COUNTRY OF ORIGIN", row(3))
     rows = [ReportRow(extent="3-5", outcome="rejected", reference="A-1", number="1Z1", findings=(answer,))]
     page = text(summary(occasion="answered", counts=Counts(read=1, rejected=1)), answered=rows)
-    assert "orders.csv, 3-5, number 1Z1, your reference A-1: rejected\n" in page
+    assert "orders.csv, rows 3-5, number 1Z1, your reference A-1: rejected\n" in page
     assert "    R301 CBP rejected this shipment: 470 INVALID COUNTRY OF ORIGIN. Mend what CBP names" in page
+
+
+@pytest.mark.parametrize(
+    ("unit", "extent", "words"),
+    [("row", "5", "row 5"), ("segment", "10-15", "segments 10-15"), ("row", "/orders/order[3]", "/orders/order[3]")],
+)
+def test_an_answers_place_is_in_the_participants_words(unit: str, extent: str, words: str) -> None:
+    """Bare numbers say nothing."""
+    answered = [ReportRow(extent=extent, outcome="accepted", number="1Z1")]
+    assert f"orders.csv, {words}, number 1Z1: accepted\n" in text(summary(unit=unit), answered=answered)
 
 
 def test_places_of_a_path_format_are_grouped_by_their_path() -> None:
     """The running number in a path does not make two causes of one."""
     wrong = [Finding("E203", path(number, f"/orders/order[{number}]/price"), "x") for number in (1, 2)]
-    assert "E203 in /orders/order[1]/price: 2 places, first 1, 2:" in text(summary(), wrong)
+    assert "E203 in /orders/order[1]/price: 2 places, 1, 2:" in text(summary(), wrong)
+
+
+def test_different_values_of_one_cause_are_shown_with_their_places() -> None:
+    """So that a remedy with the first value in it misleads nobody."""
+    wrong = [
+        Finding("E203", row(n, "Price"), f"{n},50", suggestion=f"Use a point as decimal mark: {n}.50.") for n in (3, 4)
+    ]
+    assert (
+        'E203 in column "Price": 2 rows, 3, 4:\n    row 3: 3,50\n    row 4: 4,50\n'
+        "E203 not a number. Use a point as decimal mark: 3.50.\n"
+    ) in text(summary(), wrong)
+
+
+def test_the_causes_beyond_the_bound_are_told_without_one_remedy_for_all() -> None:
+    """Nothing that was found goes untold."""
+    wrong = [Finding("E213", row(n, "Service"), f"c{n}", suggestion=f'Did you mean "{n}"?') for n in range(2, 102)]
+    page = text(summary(), wrong)
+    assert 'E213 in column "Service": 50 more rows, first 52, ' in page
+    assert 'Did you mean "52"' not in page
 
 
 @pytest.mark.parametrize("accept", ["each shipment", "whole file"])

@@ -142,11 +142,21 @@ def test_several_matches_are_all_told(work):
     assert "2 matches for A1" in work.call("show", "A1").stdout
 
 
-def test_an_unknown_number_is_told_and_makes_it_one(work):
+def test_an_unknown_number_is_told_and_makes_it_one(answered):
+    work = answered
     ended = work.call("show", "1Z404")
     assert ended.exit_code == 1
     assert "Nothing is known under 1Z404." in ended.stdout
     assert work.json("show", "1Z404", exit_code=1) == {"number": "1Z404", "stories": []}
+
+
+def test_who_only_asks_makes_no_journal(work):
+    """An empty one would say that nothing is missing."""
+    for command in ("status", "audit", "show 1"):
+        ended = work.call(*command.split())
+        assert ended.exit_code == 74
+        assert "there is no journal yet" in ended.stderr
+        assert not (work.folder / "journal.sqlite3").exists()
 
 
 def test_status_counts_by_state_and_partner(answered):

@@ -119,7 +119,9 @@ def test_a_missing_file_is_wrong_usage(translator, tmp_path):
 def test_people_see_a_table_the_findings_grouped_and_what_would_be_filed(translator, example):
     ended = translator("try", "marketplace-csv", example("orders_bad_values.csv"))
     assert ended.exit_code == 1
-    assert 'E203 in column "Price": 3 rows, first 2, 5, 6:' in ended.stdout
+    assert 'orders_bad_values.csv, row 2, column "Price":\n    4,50\nE203 ' in ended.stdout
+    assert 'orders_bad_values.csv, row 5, column "Price":\n    1.23E+11\nE203 ' in ended.stdout
+    assert 'orders_bad_values.csv, row 6, column "Price":\n    -3\nE203 ' in ended.stdout
     assert 'orders_bad_values.csv, row 3, column "Master Bill":' in ended.stdout
     assert "7 shipments read: 1 would be filed, 6 refused." in ended.stdout
 
@@ -169,3 +171,33 @@ def test_people_see_the_explanation_as_a_table(translator, example):
 def test_every_shipment_is_explained_to_a_program(translator, example):
     _, document = tried(translator, "marketplace-csv", example("orders_good.csv"), "--explain")
     assert len(document["explanations"]) == len(document["shipments"]) > 1
+
+
+def _table(translator, file, *arguments):
+    """The last cell of each shipment's line, and the sum below."""
+    lines = translator("try", "marketplace-csv", file, *arguments).stdout.splitlines()
+    return [line.split()[-1] == "refused" for line in lines[:-1] if line.split()[:1] in (["2"], ["3"], ["4"])], lines[
+        -1
+    ]
+
+
+def _three(example, file, numbers):
+    head, line, *_ = example("orders_bad_values.csv").read_text().splitlines()
+    good = line.replace('"4,50"', "4.50")
+    file.write_text("\n".join([head, *(good.replace("A1", number) for number in numbers)]) + "\n")
+    return file
+
+
+def test_a_shipment_that_stands_again_later_is_marked_as_refused(translator, example, tmp_path):
+    refused, told = _table(translator, _three(example, tmp_path / "orders.csv", ["A1", "A2", "A1"]))
+    assert refused == [True, False, True]
+    assert told.startswith("3 shipments read: 1 would be filed, 2 refused.")
+
+
+def test_shipments_of_a_refused_file_are_marked_as_refused(translator, example, tmp_path):
+    file = _three(example, tmp_path / "orders.csv", ["A1", "A2", "A3"])
+    assert _table(translator, file)[0] == [False, False, False]
+    file.write_text(file.read_text() + 'NEW,"never closed\n')
+    refused, told = _table(translator, file)
+    assert refused == [True, True, True]
+    assert told.startswith("3 shipments read: 0 would be filed, 3 refused.")

@@ -26,6 +26,8 @@ def test_a_card_becomes_an_opener() -> None:
         (X12Settings(function="ZZ"), _LEVELS, "read.function"),
         (X12Settings(versions=("999999",)), _LEVELS, "read.function"),
         (X12Settings(), {"shipment": "S"}, "levels.shipment"),
+        (X12Settings(), {"shipment": "HL[Z]"}, "levels.shipment"),
+        (X12Settings(), {"shipment": "HL[S]", "item": "HL[Z]"}, "levels.item"),
     ],
 )
 def test_what_cannot_be_is_told_by_its_key(settings: X12Settings, levels: dict[str, str], key: str) -> None:

@@ -85,6 +85,15 @@ def test_namespaces_go_by_the_cards_prefixes_and_leave_the_places() -> None:
     assert str(opened.place(units[0].shipment, "p:no")) == "/orders/order[1]/no"
 
 
+@pytest.mark.parametrize("source", ["m:no", "../m:no/@a", "string('x:y', m:no)", "p:no[m:a]", "child::m:no"])
+def test_a_prefix_without_a_namespace_is_named_with_its_remedy(source: str) -> None:
+    """It is the card's to declare, not the file's."""
+    with pytest.raises(UnknownSource) as caught:
+        _read("<orders/>", source, p="urn:o")
+    assert caught.value.reason == 'there is no namespace for the prefix "m"'
+    assert caught.value.remedy == "Declare the prefix m in [namespaces]."
+
+
 def test_positions_start_again_below_every_parent() -> None:
     """The path is the one that an XML editor shows."""
     feed = "<f><batch><o/><o/></batch><x><o/></x><batch><o/></batch></f>"
@@ -195,7 +204,8 @@ def test_a_mapping_claims_by_the_outermost_element() -> None:
     assert claims_root(open_, b"<!DOCTYPE orders><orders/>", "orders") == ""
     assert claims_root(open_, b'<orders xmlns="urn:o"/>', "{urn:o}orders") == ""
     assert claims_root(open_, b"<others/>", "orders") == "its outermost element is <others>, not <orders>"
-    assert claims_root(open_, b"a,b\n", "orders") == "it is not XML that can be read"
+    told = "this is not well-formed XML: line 1: it does not begin with an element"
+    assert claims_root(open_, b"a,b\n", "orders") == told
 
 
 def test_a_message_is_checked_against_its_schema() -> None:

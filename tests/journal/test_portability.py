@@ -31,7 +31,7 @@ def test_every_statement_can_be_said_to_postgresql(journal, tmp_path):
         (tmp_path / "far").mkdir()
         travel(journal, tmp_path, "w1", NOW, 1)
         journal.transmissions.mark_overdue(NOW + 100 * LEASE)
-        journal.translation.filings_on_record([shipment(1).identity.key], "test")
+        journal.translation.filings_on_record([shipment(1).identity.key], "test", "acme")
         journal.queries.audit()
         journal.queries.status(NOW)
         journal.queries.story("1-000001")

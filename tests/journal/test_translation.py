@@ -11,7 +11,7 @@ from tests.journal.steps import FACTS, LEASE, NOW, shipment
 from translator.journal import JournalError, LeaseLost
 from translator.model.filing import FilingMove
 from translator.model.finding import Finding
-from translator.model.interchange import InterchangeHeader, TransactionSet
+from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
 from translator.model.place import row
 
 HEADER = InterchangeHeader("ZZ", "SENDER", control_number="000000001")
@@ -133,7 +133,7 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     journal.translation.finish(claim, "translated", 1, NOW)
     steps.receive(claim="c")
     steps.receive(claim="d", partner="other")
-    assert journal.translation.earlier_with_same_content(steps.claim()) == 2
+    assert journal.translation.earlier_with_same_content(steps.claim()).number == 2
     assert journal.translation.earlier_with_same_content(steps.claim()) is None
 
 
@@ -152,6 +152,11 @@ def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
     assert claims == [None, None, 2]
 
 
+def _states(journal, keys, usage):
+    told = journal.translation.filings_on_record(keys, usage, "acme")
+    return {key: one.state for key, one in told.items()}
+
+
 def test_only_what_is_in_force_is_on_record(journal, steps):
     """Not refused, not rejected, not of an unfinished translation, and for the same usage."""
     keys = [shipment(n).identity.key for n in (1, 2, 3)]
@@ -159,16 +164,30 @@ def test_only_what_is_in_force_is_on_record(journal, steps):
     claim = steps.claim()
     journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "production", [])
     steps.read(claim, 3, refused=(2,))
-    assert journal.translation.filings_on_record(keys, "production") == {}
+    assert _states(journal, keys, "production") == {}
     reservation = steps.enclose(claim, [1, 3])
     journal.translation.finish(claim, "translated", 3, NOW)
-    assert journal.translation.filings_on_record(keys, "production") == {keys[0]: "ENCLOSED", keys[2]: "ENCLOSED"}
-    assert journal.translation.filings_on_record(keys, "test") == {}
+    assert _states(journal, keys, "production") == {keys[0]: "ENCLOSED", keys[2]: "ENCLOSED"}
+    assert _states(journal, keys, "test") == {}
     steps.send()
     carried = journal.answers.filings(reservation.id)[0]
     assert carried.identity.key == keys[0]
     steps.answer(reservation.id, [FilingMove(carried.id, "rejected")])
-    assert journal.translation.filings_on_record(keys, "production") == {keys[2]: "AWAITING"}
+    assert _states(journal, keys, "production") == {keys[2]: "AWAITING"}
+
+
+def test_the_file_of_what_is_on_record_is_named_to_its_participant_only(journal, steps):
+    """Two participants may file for one originator; neither learns the names of the other's files."""
+    steps.receive(name="monday.csv")
+    claim = steps.claim()
+    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "production", [])
+    steps.read(claim, 1)
+    steps.enclose(claim, [1])
+    journal.translation.finish(claim, "translated", 1, NOW)
+    key = shipment(1).identity.key
+    told = journal.translation.filings_on_record([key], "production", claim.partner)[key]
+    assert told.file == EarlierFile(claim.id, claim.name, claim.received_at)
+    assert journal.translation.filings_on_record([key], "production", "other")[key].file is None
 
 
 def test_nothing_can_be_finished_that_does_not_add_up(journal, steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -90,7 +91,12 @@ def test_several_texts_are_joined() -> None:
         ("decimal(2)", "-4.50", "E203", "negative"),
         ("decimal(2)", "٤", "E203", ""),
         ("integer", "2.5", "E203", "Write a whole number."),
-        ("decimal(2)", "1,234", "E203", "1234; or use a point as decimal mark: 1.234."),
+        ("decimal(3)", "1,234", "E203", "1234; or use a point as decimal mark: 1.234."),
+        ("decimal(2)", "1,234", "E203", "Leave out the thousands mark: 1234."),
+        ("decimal(2)", "12,3456", "E203", "Use a point as decimal mark. Write at most 2 decimals."),
+        ("integer", "2,5", "E203", "Write a whole number."),
+        ("integer", "2,0", "E203", "Use a point as decimal mark: 2.0."),
+        ("integer", ".5", "E203", "Write a whole number."),
         ("decimal(2)", "1.234,56", "E203", "mark: 1234.56."),
         ("decimal(2)", ".5", "E203", "Write 0.5."),
         ("money(2)", "12,50 €", "E203", "Use a point as decimal mark: 12.50."),
@@ -98,12 +104,17 @@ def test_several_texts_are_joined() -> None:
         ("decimal(2)", "EUR 1.234,50", "E203", ""),
         ("decimal_comma | decimal(2)", "4.50", "E203", "Use a comma as decimal mark: 4,50."),
         ("decimal_comma | decimal(2)", "1,234.50", "E203", ""),
+        ("decimal_comma | decimal(2)", "12,50 EUR", "E203", "Leave out the currency: 12,50."),
+        ("decimal_comma | decimal(2)", "1.234,50 EUR", "E203", "Leave out the currency: 1234,50."),
+        ("decimal_comma | decimal(2)", "12.50 EUR", "E203", "Use a comma as decimal mark: 12,50."),
+        ("decimal_comma | decimal(2)", ",5", "E203", "Write 0,5."),
+        ("decimal_comma | decimal(2)", "1,2E+11", "E203", "a spreadsheet has shortened it"),
         ("digits", "6.10910E+09", "E203", "a spreadsheet has shortened it"),
         ("digits", "none", "E203", "Write only the digits"),
         ("digits", "\uff16109", "E203", "not a digit"),
         ("money(2)", "1,43.66", "E203", ""),
         ("weight(kg)", "3 stone", "E219", ""),
-        ("weight(kg)", "1,5 kg", "E219", "1.5"),
+        ("weight(kg)", "1,5 lb", "E219", "Use a point as decimal mark: 1.5 lb."),
         ("weight(kg)", "0.0000001", "E219", "7 decimals, at most 6"),
         ("date(YYYY-MM-DD)", "21.11.2026", "E209", "Write it as YYYY-MM-DD."),
         ("date(YYYY-MM-DD)", "2026-02-30", "E209", "no such day"),
@@ -163,3 +174,20 @@ _SAMPLES = (
 def test_no_text_makes_a_conversion_raise(pipeline: str, value: str) -> None:
     """Whatever stands in a cell is a value, nothing, or a failure."""
     _convert(pipeline, value)
+
+
+_OFFERED = re.compile("(?:[:]|Write) ([0-9][0-9.,]*[0-9](?: lb)?)[.;]")
+
+
+@given(
+    st.sampled_from(["decimal(2)", "integer", "money(2)", "decimal_comma | decimal(2)", "decimal_comma | money(2)",
+                     "decimal_comma | integer", "weight(kg)"]),
+    st.from_regex(r"\A(?:EUR |\$)?[0-9]{0,4}(?:[.,' ][0-9]{3})?[.,]?[0-9]{0,4}(?: EUR| lb)?\Z"),
+)  # fmt: skip
+def test_what_is_suggested_is_then_taken(pipeline: str, value: str) -> None:
+    """A remedy never leads to the next finding."""
+    convert = compile_pipeline(pipeline, Known(_TABLES)).convert
+    failure = convert(value.strip()) if value.strip() else None
+    if isinstance(failure, Failure):
+        for number in _OFFERED.findall(failure.suggestion):
+            assert not isinstance(convert(number), Failure), failure

@@ -63,6 +63,15 @@ def test_all_findings_are_told_in_reading_order_and_the_rest_is_mapped() -> None
     assert mapped[1].findings == []
 
 
+def test_a_wrong_value_that_other_rows_do_not_repeat_is_one_finding() -> None:
+    """The good value of the second row is not to be mended; where both are good, they disagree."""
+    mapped, _ = run(_FULL, _HEAD + "T1,Z,,A,Mug,1\nT1,X,,A,Belt,2\nT2,X,,A,M,1\nT2,Y,,A,M,2\n")
+    assert [[(finding.code, finding.place) for finding in one.findings] for one in mapped] == [
+        [("E213", row(2, "Mode"))],
+        [("E217", row(5, "Mode"))],
+    ]
+
+
 def test_the_same_wrong_text_is_told_every_time() -> None:
     """What is remembered of a column are its good values."""
     mapped, _ = run(_FULL, _HEAD + "T1,X,,A,M,x\nT2,X,,A,M,x\n")

@@ -49,3 +49,17 @@ def test_as_much_of_a_file_is_looked_at_as_a_mapping_wants() -> None:
     assert head_size([mapping()]) == 1 << 16
     assert head_size([mapping(), sheets]) == LARGEST_FILE
     assert head_size([]) == 1 << 16
+
+
+def test_a_file_in_utf_8_where_another_encoding_is_agreed_is_told_so() -> None:
+    """Only when its headings are right once it is read so; the last character may be cut off."""
+    card = CARD.replace('["No"]', '["Händlernummer"]').replace("[levels]", 'encoding = "windows-1252"\n[levels]')
+    western = mapping("shipment.seller.name,Händlernummer,,text,omit,,\n", card)
+    assert recognize([western], "a.csv", "Händlernummer,No\n".encode("cp1252")) is western
+    for head in ("No,Händlernummer\nä".encode()[:-1], "No,Á,Händlernummer\n".encode(), "\ufeffHändlernummer".encode()):
+        finding = recognize([western], "a.csv", head)
+        assert isinstance(finding, Finding)
+        assert finding.detail == ("test-csv: it looks like UTF-8, but windows-1252 is agreed: save it as windows-1252")
+    other = recognize([western], "a.csv", "Händler,No\n".encode())
+    assert isinstance(other, Finding)
+    assert "no column" in other.detail

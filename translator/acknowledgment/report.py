@@ -79,6 +79,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     mapping: str = ""
     #: Our number of the interchange, to name it to the service provider; empty when there is none.
     number: str = ""
+    #: What the extents of the shipments count; a path says it itself.
+    unit: Literal["row", "segment"] = "row"
 
 
 class ReportRow(msgspec.Struct, frozen=True, kw_only=True):

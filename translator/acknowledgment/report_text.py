@@ -1,13 +1,15 @@
 """The report for people: what came, what became of it, what is wrong and how to mend it, and what CBP said.
 
 Findings are grouped by cause, because ten thousand equal lines hide the one that differs: each group shows its first
-place with the value that stood there, the code, the text and the remedy. CBP's answers follow one by one, verbatim.
+places, the values that stood there, the code, the text and the remedy. CBP's answers follow one by one, verbatim.
 Memory grows with the number of causes, not with the file.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from translator.acknowledgment.report import Counts, ReportRow, ReportSummary, excerpt, wording
 from translator.model.catalogue import severity
@@ -34,7 +36,7 @@ def _texts(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[R
     yield from _head(summary)
     yield from _next_steps(summary)
     yield from _section("What was found", _of_groups(summary.file_name, groups))
-    yield from _section("What CBP said", _of_answers(summary.file_name, answered))
+    yield from _section("What CBP said", _of_answers(summary, answered))
 
 
 def _head(summary: ReportSummary) -> Iterator[str]:
@@ -148,7 +150,8 @@ def finding_texts(file_name: str, groups: Iterable[Group]) -> Iterator[str]:
 def _of_groups(file_name: str, groups: Iterable[Group]) -> Iterator[list[str]]:
     for group in groups:
         where = f"{file_name}, {group.first.place}" if group.total == 1 else _counted(group)
-        yield [f"{where}:", *_value(group.first), _sentence(group.first)]
+        sentence = _of_rest(group.first) if group.is_rest else _sentence(group.first)
+        yield [f"{where}:", *_values(group), sentence]
 
 
 _UNITS = {"file": "times", "row": "rows", "segment": "segments", "path": "places"}
@@ -157,17 +160,38 @@ _UNITS = {"file": "times", "row": "rows", "segment": "segments", "path": "places
 def _counted(group: Group) -> str:
     place = group.first.place
     column = f" in {_column(place)}" if place.name else ""
+    more = "more " if group.is_rest else ""
+    return f"{group.first.code}{column}: {group.total:,} {more}{_UNITS[place.kind]}{_numbers(group)}"
+
+
+def _numbers(group: Group) -> str:
+    if not group.first.place.ordinal:
+        return ""
     numbers = ", ".join(map(str, group.ordinals))
-    first = f", first {numbers}" if place.ordinal else ""
-    return f"{group.first.code}{column}: {group.total:,} {_UNITS[place.kind]}{first}"
+    return f", {numbers}" if len(group.ordinals) == group.total else f", first {numbers}"
 
 
 def _column(place: Place) -> str:
     return f'column "{place.name}"' if place.kind == "row" else place.name
 
 
-def _value(finding: Finding) -> list[str]:
-    return [f"    {excerpt(finding.value)}"] if finding.value else []
+def _values(group: Group) -> Iterator[str]:
+    """What stood there; where it was not the same everywhere, some of it with its places."""
+    if len(group.examples) == 1:
+        value = group.first.value
+        yield from [f"    {excerpt(value)}"] if value else []
+        return
+    for finding in group.examples:
+        yield f"    {_where(finding.place)}: {excerpt(finding.value)}"
+
+
+def _where(place: Place) -> str:
+    return place.name if place.kind == "path" else f"{place.kind} {place.ordinal}"
+
+
+def _of_rest(finding: Finding) -> str:
+    """What holds for all of the code, where the findings of a group have different causes."""
+    return _sentence(msgspec.structs.replace(finding, detail="", suggestion=""))
 
 
 def _sentence(finding: Finding) -> str:
@@ -176,8 +200,17 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.code} {text}{'' if text.endswith('.') else '.'} {remedy}{target}"
 
 
-def _of_answers(file_name: str, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
+def _of_answers(summary: ReportSummary, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
     for row in answered:
         reference = f", your reference {row.reference}" if row.reference else ""
-        head = f"{file_name}, {row.extent}, number {row.number}{reference}: {row.outcome}"
+        where = f"{summary.file_name}, {_extent(row.extent, summary.unit)}"
+        head = f"{where}, number {row.number}{reference}: {row.outcome}"
         yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]
+
+
+def _extent(extent: str, unit: str) -> str:
+    """``row 5``, ``rows 3-5`` or ``segments 10-15``; a path as it is."""
+    first, _, last = extent.partition("-")
+    if not first.isdigit():
+        return extent
+    return f"{unit}s {extent}" if last else f"{unit} {extent}"

@@ -16,7 +16,7 @@ import click
 import structlog
 
 from translator.cli.exit_codes import ExitCode
-from translator.cli.output import json_option, print_json, print_table
+from translator.cli.output import called_as, json_option, print_json, print_table
 from translator.daemon import one_pass
 from translator.standin.demo import EXPECTED, Outcome, play
 from translator.standin.demo_layout import PARTICIPANTS, messages_in, replies_in
@@ -66,10 +66,16 @@ def _directory(keep: Path | None) -> Iterator[Path]:
             yield Path(name)
         return
     directory = keep.absolute()
-    if directory.exists() and any(directory.iterdir()):
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        full = any(directory.iterdir())
+        directory.joinpath("translator.log").touch()
+    except OSError as error:
+        msg = f"{directory} cannot be written: {error.strerror}. Choose a directory that this user may write."
+        raise click.BadParameter(msg, param_hint="--keep") from None
+    if full:
         msg = f"{directory} is not empty. Name a directory that does not exist yet, or empty this one."
         raise click.BadParameter(msg, param_hint="--keep")
-    directory.mkdir(parents=True, exist_ok=True)
     yield directory
 
 
@@ -164,7 +170,7 @@ def _print_gone(directory: Path) -> None:
     click.echo(f"One of the reports, {report.name}:\n")
     click.echo(textwrap.indent(report.read_text(encoding="utf-8"), "    "))
     click.echo("Nothing was kept: the directory of this demo is removed now.")
-    click.echo("To look at every report and message, and to go on from there: translator demo --keep DIR")
+    click.echo(f"To look at every report and message, and to go on from there: {called_as()} demo --keep DIR")
 
 
 def _print_where(directory: Path) -> None:
@@ -174,7 +180,7 @@ def _print_where(directory: Path) -> None:
     click.echo(f"The translator's log: {directory / LOG}\n\nWhat to try next:")
     config = f"--config {shlex.quote(str(directory / 'translator.toml'))}"
     for words, comment in _next(directory):
-        click.echo(f"  # {comment}\n  translator {words} {config}")
+        click.echo(f"  # {comment}\n  {called_as()} {words} {config}")
 
 
 def _print_files(title: str, files: Iterator[Path]) -> None:
@@ -192,6 +198,6 @@ def _next(directory: Path) -> Iterator[tuple[str, str]]:
     yield "status", "how things stand"
     yield "audit", "every shipment accounted for"
     file = directory / "drop-boxes/lotus/in/archive/orders_1002.csv"
-    yield f"try marketplace-csv {shlex.quote(str(file))}", "what a mapping makes of a file"
+    yield f"try marketplace-csv {shlex.quote(str(file))} --partner lotus", "what a mapping makes of a file"
     yield "once", f"one more pass, when you have left another file in {directory / 'drop-boxes/lotus/in'}"
     yield "standin --once", "the stand-in for CBP answers what the pass has sent; then once again"

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import shlex
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.cli.calling import config_file, is_default, settings
 from translator.cli.machine import told_plainly
+from translator.cli.output import called_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.configuration.settings import Settings
     from translator.journal import Journal
+
+
+_SQLITE = "sqlite:///"
 
 
 class Memory(NamedTuple):
@@ -35,6 +40,7 @@ def opened_memory() -> Iterator[Memory]:
 
     found = settings()
     with told_plainly():
+        _require_journal(found)
         journal = Journal.open(found.journal, found.contents)
         try:
             yield Memory(journal, found)
@@ -42,7 +48,22 @@ def opened_memory() -> Iterator[Memory]:
             journal.close()
 
 
+def _require_journal(found: Settings) -> None:
+    """Who only asks must not make an empty journal, in which nothing is missing.
+
+    Raises:
+        JournalError: the file that the settings name is not there.
+    """
+    from translator.journal import JournalError
+
+    file = Path(found.journal.removeprefix(_SQLITE))
+    if found.journal.startswith(_SQLITE) and not file.exists():
+        why = "there is no journal yet"
+        remedy = f"A first pass makes it: {next_command('once')}. If there was one, correct journal in {found.file}."
+        raise JournalError(str(file), why, remedy)
+
+
 def next_command(*words: object) -> str:
     """A command of ours to try next, with the settings of this call where they are not the default."""
     given = [] if is_default() else ["--config", str(config_file())]
-    return shlex.join(["translator", *map(str, words), *given])
+    return f"{called_as()} {shlex.join([*map(str, words), *given])}"

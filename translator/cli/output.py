@@ -6,10 +6,13 @@ no file can steer the terminal of the operator.
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +27,15 @@ _WIDTH_WITHOUT_TERMINAL = 200
 
 #: ``--json`` as every command that prints facts has it; the command's argument is ``as_json``.
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document, on one line.")
+
+
+def called_as() -> str:
+    """What to type for this command: its name where the shell would find it, else the path it was called by."""
+    called = Path(sys.argv[0])
+    found = shutil.which("translator")
+    if called.name != "translator" or (found and Path(found).resolve() == called.resolve()):
+        return "translator"
+    return shlex.quote(os.path.relpath(called))
 
 
 def print_json(document: object) -> None:

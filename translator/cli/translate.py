@@ -46,7 +46,7 @@ _COLUMNS = ("file", "shipments", "refused", "messages", "findings")
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="The number of the first message; those behind it count up.",
+    help="The number of the first message; those behind it count up, and from 1 again behind the largest.",
 )
 @click.option(
     "--created-at",
@@ -96,7 +96,11 @@ def translate(
 def _translated(
     files: Sequence[Path], out: Path, agreed: Terms, made_by: MessageTerms, first: int, *, quiet: bool
 ) -> list[Written]:
-    numbers = numbers_from(first, agreed.version.control_width)
+    width = agreed.version.control_width
+    if len(str(first)) > width:
+        msg = f"{first} is longer than the control numbers of {agreed.version.name}. Write at most {width} digits."
+        raise click.BadParameter(msg, param_hint="--first-control-number")
+    numbers = numbers_from(first, width)
     return [_one(file, out, agreed, made_by, numbers, quiet=quiet) for file in files]
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -165,7 +165,7 @@ class _Watched:
 
 def _page(shown: Shown, file: Path, examine: Examine) -> bool:
     """Tables and texts for a person; whether anything is refused."""
-    rows: list[Sequence[object]] = []
+    lines: list[_Line] = []
     explained: list[tuple[Mapped, list[Explained]]] = []
     wanted = 0
 
@@ -173,13 +173,13 @@ def _page(shown: Shown, file: Path, examine: Examine) -> bool:
         nonlocal wanted
         ours = [one for one in chunk if shown.wants(one.mapped)]
         wanted += len(ours)
-        rows.extend(map(_row, islice(ours, _SHOWN - len(rows))))
+        lines.extend(map(_line, islice(ours, _SHOWN - len(lines))))
         explained.extend((one.mapped, fields) for one in ours if (fields := shown.taken(one.mapped)))
 
     with examine(collect) as verdict:
-        print_table(f"{file.name} by {shown.mapping.name}", _COLUMNS, rows)
-        if wanted > len(rows):
-            click.echo(f"… and {wanted - len(rows)} more.")
+        print_table(f"{file.name} by {shown.mapping.name}", _COLUMNS, [_row(one, verdict) for one in lines])
+        if wanted > len(lines):
+            click.echo(f"… and {wanted - len(lines)} more.")
         for mapped, fields in explained:
             print_explanation(mapped, fields)
         watched = _Watched(verdict.findings)
@@ -189,9 +189,18 @@ def _page(shown: Shown, file: Path, examine: Examine) -> bool:
     return watched.refused
 
 
-def _row(one: Examined) -> Sequence[object]:
+class _Line(NamedTuple):
+    """A shipment that is shown once it is known whether it would be filed."""
+
+    ordinal: int
+    part: int
+    refused: bool
+    cells: Sequence[object]
+
+
+def _line(one: Examined) -> _Line:
     shipment = one.mapped.shipment
-    return (
+    cells = (
         one.mapped.extent,
         identity_of(shipment).number,
         shipment.reference,
@@ -200,8 +209,14 @@ def _row(one: Examined) -> Sequence[object]:
         shipment.originator_code,
         shipment.filer_type,
         len(shipment.items),
-        "refused" if one.refused else "",
     )
+    return _Line(one.mapped.ordinal, one.mapped.part, one.refused, cells)
+
+
+def _row(one: _Line, verdict: Verdict) -> Sequence[object]:
+    """The line with the file's verdict: what follows a shipment may refuse it as well."""
+    later = one.ordinal in verdict.outcome.withdrawn or not verdict.decision.files(one.part)
+    return (*one.cells, "refused" if one.refused or later else "")
 
 
 def _sentence(verdict: Verdict) -> str:

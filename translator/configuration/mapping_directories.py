@@ -112,7 +112,7 @@ def list_mappings(roots: Iterable[Path], problems: list[Problem]) -> tuple[Mappi
         if not root.is_dir():
             remedy = "Make it, or correct mappings in translator.toml."
             problems.append(Problem(str(root), "", "", "there is no such directory of mappings", remedy))
-        for mapping in _in_root(root):
+        for mapping in _readable(root, problems):
             home = homes.setdefault((mapping.kind, mapping.name), mapping)
             key = (mapping.kind, mapping.name, mapping.holds_from if mapping.kind == "inbound" else "")
             first = found.setdefault(key, mapping) if home.root == root else home
@@ -233,6 +233,15 @@ def _directory(kind: MappingKind, path: Path, root: Path) -> MappingDirectory:
     name, mark, day = path.name.partition("@")
     dated = mark and kind == "inbound"
     return MappingDirectory(kind, name if dated else path.name, path, root, day if dated else "")
+
+
+def _readable(root: Path, problems: list[Problem]) -> tuple[MappingDirectory, ...]:
+    try:
+        return tuple(_in_root(root))
+    except OSError as error:
+        where = str(error.filename or root)
+        problems.append(Problem(where, "", "", f"cannot be read: {error.strerror}", "Let this user read it."))
+        return ()
 
 
 def _in_root(root: Path) -> Iterator[MappingDirectory]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from difflib import get_close_matches
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from translator.formats.encoding import ENCODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,15 +23,38 @@ def shown(delimiter: str) -> str:
     return "a tabulator" if delimiter == "\t" else f'"{delimiter}"'
 
 
+#: Characters of a heading that are told again; a file that is no table at all may be one long line.
+_SHOWN = 60
+
+
 def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
     """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
     opened = open_(BytesIO(head))
     headings: list[str] = opened.headings
-    missing = [heading for heading in wanted if one_line(heading) not in headings]
+    missing = _missing(wanted, headings)
+    if missing and _is_utf_8(open_, head, wanted, getattr(opened, "encoding", "")):
+        return f"it looks like UTF-8, but {opened.encoding} is agreed: save it as {opened.encoding}"
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
-    found = ", ".join(f'"{heading}"' for heading in headings if heading)
+    found = ", ".join(f'"{heading[:_SHOWN]}"' for heading in headings if heading)
     return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
+
+
+def _missing(wanted: Iterable[str], headings: list[str]) -> list[str]:
+    return [heading for heading in wanted if one_line(heading) not in headings]
+
+
+def _is_utf_8(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str], agreed: str) -> bool:
+    """Whether the headings are there once the file is read as UTF-8 instead of what was agreed."""
+    if not agreed or head.isascii() or agreed.startswith("utf-8"):
+        return False
+    try:
+        # The last character may be cut off.
+        text = getincrementaldecoder("utf-8-sig")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    as_agreed = text.encode(ENCODINGS[agreed], errors="replace")
+    return not _missing(wanted, open_(BytesIO(as_agreed)).headings)
 
 
 def _with_nearest(headings: list[str]) -> Callable[[str], str]:

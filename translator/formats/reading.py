@@ -72,7 +72,7 @@ class UnknownSource(Exception):
 
     ``known`` lists what exists, for the message to the table's author or the sender. ``malformed`` is true when the
     name can never be right in this format (the table's author must mend it), false when this file lacks it.
-    ``place`` is where the sender should have it, such as the row of headings.
+    ``place`` is where the sender should have it, such as the row of headings. ``remedy`` tells the author what to do.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class UnknownSource(Exception):
         *,
         malformed: bool = False,
         place: Place = WHOLE_FILE,
+        remedy: str = "",
     ) -> None:
         super().__init__(f"no source {source!r}" + (f": {reason}" if reason else ""))
         self.source = source
@@ -90,6 +91,7 @@ class UnknownSource(Exception):
         self.reason = reason
         self.malformed = malformed
         self.place = place
+        self.remedy = remedy
 
 
 class Reading(Protocol):

@@ -113,6 +113,8 @@ class Tabular:
 
     def __init__(self, rows: Rows, settings: TableSettings, grouping: Grouping, new_spool: NewSpool) -> None:
         self.headers: list[InterchangeHeader] = []
+        #: As the card says it; empty where the format has its own.
+        self.encoding: str = getattr(settings, "encoding", "")
         self._rows = rows
         self._settings = settings
         self._grouping = grouping

@@ -17,11 +17,15 @@ from translator.formats.registry import FormatEntry
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.x12 import X12Options, open_x12
 from translator.formats.x12_map import MapProblem, X12Map, compile_map
+from translator.formats.x12_rules import LoopRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from translator.formats.reading import Reading
+
+
+_LEVEL = re.compile(r"HL\[[A-Z0-9]{1,2}\]")
 
 
 class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,12 +56,13 @@ def _compile(
     wrong = [
         WrongSetting(f"levels.{name}", level, "not a level", 'Write a level such as "HL[S]".')
         for name, level in levels.items()
-        if not re.fullmatch(r"HL\[[A-Z0-9]{1,2}\]", level)
+        if not _LEVEL.fullmatch(level)
     ]
     wrong += _wrong_encoding(settings.encoding)
     try:
         version = settings.versions[0] if settings.versions else ""
         rules = maps(settings.function, version)
+        wrong += _unknown_levels(rules, levels)
     except MapProblem as problem:
         wrong.append(WrongSetting("read.function", settings.function, str(problem), "Name a map that is there."))
     if wrong:
@@ -72,6 +77,23 @@ def _compile(
         versions=settings.versions,
     )
     return partial(open_x12, options=options)
+
+
+def _unknown_levels(rules: X12Map, levels: Mapping[str, str]) -> list[WrongSetting]:
+    """The levels that are well written, and that the map does not have."""
+    known = [f"HL[{code}]" for code in sorted(_codes(rules.transaction_set))]
+    remedy = f"There are: {', '.join(known)}."
+    return [
+        WrongSetting(f"levels.{name}", level, f"the map of {rules.identifier} has no such level", remedy)
+        for name, level in levels.items()
+        if _LEVEL.fullmatch(level) and level not in known
+    ]
+
+
+def _codes(loop: LoopRule) -> set[str]:
+    """The codes of all levels in a loop."""
+    inner = [member for member in loop.members if isinstance(member, LoopRule)]
+    return {one.level for one in inner if one.level}.union(*map(_codes, inner))
 
 
 def _wrong_encoding(encoding: str) -> list[WrongSetting]:

@@ -18,9 +18,10 @@ from translator.formats.encoding import CHUNK
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.xml_feed import closed, events, fed, root
-from translator.formats.xml_path import Branch, Names, simple_steps, without_prefixes
+from translator.formats.xml_path import Branch, Names, simple_steps, unknown_prefix, without_prefixes
 from translator.formats.xml_prolog import prolog_trouble
 from translator.formats.xml_schema import SAFE, Schema, compile_schema
+from translator.model.catalogue import message
 from translator.model.finding import Finding
 from translator.model.place import Place, path
 
@@ -139,6 +140,9 @@ class Xml:
     def _ask(self, source: str, level: Level, slot: int) -> None:
         if source.startswith(self._level + "/"):
             raise UnknownSource(source, [], "write the path relative to the shipment", malformed=True)
+        # lxml tells of some only where the expression meets an element.
+        if prefix := unknown_prefix(source, self._names):
+            raise _undeclared(source, prefix)
         try:
             steps = simple_steps(source, self._names)
             above = self._attribute_above(source)
@@ -231,6 +235,11 @@ class Xml:
         return node
 
 
+def _undeclared(source: str, prefix: str) -> UnknownSource:
+    reason, remedy = f'there is no namespace for the prefix "{prefix}"', f"Declare the prefix {prefix} in [namespaces]."
+    return UnknownSource(source, [], reason, malformed=True, remedy=remedy)
+
+
 def _expression(source: str, names: Names) -> Any:
     expression = etree.XPath(source, namespaces=dict(names.addresses), regexp=False, smart_strings=False)
     expression(etree.Element("trial"))
@@ -274,12 +283,16 @@ def _prune(root: etree._Element | None) -> None:
         _forget_siblings_before(root)
 
 
+#: Characters of a wrong name that are told again.
+_SHOWN = 80
+
+
 def claims_root(_open: Callable[[BinaryIO], Xml], head: bytes, wanted: str) -> str:
     """Why the file's outermost element is not ``wanted``, ``name`` or ``{namespace}name``; empty when it is."""
     # A DOCTYPE is claimed by its name as well, so that the sender hears of the DOCTYPE.
     trouble = prolog_trouble(head)
     if trouble:
         announced = trouble.code == "E111" and trouble.value == wanted.rpartition("}")[2]
-        return "" if announced else "it is not XML that can be read"
+        return "" if announced else message(trouble)
     outermost = root(head)
-    return "" if outermost == wanted else f"its outermost element is <{outermost}>, not <{wanted}>"
+    return "" if outermost == wanted else f"its outermost element is <{outermost[:_SHOWN]}>, not <{wanted}>"

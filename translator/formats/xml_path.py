@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _STEP = re.compile(r"(@)?(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?<!@)\[[1-9][0-9]{0,3}\])?")
 _PREFIX = re.compile(r"[A-Za-z_][\w.-]*:(?!:)")
+_PREFIX_OR_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"|([A-Za-z_][\w.-]*):(?!:)")
 
 
 class Names:
@@ -43,6 +44,12 @@ def simple_steps(source: str, names: Names) -> list[str]:
 def without_prefixes(source: str) -> str:
     """A path as the sender sees it: the prefixes are the card's, not the file's."""
     return _PREFIX.sub("", source)
+
+
+def unknown_prefix(source: str, names: Names) -> str:
+    """The first prefix in an XPath that has no namespace; empty when all have one."""
+    prefixes = (match[1] for match in _PREFIX_OR_TEXT.finditer(source))
+    return next((prefix for prefix in prefixes if prefix and prefix not in (*names.addresses, "xml")), "")
 
 
 class Branch:

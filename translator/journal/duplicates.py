@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from translator.journal.tables import filing, header, interchange
+from translator.model.interchange import EarlierFile
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
 
 
-def same_content(connection: Connection, claim: ClaimedInterchange) -> int | None:
+def same_content(connection: Connection, claim: ClaimedInterchange) -> EarlierFile | None:
     """As `Translation.earlier_with_same_content`."""
     same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)
-    return connection.execute(_newest_other(claim, same, void=("REFUSED", "REJECTED"))).scalar()
+    found = connection.execute(_newest_other(claim, same, void=("REFUSED", "REJECTED"))).one_or_none()
+    return EarlierFile(*found) if found else None
 
 
 def same_control_number(connection: Connection, claim: ClaimedInterchange, told: InterchangeHeader) -> int | None:
@@ -41,7 +43,7 @@ def _newest_other(claim: ClaimedInterchange, same: sa.ColumnElement[bool], void:
     finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
     waiting = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id < claim.id)
     return (
-        sa.select(interchange.c.id)
+        sa.select(interchange.c.id, interchange.c.name, interchange.c.received_at)
         .where(same, interchange.c.id != claim.id, sa.or_(waiting, sa.and_(finished, filed)))
         .order_by(interchange.c.id.desc())
         .limit(1)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from translator.journal import events
 from translator.journal.tables import filing, interchange
+from translator.model.filing import OnRecord
+from translator.model.interchange import EarlierFile
 from translator.model.lifecycle import after
 from translator.model.shipment import Identity
 
@@ -26,6 +28,7 @@ _ENCLOSED = after("filing", _READ, "enclosed")
 #: Filings in force can still have an effect at CBP.
 _VOID = ("REFUSED", "REJECTED")
 _UNFINISHED = ("RECEIVED", "QUARANTINED")
+_FILE = (interchange.c.id, interchange.c.partner, interchange.c.name, interchange.c.received_at)
 _ACCEPTED = ("ACCEPTED", "ACCEPTED_WITH_WARNINGS")
 
 
@@ -80,12 +83,12 @@ def identity_in(row: Row[Any]) -> Identity:
     )
 
 
-def on_record(connection: Connection, keys: Sequence[str], usage: str) -> dict[str, str]:
+def on_record(connection: Connection, keys: Sequence[str], usage: str, partner: str) -> dict[str, OnRecord]:
     """As `Translation.filings_on_record`."""
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, Any] = {}
     for portion in events.in_portions(keys):
         newest_last = (
-            sa.select(filing.c.identity_key, filing.c.state, filing.c.action)
+            sa.select(filing.c.identity_key, filing.c.state, filing.c.action, *_FILE)
             .join(interchange, interchange.c.id == filing.c.interchange_id)
             .where(
                 filing.c.identity_key.in_(portion),
@@ -95,8 +98,13 @@ def on_record(connection: Connection, keys: Sequence[str], usage: str) -> dict[s
             )
             .order_by(filing.c.id)
         )
-        known.update((key, (state, action)) for key, state, action in connection.execute(newest_last))
-    return {key: state for key, (state, action) in known.items() if not (action == "cancel" and state in _ACCEPTED)}
+        known.update((row.identity_key, row) for row in connection.execute(newest_last))
+    in_force = (row for row in known.values() if not (row.action == "cancel" and row.state in _ACCEPTED))
+    return {row.identity_key: OnRecord(row.state, _file(row, partner)) for row in in_force}
+
+
+def _file(row: Any, partner: str) -> EarlierFile | None:
+    return EarlierFile(row.id, row.name, row.received_at) if row.partner == partner else None
 
 
 def refuse(connection: Connection, interchange_id: int, ordinals: Sequence[int], now: datetime) -> None:

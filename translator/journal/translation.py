@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from translator.journal.database import Database
     from translator.journal.numbering import MessageFacts
-    from translator.model.filing import ReadShipment
+    from translator.model.filing import OnRecord, ReadShipment
     from translator.model.finding import Finding
-    from translator.model.interchange import InterchangeHeader, TransactionSet
+    from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
 
 #: What an unfinished attempt leaves, the tables that refer to others first.
 _DRAFTS = (finding, transaction_set, header, filing, transmission)
@@ -80,7 +80,7 @@ class Translation:
         with self._database.writing() as connection:
             leases.give_back(connection, interchange, claim)
 
-    def earlier_with_same_content(self, claim: ClaimedInterchange) -> int | None:
+    def earlier_with_same_content(self, claim: ClaimedInterchange) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.
 
         One that was refused, quarantined, discarded, or rejected by CBP as a whole does not count: once the cause is
@@ -164,8 +164,10 @@ class Translation:
             if values:
                 connection.execute(sa.insert(transaction_set), values)
 
-    def filings_on_record(self, keys: Iterable[str], usage: str) -> dict[str, str]:
-        """Of those identity keys that are filed already: the state of the newest filing that is still in force.
+    def filings_on_record(self, keys: Iterable[str], usage: str, partner: str) -> dict[str, OnRecord]:
+        """Of those identity keys that are filed already: the newest filing that is still in force.
+
+        Its file is named only when it came from ``partner``.
 
         A filing for test is none for production, and the other way round: ``usage`` says of which is asked.
 
@@ -173,7 +175,7 @@ class Translation:
         a cancellation has been accepted.
         """
         with self._database.reading() as connection:
-            return filings.on_record(connection, list(keys), usage)
+            return filings.on_record(connection, list(keys), usage, partner)
 
     def refuse(self, claim: ClaimedInterchange, ordinals: Sequence[int], now: datetime) -> None:
         """Refuses shipments that were recorded as READ, because of what was read later."""

@@ -79,5 +79,9 @@ def _unknown_sources(decision: Decision, row: TableRow, reading: Reading) -> Ite
                 reading.getter(source, level)
             except UnknownSource as unknown:
                 if unknown.malformed:
-                    remedy = f"There are: {', '.join(unknown.known)}." if unknown.known else "See the format's page."
-                    yield TableProblem(row.file, row.number, column, row[column], unknown.reason, remedy)
+                    yield TableProblem(row.file, row.number, column, row[column], unknown.reason, _remedy(unknown))
+
+
+def _remedy(unknown: UnknownSource) -> str:
+    known = f"There are: {', '.join(unknown.known)}." if unknown.known else "See the format's page."
+    return unknown.remedy or known

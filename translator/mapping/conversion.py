@@ -12,32 +12,32 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-import msgspec
-
+from translator.mapping.chaining import Failure, Warned, chained, chained_with_warnings, retelling
 from translator.mapping.problem import choices_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+__all__ = [
+    "CATALOGUE",
+    "CodeTable",
+    "Conversion",
+    "Failure",
+    "Known",
+    "Pipeline",
+    "ReferenceTable",
+    "Step",
+    "Warned",
+    "WrongConversion",
+    "compile_pipeline",
+    "conversion",
+    "kind",
+]
+
 Build = TypeVar("Build", bound="Callable[..., Callable[[Any], Any]]")
 _STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
 _WHOLE = re.compile(r"-?[0-9]{1,4}")
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """Why a value cannot be converted: what a finding says beside its place and value."""
-
-    code: str
-    detail: str = ""
-    suggestion: str = ""
-
-
-class Warned(msgspec.Struct, frozen=True):
-    """A value that is taken all the same, and what is told of it; the codes of the warnings begin with W."""
-
-    value: Any
-    warnings: tuple[Failure, ...]
 
 
 class CodeTable(NamedTuple):
@@ -67,6 +67,8 @@ class Conversion(NamedTuple):
     of_empty: Any
     #: Whether it may give a `Warned`; where none does, the hot path does not ask.
     warns: bool = False
+    #: From what a later conversion suggests to the same in the notation that this one reads, or None.
+    retold: Callable[[str], str] | None = None
 
     @property
     def meaning(self) -> str:
@@ -97,13 +99,18 @@ CATALOGUE: dict[str, Conversion] = {}
 
 
 def conversion(
-    *, takes: type = str, gives: type = str, of_empty: Any = None, warns: bool = False
+    *,
+    takes: type = str,
+    gives: type = str,
+    of_empty: Any = None,
+    warns: bool = False,
+    retold: Callable[[str], str] | None = None,
 ) -> Callable[[Build], Build]:
     """Register a builder in the catalogue, under the name of its function without a closing underscore."""
 
     def register(build: Build) -> Build:
         name = build.__name__.rstrip("_")
-        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty, warns)
+        CATALOGUE[name] = Conversion(name, takes, gives, build, of_empty, warns, retold)
         return build
 
     return register
@@ -161,10 +168,12 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
             raise WrongConversion(message, "Order the conversions so that each takes what the one before gives.")
     functions = [function for _, function in steps]
     first, last, warns = steps[0][0], steps[-1][0], any(entry.warns for entry, _ in steps)
-    chained = _chained_with_warnings(functions) if warns else _chained(functions)
+    convert = chained_with_warnings(functions) if warns else chained(functions)
+    for retold in (entry.retold for entry, _ in steps if entry.retold):
+        convert = retelling(convert, retold)
     codes = known.codes[named[-1][1][0]] if last.name == "code" else None
     told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
-    return Pipeline(chained, first.takes, last.gives, first.of_empty, warns, codes, told)
+    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told)
 
 
 def _written(name: str, arguments: list[str]) -> str:
@@ -256,35 +265,6 @@ _ARGUMENTS: dict[str, Callable[[Conversion, str, Known], Any]] = {
     "ReferenceTable": _reference_table,
     "int": _whole,
 }
-
-
-def _chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    if len(functions) == 1:
-        return functions[0]
-
-    def convert(value: Any) -> Any:
-        for function in functions:
-            value = function(value)
-            if value is None or value.__class__ is Failure:
-                break
-        return value
-
-    return convert
-
-
-def _chained_with_warnings(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        warnings: tuple[Failure, ...] = ()
-        for function in functions:
-            value = function(value)
-            if value.__class__ is Warned:
-                warnings += value.warnings
-                value = value.value
-            if value is None or value.__class__ is Failure:
-                return value
-        return Warned(value, warnings) if warnings else value
-
-    return convert
 
 
 _KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}

@@ -61,7 +61,7 @@ def reader(form: Written, *, currency: bool) -> Callable[[str], Decimal | Failur
     def number(value: str) -> Decimal | Failure:
         match = pattern.fullmatch(value)
         if match is None or not (match["whole"] or match["places"]) or bool(match["open"]) != bool(match["close"]):
-            return not_a_number(value) if form.mark == "." else failure
+            return not_a_number(value, form.decimals) if form.mark == "." else failure
         places = match["places"] or ""
         if len(places) > form.decimals and places[form.decimals :].strip("0"):
             return Failure("E203", f"{len(places)} decimals, at most {form.decimals}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from translator.mapping.conversion import Failure, conversion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.([0-9]{1,9}))?")
 _COMMA = re.compile(r"([0-9]{1,15}),([0-9]{1,9})")
@@ -19,23 +19,35 @@ _SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:[. '][0-9]{3})+,[0-9]+")
 _BARE_POINT = re.compile(r"\+?([0-9]*)\.([0-9]*)")
 _COMMA_NUMBER = re.compile(r"([^0-9.,]*)([0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]+)(?:,([0-9]+))?([^0-9.,]*)")
+_BARE_COMMA = re.compile(r"\+?(?=.*[0-9])([0-9]*),([0-9]*)")
+_DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+
+_ASK_COMMA = "Use a comma as decimal mark:"
+_SHORTENED = Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
 
 
 @conversion(gives=Decimal)
 def decimal(n: int) -> Callable[[str], Decimal | Failure]:
     """A number of at most n decimals, not negative, with a point as decimal mark and no thousands mark."""
+    return lambda value: read_number(value, n)
 
-    def number(value: str) -> Decimal | Failure:
-        match = _NUMBER.fullmatch(value)
-        if match is None:
-            return not_a_number(value)
-        places = match[1]
-        if places and len(places) > n and places[n:].strip("0"):
-            kept = f"Write at most {n} decimals." if n else "Write a whole number."
-            return Failure("E203", f"{len(places)} decimals, at most {n}", kept)
+
+def read_number(value: str, n: int, behind: str = "") -> Decimal | Failure:
+    """The number that is written; ``behind``, such as a unit, is what must follow it in what is suggested."""
+    match = _NUMBER.fullmatch(value)
+    if match is None:
+        return not_a_number(value, n, behind)
+    if _fits(match[1], n):
         return Decimal(value)
+    return Failure("E203", f"{len(match[1])} decimals, at most {n}", _fewer(n))
 
-    return number
+
+def _fits(decimals: str | None, n: int) -> bool:
+    return not (decimals or "")[n:].strip("0")
+
+
+def _fewer(n: int) -> str:
+    return f"Write at most {n} decimals." if n else "Write a whole number."
 
 
 @conversion(gives=Decimal)
@@ -50,47 +62,68 @@ def integer() -> Callable[[str], Decimal | Failure]:
     return whole
 
 
-@conversion()
+def _in_commas(suggestion: str) -> str:
+    return _DECIMAL_POINT.sub(",", suggestion)
+
+
+@conversion(retold=_in_commas)
 def decimal_comma() -> Callable[[str], str | Failure]:
     """The number with a point where it has a comma as decimal mark: 1.234,56 becomes 1234.56, for what follows."""
 
     def with_point(value: str) -> str | Failure:
         match = _COMMA_NUMBER.fullmatch(value)
         if match is None:
-            point = _BARE_POINT.fullmatch(value)
-            asked = f"Use a comma as decimal mark: {point[1] or 0},{point[2] or 0}." if point else ""
-            return Failure("E203", suggestion=asked)
+            return _not_with_a_comma(value)
         fraction = f".{match[3]}" if match[3] else ""
         return match[1] + re.sub("[. ']", "", match[2]) + fraction + match[4]
 
     return with_point
 
 
-def not_a_number(value: str) -> Failure:
+def _not_with_a_comma(value: str) -> Failure:
+    if _SPREADSHEET.fullmatch(value):
+        return _SHORTENED
+    money_ = _MONEY.fullmatch(value)
+    point = _BARE_POINT.fullmatch(money_[1] if money_ else value)
+    bare = _BARE_COMMA.fullmatch(value)
+    known = point if point and (point[1] or point[2]) else bare
+    if known is None:
+        return Failure("E203")
+    number = f"{known[1] or 0},{known[2] or 0}"
+    return Failure("E203", suggestion=f"{'Write' if known is bare else _ASK_COMMA} {number}.", instead=number)
+
+
+def not_a_number(value: str, n: int, behind: str = "") -> Failure:
     """Why a text is no number with a point as decimal mark, with what to write instead where it can be told."""
     if _SPREADSHEET.fullmatch(value):
-        return Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
+        return _SHORTENED
     if value[:1] == "-" and _NUMBER.fullmatch(value[1:]):
         return Failure("E203", "it is negative", "Write a number that is not negative.")
-    return Failure("E203", suggestion=_plainly(value))
+    readings = list(_readings(value))
+    fitting = [(words, number) for words, number in readings if _fits(number.partition(".")[2], n)]
+    if readings and not fitting:
+        return Failure("E203", suggestion=f"{_sentence(readings[0][0].rstrip(':'))} {_fewer(n)}" if n else _fewer(n))
+    told = "; or ".join(f"{words} {number}{behind}" for words, number in fitting)
+    return Failure("E203", suggestion=_sentence(told) if told else "")
 
 
-def _plainly(value: str) -> str:
-    """How the number would be written, as far as that can be told without a guess."""
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _readings(value: str) -> Iterator[tuple[str, str]]:
+    """How the number would be written, as far as that can be told without a guess: what to do, and the number."""
     comma = _COMMA.fullmatch(value)
     if _THOUSANDS.fullmatch(value):
-        whole = re.sub(r"[^0-9.]", "", value)
-        # 1,234 is either, by where it comes from.
-        either = f"; or use a point as decimal mark: {comma[1]}.{comma[2]}" if comma else ""
-        return f"Leave out the thousands mark: {whole}{either}."
+        yield "leave out the thousands mark:", re.sub(r"[^0-9.]", "", value)
     if comma:
-        return f"Use a point as decimal mark: {comma[1]}.{comma[2]}."
-    if _EUROPEAN.fullmatch(value):
-        return f"Use a point as decimal mark and no thousands mark: {re.sub('[^0-9,]', '', value).replace(',', '.')}."
-    point = _BARE_POINT.fullmatch(value)
-    if point and (point[1] or point[2]):
-        return f"Write {point[1] or 0}.{point[2] or 0}."
-    money_ = _MONEY.fullmatch(value)
-    if money_ is None or money_[1] == value:
-        return ""
-    return f"Leave out the currency: {money_[1]}." if _NUMBER.fullmatch(money_[1]) else _plainly(money_[1])
+        # 1,234 is either, by where it comes from.
+        yield "use a point as decimal mark:", f"{comma[1]}.{comma[2]}"
+    elif _EUROPEAN.fullmatch(value):
+        number = re.sub("[^0-9,]", "", value).replace(",", ".")
+        yield "use a point as decimal mark and no thousands mark:", number
+    elif (point := _BARE_POINT.fullmatch(value)) and (point[1] or point[2]):
+        yield "write", f"{point[1] or 0}.{point[2] or 0}"
+    elif (money_ := _MONEY.fullmatch(value)) and money_[1] != value:
+        plain = _NUMBER.fullmatch(money_[1])
+        yield from [("leave out the currency:", money_[1])] if plain else _readings(money_[1])

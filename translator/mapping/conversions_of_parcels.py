@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from translator.mapping.conversion import Failure, conversion
-from translator.mapping.conversions_of_numbers import decimal, integer
+from translator.mapping.conversions_of_numbers import integer, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,25 +50,24 @@ def weight(unit: str, given: str = "") -> Callable[[str], Decimal | Failure]:
     bare = _UNITS.get((given or unit).lower())
     if unit not in ("kg", "lb") or bare is None:
         raise ValueError("the unit is kg or lb, that of the column kg, g, mg, t, lb or oz")
-    read: Callable[[str], Decimal | Failure] = decimal(6)
 
     def measured(value: str) -> Decimal | Failure:
-        parts = [(match[1].rstrip(","), _UNITS.get(match[2].lower())) for match in _MEASURE.finditer(value)]
+        parts = [(match[1].rstrip(","), match[2]) for match in _MEASURE.finditer(value)]
         if not parts:
-            parts = [(value, bare)]
+            parts = [(value, "")]
         elif _MEASURE.sub("", value) or not 1 <= len(parts) <= _MOST_OUNCES:
             return Failure("E219")
-        return _added(parts, unit, read)
+        return _added(parts, unit, bare)
 
     return measured
 
 
-def _added(
-    parts: list[tuple[str, str | None]], unit: str, read: Callable[[str], Decimal | Failure]
-) -> Decimal | Failure:
+def _added(parts: list[tuple[str, str]], unit: str, bare: str) -> Decimal | Failure:
+    """The parts, each a number and the unit that stands beside it, in ``unit``."""
     total = Decimal(0)
-    for text, given in parts:
-        number = read(text)
+    for text, beside in parts:
+        given = _UNITS.get(beside.lower()) if beside else bare
+        number = read_number(text, 6, f" {beside}" if beside and len(parts) == 1 else "")
         if isinstance(number, Failure):
             return Failure("E219", number.detail, number.suggestion)
         if given is None:

@@ -123,11 +123,12 @@ class Translation:
         )
 
     def _all_findings(self, unit: Unit) -> list[Finding]:
-        """The unit's findings and the mapping's; what is said of a row or a cell is not said of the cell again."""
+        """The unit's findings and the mapping's; one cause is told once, of a row, a cell or a column."""
         told = {(finding.place.ordinal, finding.place.name) for finding in unit.findings}
         found = [one for one in self._bound.found if not told & _place_and_row(one)]
         self._bound.found.clear()
-        return in_reading_order([*map(self._with_field, unit.findings), *_once(found)])
+        of_unit = (self._with_field(one) for one in unit.findings if not _comes_of(one, found))
+        return in_reading_order([*of_unit, *_once(found)])
 
     def _with_field(self, finding: Finding) -> Finding:
         field = self._bound.fields.get(finding.target)
@@ -145,6 +146,11 @@ class Translation:
         known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
         decision = self._bound.winner(known, node)
         return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
+
+
+def _comes_of(finding: Finding, found: list[Finding]) -> bool:
+    """Whether rows disagree only because the value that counts is wrong, which is told already."""
+    return finding.code == "E217" and any(one.place.name == finding.place.name for one in found)
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 import msgspec
 
 from translator.model.finding import Finding
 from translator.model.shipment import Action, Identity
+
+if TYPE_CHECKING:
+    from translator.model.interchange import EarlierFile
+
+
+class OnRecord(NamedTuple):
+    """A shipment that is filed already."""
+
+    #: State of its newest filing that is in force.
+    state: str
+    #: The file it came in; None when that is another participant's.
+    file: EarlierFile | None
 
 
 class ReadShipment(msgspec.Struct, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -34,32 +35,83 @@ def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 class Group(NamedTuple):
-    """Findings that differ only in their row and value; ``first`` holds the one that is shown."""
+    """Findings of one cause: they differ only in their row and in what their value brings into detail and remedy."""
 
     first: Finding
     ordinals: tuple[int, ...]
     total: int
+    #: The first finding of each different value, a few of them; ``first`` is the first of them.
+    examples: tuple[Finding, ...]
+    #: Whether these are the ones of one code and column that came after `MOST_CAUSES` causes of it, put together.
+    is_rest: bool = False
 
 
 #: How many places of a group are named before the rest is only counted.
-NAMED_PLACES = 3
+NAMED_PLACES = 10
+#: How many different values of a group are shown.
+SHOWN_VALUES = 3
+#: How many causes of one code, column and target are told apart.
+MOST_CAUSES = 50
+
+_Key = tuple[str, str, str]
+_Cause = tuple[str, str]
+_REST: _Cause = ("", "rest")
 
 
 def grouped(findings: Iterable[Finding], named: int = NAMED_PLACES) -> Iterator[Group]:
-    """Equal findings together: same code, column or element and target.
+    """Findings of one cause together: same code, column or element, target, and same message and remedy.
 
-    Memory grows with the number of different causes, not of findings.
+    A number or a quoted text in the message, and a number in the remedy, comes from the value and tells no causes
+    apart. Memory grows with the number of columns and codes, not of findings.
     """
-    firsts: dict[tuple[str, str, str], tuple[Finding, list[int]]] = {}
-    totals: dict[tuple[str, str, str], int] = {}
+    kinds: dict[_Key, dict[_Cause, _Gathering]] = {}
     for finding in findings:
-        key = (finding.code, _family(finding.place), finding.target)
-        totals[key] = totals.get(key, 0) + 1
-        _, ordinals = firsts.setdefault(key, (finding, []))
-        if len(ordinals) < named and finding.place.ordinal not in ordinals:
-            ordinals.append(finding.place.ordinal)
-    for key, (first, ordinals) in firsts.items():
-        yield Group(first, tuple(ordinals), totals[key])
+        causes = kinds.setdefault((finding.code, _family(finding.place), finding.target), {})
+        cause = _cause(finding)
+        if cause not in causes and len(causes) >= MOST_CAUSES:
+            cause = _REST
+        causes.setdefault(cause, _Gathering(finding)).add(finding, named)
+    for causes in kinds.values():
+        for cause, gathering in causes.items():
+            yield gathering.group(is_rest=cause == _REST)
+
+
+class _Gathering:
+    """A group while it grows."""
+
+    __slots__ = ("_examples", "_first", "_ordinals", "_total")
+
+    def __init__(self, first: Finding) -> None:
+        self._first = first
+        self._ordinals: list[int] = []
+        self._examples: list[Finding] = []
+        self._total = 0
+
+    def add(self, finding: Finding, named: int) -> None:
+        self._total += 1
+        ordinal = finding.place.ordinal
+        if len(self._ordinals) < named and ordinal not in self._ordinals:
+            self._ordinals.append(ordinal)
+        if len(self._examples) < SHOWN_VALUES and all(one.value != finding.value for one in self._examples):
+            self._examples.append(finding)
+
+    def group(self, *, is_rest: bool) -> Group:
+        return Group(self._first, tuple(self._ordinals), self._total, tuple(self._examples), is_rest)
+
+
+_QUOTED_OR_NUMBER = re.compile(r'"[^"]*"|\w*[0-9][\w.,]*')
+
+
+def _cause(finding: Finding) -> _Cause:
+    """Detail and suggestion without what the value brought into them."""
+    if not finding.detail and not finding.suggestion:
+        return "", ""
+    return _QUOTED_OR_NUMBER.sub("#", finding.detail), _QUOTED_OR_NUMBER.sub(_but_quoted, finding.suggestion)
+
+
+def _but_quoted(match: re.Match[str]) -> str:
+    # What a suggestion quotes cannot be guessed from another value's.
+    return match[0] if match[0].startswith('"') else "#"
 
 
 def _family(place: Place) -> str:

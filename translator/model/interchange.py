@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 import msgspec
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class InterchangeHeader(msgspec.Struct, frozen=True):
@@ -48,3 +53,15 @@ class TransactionSet(msgspec.Struct, frozen=True):
     control: str
     #: Shipments read in it.
     shipments: int = 0
+
+
+class EarlierFile(NamedTuple):
+    """A file that came before, as its participant knows it."""
+
+    #: The interchange's number, which its reports name.
+    number: int
+    name: str
+    received_at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.name}, number {self.number}, received {self.received_at:%Y-%m-%d %H:%M} UTC"

@@ -124,6 +124,7 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
         mapping=due.mapping,
         number=str(due.interchange_id),
+        unit="segment" if due.headers else "row",
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translator.mapping.inbound import Mapped
+    from translator.model.filing import OnRecord
     from translator.model.shipment import Shipment
     from translator.validation.rules import Check
 
@@ -74,8 +75,8 @@ class Ledger(Protocol):
     def note_part(self, closed: PartClosed) -> None:
         """A part's own findings, and its envelope."""
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, str]:
-        """Those identity keys that are filed already, each with the state of its filing."""
+    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
+        """Those identity keys that are filed already."""
 
 
 def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
@@ -94,6 +95,17 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
         rendered = b""
     return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
+
+
+#: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
+_NUMBERS = frozenset(f"shipment.{name}" for name in ("tracking_number", "house_bill_number", "master_bill_number"))
+
+
+def _identified(one: Examined) -> bool:
+    """Whether the shipment can be compared with others."""
+    return bool(one.identity.number) and not any(
+        refuses(finding) and finding.target in _NUMBERS for finding in one.findings
+    )
 
 
 def read_through(
@@ -133,14 +145,14 @@ def _without_repetition(
     shipments: list[Examined], ledger: Ledger, identities: IdentitySpool
 ) -> tuple[list[Examined], list[Repeated]]:
     """Refuse what stands twice in the file (both: neither may be whole) and what is filed already."""
-    keys = [one.identity.key for one in shipments if one.identity.number]
+    keys = [one.identity.key for one in shipments if _identified(one)]
     first_places = identities.met(keys)
     on_record = ledger.on_record(keys) if keys else {}
     judged: list[Examined] = []
     repeated: dict[int, Repeated] = {}
     for one in shipments:
         key, first = one.identity.key, first_places.get(one.identity.key)
-        if not one.identity.number:
+        if not _identified(one):
             judged.append(one)
             continue
         if first and first.good:
@@ -152,14 +164,30 @@ def _without_repetition(
     return judged, list(repeated.values())
 
 
-def _judged(one: Examined, first: Met | None, state: str | None) -> Examined:
+def _judged(one: Examined, first: Met | None, filed: OnRecord | None) -> Examined:
     if first:
         return _refused(
             one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}")
         )
-    if state and one.mapped.shipment.action == "add":
-        return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=f"its state is {state}"))
+    if filed and one.mapped.shipment.action == "add":
+        return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=_standing(filed)))
     return one
+
+
+#: What a participant is told of a shipment that is filed, by the state of its filing.
+_STANDINGS = {
+    "HELD": "your service provider holds it back",
+    "ENCLOSED": "it is on its way to CBP",
+    "AWAITING": "it was sent to CBP, whose answer is awaited",
+    "UNDER_REVIEW": "CBP is reviewing it",
+    "ACCEPTED": "CBP has accepted it",
+    "ACCEPTED_WITH_WARNINGS": "CBP has accepted it with a warning",
+}
+
+
+def _standing(filed: OnRecord) -> str:
+    came = f"; it came in {filed.file}" if filed.file else ""
+    return f"{_STANDINGS[filed.state]}{came}"
 
 
 def _refused(one: Examined, finding: Finding) -> Examined:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from translator.formats.reading import PartClosed
     from translator.journal.claims import ClaimedInterchange
+    from translator.model.filing import OnRecord
     from translator.stages.context import Context
     from translator.stages.examination import Examined, Repeated
 
@@ -47,9 +48,9 @@ class JournalLedger:
         if closed.transaction_set:
             self._journal.record_sets(self._claim, [closed.transaction_set])
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, str]:
+    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
         """Those identity keys that are filed already."""
-        return self._journal.filings_on_record(keys, self._usage)
+        return self._journal.filings_on_record(keys, self._usage, self._claim.partner)
 
 
 def _read_shipment(one: Examined) -> ReadShipment:

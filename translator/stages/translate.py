@@ -130,7 +130,7 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     journal = context.journal.translation
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim):
-        return _refuse_unread(context, claim, [Finding("E103", detail=f"it is interchange {earlier}")])
+        return _refuse_unread(context, claim, [Finding("E103", detail=f"it came as {earlier}")])
     with context.journal.contents.open(claim.content.sha256) as stream:
         offered = _mappings(context, claim, agreement)
         claiming = recognize(offered, claim.name, stream.read(head_size(offered)))

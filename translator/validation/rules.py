@@ -104,12 +104,11 @@ def _findings(
     if any(_unreadable(finding) for finding in known):
         return []
     told = tuple(finding.target for finding in known if finding.target)
-    found = [
-        _finding(missing, missing.shown_by or missing.targets, place_of)
-        for rule in broken
-        for missing in rule.explain(shipment)
-        if not _told(missing.targets, told)
-    ]
+    missed = [missing for rule in broken for missing in rule.explain(shipment) if not _told(missing.targets, told)]
+    found = [_finding(missing, missing.shown_by or missing.targets, place_of) for missing in missed]
+    spots = {(finding.place.ordinal, finding.place.name) for finding in known if finding.place.name}
+    # What stands there has been found wrong by the reading, which knows no targets: it is not missing.
+    found = [finding for finding in found if (finding.place.ordinal, finding.place.name) not in spots]
     places = {(finding.target, finding.place) for finding in known}
     for number, item, rule in poor:
         for missing in rule.explain(item):

@@ -1,0 +1,56 @@
+"""What a participant is told of a shipment that is filed already."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.mapping.build import mapping, run
+from translator.model.catalogue import message
+from translator.model.filing import OnRecord
+from translator.model.interchange import EarlierFile
+from translator.model.lifecycle import FILING
+from translator.stages.examination import examine, read_through
+from translator.stages.spool import IdentitySpool, ShipmentSpool
+
+
+class _Ledger:
+    """Has every shipment on record, in one state."""
+
+    def __init__(self, filed: OnRecord) -> None:
+        self.filed = filed
+        self.found: list[str] = []
+
+    def note(self, shipments) -> None:
+        self.found += [message(finding) for one in shipments for finding in one.findings]
+
+    def note_repeated(self, repeated) -> None: ...
+
+    def note_part(self, closed) -> None: ...
+
+    def on_record(self, keys) -> dict[str, OnRecord]:
+        return dict.fromkeys(keys, self.filed)
+
+
+def _told(filed: OnRecord) -> list[str]:
+    ledger = _Ledger(filed)
+    mapped, closed = run(mapping(), "No\nT1\n")
+    events = examine([*mapped, *closed], lambda *_: [], lambda _: b"rendered")
+    with ShipmentSpool() as spool, IdentitySpool() as identities:
+        assert read_through(events, ledger, spool, identities).refused == 1
+    return ledger.found
+
+
+def test_a_filed_shipment_is_told_in_plain_words_with_the_file_it_came_in() -> None:
+    """Not in the words of our lifecycle."""
+    file = EarlierFile(7, "monday.csv", datetime(2026, 11, 21, 8, tzinfo=UTC))
+    (told,) = _told(OnRecord("ENCLOSED", file))
+    assert told == (
+        "this shipment is already filed: it is on its way to CBP; it came in monday.csv, number 7, "
+        "received 2026-11-21 08:00 UTC"
+    )
+
+
+def test_there_are_words_for_every_state_that_can_be_on_record() -> None:
+    """What is refused or rejected is not on record, and what is only read not yet."""
+    for state in set(FILING.values()) - {"READ", "REFUSED", "REJECTED"}:
+        assert state not in _told(OnRecord(state, None))[0]

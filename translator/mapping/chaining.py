@@ -1,0 +1,73 @@
+"""What a conversion gives when it is not just a value, and conversions chained to one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a value cannot be converted: what a finding says beside its place and value."""
+
+    code: str
+    detail: str = ""
+    suggestion: str = ""
+    #: The value as the suggestion would have it: a pipeline tries it, so that no remedy leads to the next finding.
+    instead: str = ""
+
+
+class Warned(msgspec.Struct, frozen=True):
+    """A value that is taken all the same, and what is told of it; the codes of the warnings begin with W."""
+
+    value: Any
+    warnings: tuple[Failure, ...]
+
+
+def chained(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """One behind the other, until nothing is left or one fails."""
+    if len(functions) == 1:
+        return functions[0]
+
+    def convert(value: Any) -> Any:
+        for function in functions:
+            value = function(value)
+            if value is None or value.__class__ is Failure:
+                break
+        return value
+
+    return convert
+
+
+def chained_with_warnings(functions: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """As ``chained``; what any of them warns of goes with the value."""
+
+    def convert(value: Any) -> Any:
+        warnings: tuple[Failure, ...] = ()
+        for function in functions:
+            value = function(value)
+            if value.__class__ is Warned:
+                warnings += value.warnings
+                value = value.value
+            if value is None or value.__class__ is Failure:
+                return value
+        return Warned(value, warnings) if warnings else value
+
+    return convert
+
+
+def retelling(convert: Callable[[Any], Any], retold: Callable[[str], str]) -> Callable[[Any], Any]:
+    """As ``convert``; what a failure suggests is tried, and told in the notation that the pipeline reads."""
+
+    def converted(value: Any) -> Any:
+        result = convert(value)
+        if result.__class__ is not Failure:
+            return result
+        tried = convert(result.instead) if result.instead else None
+        failure = tried if tried.__class__ is Failure else result
+        return msgspec.structs.replace(failure, suggestion=retold(failure.suggestion))
+
+    return converted
