@@ -147,10 +147,21 @@ def test_segments_are_told_in_the_order_of_the_set(pyx12_maps: Path) -> None:
     assert oracle.verdict(content, pyx12_maps) == ""
 
 
-def test_a_missing_element_without_a_segment_is_a_missing_segment() -> None:
-    """A required element whose segment is not there at all is told as AK304 code 3."""
-    missing = Finding("E302", segment(4, "", X12Place("7", "0001", "HL", 2)), target="shipment.seller")
-    assert "AK3*HL*2**3" in segments(composed([SetReport(a_set(1, shipments=1), [missing], refused=1)]))
+def test_a_segment_that_is_not_there_is_told_as_missing_by_its_own_name(pyx12_maps: Path) -> None:
+    """AK3 names what was looked for, behind which segment and in which loop it is missing, and no AK4 follows."""
+    place = segment(4, "PID05", X12Place("7", "0001", "PID", 6, "HL", absent_in="HL"))
+    missing = [Finding(code, place) for code in ("E201", "E302", "E208")]
+    content = composed([SetReport(a_set(1, shipments=1), missing, refused=1)])
+    assert segments(content)[5:7] == ["AK3*PID*6*HL*3", "AK5*R*5"]
+    assert oracle.verdict(content, pyx12_maps) == ""
+
+
+def test_what_a_whole_loop_lacks_does_not_read_as_if_its_first_segment_were_missing(pyx12_maps: Path) -> None:
+    """Where nothing says which segment would hold the element, the loop's HL is in error, not missing."""
+    lacks = Finding("E302", segment(4, "", X12Place("7", "0001", "HL", 2)), target="shipment.seller")
+    content = composed([SetReport(a_set(1, shipments=1), [lacks], refused=1)])
+    assert segments(content)[5:7] == ["AK3*HL*2**8", "AK5*R*5"]
+    assert oracle.verdict(content, pyx12_maps) == ""
 
 
 def test_set_codes_are_those_of_the_set_and_at_most_five(pyx12_maps: Path) -> None:

@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 _CODES = 5
 _ELEMENT_ERRORS = "8"
 _SEGMENTS_IN_ERROR = "5"
-#: AK304 for a finding that stands on an element, when its place knows the segment only: a missing one is a missing
-#: segment.
-_SEGMENT_CODE = {"1": "3", "2": "3"}
+_SEGMENT_MISSING = "3"
 
 Elements = tuple[str, ...]
 
@@ -270,7 +268,8 @@ def _element_key(finding: Finding) -> tuple[int, int]:
 
 
 def _is_element(finding: Finding) -> bool:
-    return finding.place.x12 is not None and finding.place.x12.element > 0 and level(finding.code) != "segment"
+    place = finding.place.x12
+    return place is not None and place.element > 0 and not place.absent_in and level(finding.code) != "segment"
 
 
 def _code(finding: Finding) -> str:
@@ -278,7 +277,9 @@ def _code(finding: Finding) -> str:
     code = entry_of(finding).x12
     if _is_element(finding):
         return code
-    return code if level(finding.code) == "segment" else _SEGMENT_CODE.get(code, _ELEMENT_ERRORS)
+    if finding.place.x12 and finding.place.x12.absent_in:
+        return _SEGMENT_MISSING
+    return code if level(finding.code) == "segment" else _ELEMENT_ERRORS
 
 
 def _element_note(finding: Finding, separators: Separators) -> Elements:
