@@ -22,7 +22,7 @@ from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
 from translator.model.catalogue import refuses
-from translator.model.finding import Finding, grouped
+from translator.model.finding import Finding, each_once, grouped
 from translator.stages.guarding import partner_named
 from translator.stages.transmit import temporary_name
 
@@ -74,7 +74,7 @@ def _csv(context: Context, due: DueReply) -> Iterator[bytes]:
 
 def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
-    found = grouped(finding for _, _, finding in replies.findings(due.interchange_id))
+    found = grouped(each_once(finding for _, _, finding in replies.findings(due.interchange_id)))
     answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
     return report_text.lines(_summary(context, due), found, answered)
 
