@@ -17,9 +17,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_header import header_findings, header_of
 from translator.formats.x12_open import OpenGroup, OpenInterchange, OpenSet, SeenNumbers
+from translator.model.catalogue import level
 from translator.model.finding import Finding
 from translator.model.interchange import TransactionSet
 from translator.model.place import Place, X12Place, segment
@@ -175,7 +178,8 @@ class Envelope:
             control=opened.elements[2],
             shipments=shipments,
         )
-        self.events.append(PartClosed(self.parts, [*opened.findings, *findings], told))
+        found = [_with_shipments(finding, shipments) for finding in (*opened.findings, *findings)]
+        self.events.append(PartClosed(self.parts, found, told))
         self.set = None
 
     def close_group(self, elements: list[str], number: int) -> None:
@@ -264,6 +268,15 @@ class Envelope:
             interchange=interchange or (self.interchange.index if self.interchange else 0),
         )
         return segment(number, f"{name}{element:02d}" if element else "", x12)
+
+
+def _with_shipments(finding: Finding, shipments: int) -> Finding:
+    """A finding of the set itself says what it refuses, because the shipments have no finding of it."""
+    if not shipments or level(finding.code) != "set":
+        return finding
+    refused = "the set's only shipment is" if shipments == 1 else f"all {shipments} shipments of the set are"
+    known = f"{finding.detail}; " if finding.detail else ""
+    return msgspec.structs.replace(finding, detail=f"{known}{refused} refused")
 
 
 def _counts(text: str, count: int) -> bool:

@@ -89,8 +89,14 @@ def _segment_text(place: Place) -> str:
         looked_for = _ELEMENT.sub("", place.name) or place.x12.segment_id
         return f"in the loop that begins at segment {place.ordinal} ({place.x12.absent_in}): no {looked_for}"
     known = f" ({place.x12.segment_id})" if place.x12 and place.x12.segment_id else ""
+    of_set = f" of set {place.x12.set_control}" if place.x12 and _bounds_set(place.x12) else ""
     element = f", element {place.name}" if place.name else ""
-    return f"segment {place.ordinal}{known}{element}"
+    return f"segment {place.ordinal}{known}{of_set}{element}"
+
+
+def _bounds_set(x12: X12Place) -> bool:
+    """Whether the place stands for its whole set, so that the set is what a reader looks for."""
+    return x12.segment_id in ("ST", "SE") and bool(x12.set_control)
 
 
 _JSON_FORMS: dict[Kind, Callable[[Place], dict[str, int | str]]] = {
