@@ -136,6 +136,8 @@ def _answers(group: GroupReport, separators: Separators) -> Iterator[Elements]:
     received = accepted = with_errors = 0
     yield "AK1", _function(group.function), _number(group.control)
     for report in group.sets:
+        if report.transaction_set.stands_for_empty_group:
+            continue
         code = yield from _set(report, separators, rejected=rejected)
         received += 1
         accepted += code != "R"
