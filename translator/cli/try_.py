@@ -19,7 +19,7 @@ from translator.cli.progress import opened_with_bar
 from translator.cli.terms import Asked, Terms, agreement_options, existing_files, terms
 from translator.model.catalogue import as_json as finding_json
 from translator.model.catalogue import refuses
-from translator.model.finding import grouped
+from translator.model.finding import each_once, grouped
 from translator.model.shipment import identity_of
 from translator.stages.offline import examined_offline
 
@@ -141,7 +141,7 @@ def _page(agreed: Terms, file: Path, examine: Examine) -> bool:
         if verdict.outcome.read > len(shown):
             click.echo(f"… and {verdict.outcome.read - len(shown)} more.")
         watched = _Watched(verdict.findings)
-        for line in finding_texts(file.name, grouped(watched)):
+        for line in finding_texts(file.name, grouped(each_once(watched))):
             click.echo(visible(line))
         click.echo(visible(_sentence(verdict)))
     return watched.refused
