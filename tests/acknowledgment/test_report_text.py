@@ -97,7 +97,11 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
         ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
-        ({"counts": Counts(read=2, awaiting=2), "occasion": "overdue"}, "do not send the file again"),
+        (
+            {"counts": Counts(read=2, awaiting=2), "overdue": 2},
+            "answer is overdue. Your service provider looks into it",
+        ),
+        ({"counts": Counts(read=3, accepted=1, awaiting=2), "overdue": 1}, "answer for 1 shipment is overdue"),
         ({"counts": Counts(read=2, accepted=1, accepted_with_warnings=1)}, "Nothing to do: CBP accepted every"),
     ],
 )

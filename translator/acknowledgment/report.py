@@ -75,6 +75,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     accept: Accept
     usage: Usage
     counts: Counts
+    #: Shipments among those that await CBP's answer for which it is overdue.
+    overdue: int = 0
     #: Name and version of the mapping that read the file; empty when none claimed it.
     mapping: str = ""
     #: Our number of the interchange, to name it to the service provider; empty when there is none.

@@ -7,6 +7,7 @@ Memory grows with the number of causes, not with the file.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from translator.acknowledgment.report import Counts, ReportRow, ReportSummary, excerpt, wording
@@ -20,21 +21,28 @@ if TYPE_CHECKING:
     from translator.model.place import Place
 
 
-def lines(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[bytes]:
+def lines(
+    summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow], unanswered: Iterable[ReportRow] = ()
+) -> Iterator[bytes]:
     """The report in UTF-8, line by line.
 
     ``groups`` are the file's own findings (`translator.model.finding.grouped`); ``answered`` the shipments of which
-    CBP said something the participant should read.
+    CBP said something the participant should read; ``unanswered`` those that await its answer, which are told once
+    the file has been read and sent.
     """
-    for text in _texts(summary, groups, answered):
+    for text in _texts(summary, groups, answered, unanswered):
         yield f"{text}\n".encode()
 
 
-def _texts(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[str]:
+def _texts(
+    summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow], unanswered: Iterable[ReportRow]
+) -> Iterator[str]:
     yield from _head(summary)
     yield from _next_steps(summary)
     yield from _section("What was found", _of_groups(summary.file_name, groups))
     yield from _section("What CBP said", _of_answers(summary.file_name, answered))
+    if summary.occasion != "read" and summary.counts.awaiting:
+        yield from _section("What CBP has not answered", iter([list(_unanswered(summary, unanswered))]))
 
 
 def _head(summary: ReportSummary) -> Iterator[str]:
@@ -121,12 +129,17 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
         yield "Your service provider holds some shipments back and will tell you why."
-    if counts.awaiting and summary.occasion == "overdue":
-        yield "CBP's answer is overdue. Your service provider looks into it; do not send the file again."
+    if summary.overdue:
+        yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:
         yield "CBP has not answered all of them yet: nothing to do; another report follows when it does."
     if counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
         yield "Nothing to do: CBP accepted every shipment."
+
+
+def _overdue(summary: ReportSummary) -> str:
+    everything = summary.overdue == summary.counts.awaiting == summary.counts.read
+    return "CBP's answer is overdue." if everything else f"CBP's answer for {_shipments(summary.overdue)} is overdue."
 
 
 def _section(title: str, blocks: Iterator[list[str]]) -> Iterator[str]:
@@ -176,8 +189,24 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.code} {text}{'' if text.endswith('.') else '.'} {remedy}{target}"
 
 
+def _head_of(file_name: str, row: ReportRow) -> str:
+    reference = f", your reference {row.reference}" if row.reference else ""
+    return f"{file_name}, {row.extent}, number {row.number}{reference}"
+
+
 def _of_answers(file_name: str, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
     for row in answered:
-        reference = f", your reference {row.reference}" if row.reference else ""
-        head = f"{file_name}, {row.extent}, number {row.number}{reference}: {row.outcome}"
+        head = f"{_head_of(file_name, row)}: {row.outcome}"
         yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]
+
+
+#: How many shipments without an answer the report names; the report for programs has them all.
+_NAMED = 20
+
+
+def _unanswered(summary: ReportSummary, rows: Iterable[ReportRow]) -> Iterator[str]:
+    for row in islice(rows, _NAMED):
+        late = ", overdue" if any(finding.code == "R306" for finding in row.findings) else ""
+        yield f"{_head_of(summary.file_name, row)}{late}"
+    if summary.counts.awaiting > _NAMED:
+        yield f"… and {summary.counts.awaiting - _NAMED:,} more"

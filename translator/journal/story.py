@@ -152,7 +152,7 @@ def _filings(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
     found: dict[int, Row[Any]] = {}
     for column in NUMBERS:
         rows = (
-            sa.select(filing, transmission.c.control_number)
+            sa.select(filing, transmission.c.control_number, transmission.c.state.label("message_state"))
             .select_from(filing.outerjoin(transmission, transmission.c.id == filing.c.transmission_id))
             .where(filing.c[column] == number)
             .order_by(filing.c.id)

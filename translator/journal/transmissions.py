@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from translator.journal import events, leases
+from translator.journal import events, leases, settling
 from translator.journal.claims import ClaimedTransmission, OverdueTransmission
 from translator.journal.tables import filing, transmission
 from translator.model.lifecycle import after
@@ -90,7 +90,10 @@ class Transmissions:
             events.remark(connection, "transmission", row.id, row.interchange_id, "put back", now, note)
 
     def mark_overdue(self, now: datetime) -> list[OverdueTransmission]:
-        """Moves each message whose answer has not come in time, once, and gives those moved."""
+        """Moves each message whose answer has not come in time, once, and gives those moved.
+
+        A reply is due for each, because the participant waits too.
+        """
         late = sa.and_(
             transmission.c.state.in_(("AWAITING", "ACKNOWLEDGED")),
             transmission.c.deadline < now,
@@ -111,6 +114,7 @@ def _there(connection: Connection, row: Row[Any], now: datetime, deadline: datet
 
 def _overdue(connection: Connection, row: Row[Any], now: datetime) -> OverdueTransmission:
     events.advance(connection, "transmission", row, "overdue", now, row.deadline.isoformat(), overdue_at=now)
+    settling.make_due(connection, row.interchange_id, "overdue")
     return overdue_of(row)
 
 

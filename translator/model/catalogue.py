@@ -190,6 +190,11 @@ _ENTRIES = (
     Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
     Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
     Entry("R305", "CBP accepted this shipment", "Nothing to do."),
+    Entry(
+        "R306",
+        "CBP has not answered for this shipment in the agreed time",
+        "Do not send it again: your service provider asks CBP, and another report follows.",
+    ),
 )
 
 CATALOGUE = {entry.code: entry for entry in _ENTRIES}

@@ -76,7 +76,8 @@ def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
     found = grouped(finding for _, _, finding in replies.findings(due.interchange_id))
     answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
-    return report_text.lines(_summary(context, due), found, answered)
+    unanswered = (_row(one) for one in replies.shipments(due.interchange_id) if OUTCOMES[one.state] == "filed")
+    return report_text.lines(_summary(context, due), found, answered, unanswered)
 
 
 def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
@@ -102,7 +103,9 @@ def _refused_for_others(shipment: ReportedShipment) -> Iterator[Finding]:
 
 
 def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
-    """What CBP said of the shipment, as a finding in its own words."""
+    """What CBP said of the shipment, as a finding in its own words; or that it said nothing in time."""
+    if shipment.overdue:
+        yield Finding("R306")
     disposition = shipment.state.lower()
     if disposition not in get_args(Disposition) or not (shipment.code or shipment.text):
         return
@@ -122,6 +125,7 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         accept=agreement.accept,
         usage=agreement.usage,
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
+        overdue=context.journal.replies.overdue(due.interchange_id),
         mapping=due.mapping,
         number=str(due.interchange_id),
     )
@@ -166,4 +170,4 @@ _WIDTH = 9
 _REPORTS: dict[str, Callable[[Context, DueReply], Iterator[bytes]]] = {"csv": _csv, "text": _text}
 _X12: dict[str, Callable[[Context, DueReply, int, list[Finding]], Iterator[bytes]]] = {"ta1": _ta1, "997": _997}
 _ENDING = {"csv": "csv", "text": "txt", "ta1": "ta1", "997": "997"}
-_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered"}
+_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered", "overdue": "overdue"}
