@@ -131,7 +131,7 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     agreement = partner_named(context, claim.partner).agreement
     journal = context.journal.translation
     journal.begin(claim, now)
-    if earlier := journal.earlier_with_same_content(claim):
+    if earlier := journal.earlier_with_same_content(claim, agreement.usage):
         return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
     with context.journal.contents.open(claim.content.sha256) as stream:
         mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
@@ -183,7 +183,7 @@ def _envelopes(
     )
     used = False
     for header in headers:
-        if earlier := journal.earlier_with_same_control_number(claim, header):
+        if earlier := journal.earlier_with_same_control_number(claim, header, agreement.usage):
             finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
             journal.record_findings(claim, [(0, 0, finding)])
             used = True
