@@ -252,3 +252,12 @@ def test_the_same_bytes_are_not_sent_back_twice(journal, steps):
         steps.answer(number, message="rejected", text="no")
         journal.replies.record(journal.replies.claim_due("w1", NOW, LEASE), [("csv", f"{number}.csv", kept)], NOW)
     assert [one.name for one in journal.queries.story("1")[0].replies][1:] == [f"{first.id}.csv"]
+
+
+def test_an_overdue_message_tells_how_many_of_its_shipments_wait(journal, steps):
+    """What CBP answered for already does not wait."""
+    first, _ = in_two_messages(steps)
+    steps.answer(first.id, [FilingMove(1, "accepted")], "received")
+    late = journal.transmissions.mark_overdue(NOW + timedelta(hours=5))
+    assert [(one.waiting, one.shipments) for one in late] == [(1, 2), (1, 1)]
+    assert [one.waiting for one in journal.queries.status(NOW).overdue] == [1, 1]

@@ -67,6 +67,8 @@ class OverdueTransmission(msgspec.Struct, frozen=True, kw_only=True):
     control_number: str
     name: str
     shipments: int
+    #: Those of its shipments that CBP has not answered for.
+    waiting: int
     sent_at: datetime | None
     deadline: datetime
 

@@ -103,7 +103,7 @@ class Transmissions:
             if connection.execute(sa.select(transmission.c.id).where(late).limit(1)).first() is None:
                 return []
         with self._database.writing() as connection:
-            rows = connection.execute(sa.select(transmission).where(late).order_by(transmission.c.id).with_for_update())
+            rows = connection.execute(with_waiting().where(late).order_by(transmission.c.id).with_for_update())
             return [_overdue(connection, row, now) for row in rows.all()]
 
 
@@ -118,8 +118,15 @@ def _overdue(connection: Connection, row: Row[Any], now: datetime) -> OverdueTra
     return overdue_of(row)
 
 
+def with_waiting() -> sa.Select[Any]:
+    """Messages, each with the number of its shipments that wait for an answer, as `overdue_of` wants them."""
+    open_ = sa.and_(filing.c.transmission_id == transmission.c.id, filing.c.state.in_(settling.WAITING))
+    waiting = sa.select(sa.func.count()).select_from(filing).where(open_).correlate(transmission)
+    return sa.select(transmission, waiting.scalar_subquery().label("waiting"))
+
+
 def overdue_of(row: Row[Any]) -> OverdueTransmission:
-    """The facts of a row that is overdue."""
+    """The facts of a row of `with_waiting` that is overdue."""
     return OverdueTransmission(
         id=row.id,
         interchange_id=row.interchange_id,
@@ -128,6 +135,7 @@ def overdue_of(row: Row[Any]) -> OverdueTransmission:
         control_number=row.control_number,
         name=row.name,
         shipments=row.shipments,
+        waiting=row.waiting,
         sent_at=row.sent_at,
         deadline=row.deadline,
     )
