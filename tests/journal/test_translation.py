@@ -258,3 +258,19 @@ def test_a_restart_goes_on_at_once_with_what_its_dead_process_had_claimed(journa
     journal.translation.renew(elsewhere, NOW, LEASE)
     with pytest.raises(LeaseLost):
         journal.translation.begin(dead, NOW)
+
+
+def test_a_duplicate_is_answered_as_the_first_one_was(journal, steps):
+    """It is refused unread, and its reply needs the envelopes that it is answered to."""
+    steps.receive(claim="a")
+    first = steps.claim()
+    journal.translation.record_recognition(first, "m", "1", "d", "pilot", "test", [HEADER, HEADER])
+    steps.read(first, 1)
+    steps.enclose(first, [1])
+    journal.translation.finish(first, "translated", 1, NOW)
+    steps.receive(claim="b")
+    again = steps.claim()
+    journal.translation.record_duplicate(again, first.id)
+    journal.translation.finish(again, "refused", 0, NOW)
+    journal.replies.claim_due("w1", NOW, LEASE)
+    assert journal.replies.claim_due("w1", NOW, LEASE).headers == (HEADER, HEADER)

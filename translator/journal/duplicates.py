@@ -54,3 +54,11 @@ def _newest_other(
         .order_by(interchange.c.id.desc())
         .limit(1)
     )
+
+
+def copy_headers(connection: Connection, claim: ClaimedInterchange, earlier: int) -> None:
+    """As `Translation.record_duplicate`."""
+    own = {"interchange_id": sa.literal(claim.id)}
+    columns = [own.get(column.name, column).label(column.name) for column in header.c]
+    told = sa.select(*columns).where(header.c.interchange_id == earlier)
+    connection.execute(sa.insert(header).from_select([column.name for column in header.c], told))

@@ -129,6 +129,16 @@ class Translation:
             )
             _replace_headers(connection, claim.id, headers)
 
+    def record_duplicate(self, claim: ClaimedInterchange, earlier: int) -> None:
+        """Remembers the envelopes of the earlier interchange as this one's: the bytes are the same.
+
+        So a file that is refused unread can still be answered in X12. One that came earlier and is not read either
+        has none.
+        """
+        with self._database.writing() as connection:
+            leases.hold(connection, interchange, claim)
+            duplicates.copy_headers(connection, claim, earlier)
+
     def record_shipments(self, claim: ClaimedInterchange, rows: Sequence[ReadShipment], now: datetime) -> None:
         """Remembers a chunk of shipments as filings, READ or REFUSED. Chunks come in the order of reading.
 

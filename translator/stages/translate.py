@@ -131,6 +131,7 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     journal = context.journal.translation
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim, agreement.usage):
+        journal.record_duplicate(claim, earlier)
         return _refuse_unread(context, claim, Finding("E103", detail=f"it is interchange {earlier}"))
     with context.journal.contents.open(claim.content.sha256) as stream:
         mapping = recognize(_mappings(context, agreement), claim.name, stream.read(HEAD))
