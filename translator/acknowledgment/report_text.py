@@ -57,7 +57,7 @@ def _head(summary: ReportSummary) -> Iterator[str]:
     yield _count_line(summary.counts)
     if summary.counts.filed:
         yield f"Of those filed: {', '.join(_answer_counts(summary.counts))}."
-    yield _acceptance(summary.accept, summary.counts)
+    yield from _acceptance(summary)
     yield ""
 
 
@@ -94,10 +94,16 @@ _ACCEPTANCE: dict[Accept, str] = {
 }
 
 
-def _acceptance(accept: Accept, counts: Counts) -> str:
-    """The agreement's word on partial acceptance, and whether it was needed this time."""
-    partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
-    return _ACCEPTANCE[accept] + partial
+def _acceptance(summary: ReportSummary) -> Iterator[str]:
+    """The agreement's word on partial acceptance, where it was asked, and whether it was needed this time."""
+    counts = summary.counts
+    if summary.received_before:
+        return
+    if summary.file_refused and summary.accept == "each shipment":
+        yield "The file is refused as a whole, so nothing of it is filed."
+    else:
+        partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
+        yield _ACCEPTANCE[summary.accept] + partial
 
 
 def _next_steps(summary: ReportSummary) -> Iterator[str]:
@@ -107,8 +113,7 @@ def _next_steps(summary: ReportSummary) -> Iterator[str]:
 
 
 _REJECTED = (
-    "Read CBP's words below: correct a shipment that they name and send it again in a new file, only those; "
-    "a message that they name is your service provider's to mend."
+    "Read CBP's words below: correct the shipments that they name and send them again in a new file, only those."
 )
 _RESEND: dict[Accept, str] = {
     "each shipment": "Correct what is named below and send the refused shipments again in a new file, only those.",
@@ -118,13 +123,12 @@ _RESEND: dict[Accept, str] = {
 
 def _steps(summary: ReportSummary) -> Iterator[str]:
     counts = summary.counts
-    if not counts.read:
+    if summary.received_before:
+        yield "Nothing to do: this file was received before, and its shipments are filed once."
+    elif not counts.read:
         yield "Nothing of this file was filed. Do what is written below."
-    if counts.refused:
-        whole = counts.refused == counts.read
-        yield _RESEND["whole file" if whole else summary.accept]
-    if counts.rejected:
-        yield _REJECTED
+    yield from _steps_of_refused(summary)
+    yield from _steps_of_rejected(summary)
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
@@ -135,6 +139,29 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
         yield "CBP has not answered all of them yet: nothing to do; another report follows when it does."
     if counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
         yield "Nothing to do: CBP accepted every shipment."
+
+
+def _steps_of_refused(summary: ReportSummary) -> Iterator[str]:
+    """What is filed already must not come again; the rest must, alone or with its whole file."""
+    counts, already = summary.counts, summary.already_filed
+    if counts.refused > already:
+        whole = summary.file_refused or (counts.refused == counts.read and not already)
+        yield _RESEND["whole file" if whole else summary.accept]
+    if already:
+        yield f"Nothing to do for {_shipments(already)} filed already: do not send what is filed again."
+
+
+def _steps_of_rejected(summary: ReportSummary) -> Iterator[str]:
+    """A message is not the participant's to mend."""
+    counts, carried = summary.counts, summary.rejected_with_message
+    if counts.rejected > carried:
+        yield _REJECTED
+    if carried:
+        again = "the same file" if carried == counts.read else "only those, unchanged and in a new file,"
+        yield (
+            f"CBP rejected the message that carried {_shipments(carried)}: your service provider mends it; "
+            f"send {again} again when it tells you."
+        )
 
 
 def _overdue(summary: ReportSummary) -> str:

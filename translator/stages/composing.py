@@ -115,6 +115,26 @@ def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
         yield relayed(cast("Disposition", disposition), shipment.code, shipment.text)
 
 
+class _Causes(NamedTuple):
+    """What the next steps of a participant hang on, beside the counts."""
+
+    already_filed: int
+    rejected_with_message: int
+    file_refused: bool
+    received_before: bool
+
+
+def _causes(context: Context, due: DueReply) -> _Causes:
+    already = with_message = 0
+    for one in context.journal.replies.shipments(due.interchange_id):
+        refusing = {finding.code for finding in one.findings if refuses(finding)}
+        already += one.state == "REFUSED" and refusing == {"E305"}
+        with_message += one.state == "REJECTED" and one.by_message
+    told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
+    of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
+    return _Causes(already, with_message, bool(of_file), of_file == {"E103"})
+
+
 def _summary(context: Context, due: DueReply) -> ReportSummary:
     agreement = partner_named(context, due.partner).agreement
     return ReportSummary(
@@ -126,6 +146,7 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         usage=agreement.usage,
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
         overdue=context.journal.replies.overdue(due.interchange_id),
+        **_causes(context, due)._asdict(),
         mapping=due.mapping,
         number=str(due.interchange_id),
     )
