@@ -76,7 +76,8 @@ def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
     found = grouped(each_once(finding for _, _, finding in replies.findings(due.interchange_id)))
     answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
-    return report_text.lines(_summary(context, due), found, answered)
+    unanswered = (_row(one) for one in replies.shipments(due.interchange_id) if OUTCOMES[one.state] == "filed")
+    return report_text.lines(_summary(context, due), found, answered, unanswered)
 
 
 def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
@@ -127,7 +128,9 @@ def _refused_for_others(shipment: ReportedShipment, cause: Finding | None) -> It
 
 
 def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
-    """What CBP said of the shipment, as a finding in its own words."""
+    """What CBP said of the shipment, as a finding in its own words; or that it said nothing in time."""
+    if shipment.overdue:
+        yield Finding("R306")
     disposition = shipment.state.lower()
     if disposition not in get_args(Disposition) or not (shipment.code or shipment.text):
         return
@@ -135,6 +138,26 @@ def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
         yield relayed_message(shipment.code, shipment.text)
     else:
         yield relayed(cast("Disposition", disposition), shipment.code, shipment.text)
+
+
+class _Causes(NamedTuple):
+    """What the next steps of a participant hang on, beside the counts."""
+
+    already_filed: int
+    rejected_with_message: int
+    file_refused: bool
+    received_before: bool
+
+
+def _causes(context: Context, due: DueReply) -> _Causes:
+    already = with_message = 0
+    for one in context.journal.replies.shipments(due.interchange_id):
+        refusing = {finding.code for finding in one.findings if refuses(finding)}
+        already += one.state == "REFUSED" and refusing == {"E305"}
+        with_message += one.state == "REJECTED" and one.by_message
+    told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
+    of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
+    return _Causes(already, with_message, bool(of_file), of_file == {"E103"})
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:
@@ -147,6 +170,8 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         accept=agreement.accept,
         usage=agreement.usage,
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
+        overdue=context.journal.replies.overdue(due.interchange_id),
+        **_causes(context, due)._asdict(),
         mapping=due.mapping,
         number=str(due.interchange_id),
         unit="segment" if due.headers else "row",
@@ -192,4 +217,4 @@ _WIDTH = 9
 _REPORTS: dict[str, Callable[[Context, DueReply], Iterator[bytes]]] = {"csv": _csv, "text": _text}
 _X12: dict[str, Callable[[Context, DueReply, int, list[Finding]], Iterator[bytes]]] = {"ta1": _ta1, "997": _997}
 _ENDING = {"csv": "csv", "text": "txt", "ta1": "ta1", "997": "997"}
-_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered"}
+_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered", "overdue": "overdue"}
