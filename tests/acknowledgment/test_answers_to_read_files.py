@@ -98,6 +98,15 @@ def test_a_wrong_set_count_rejects_the_group(pyx12_maps: Path) -> None:
     assert oracle.verdict(answer(content), pyx12_maps) == ""
 
 
+@pytest.mark.parametrize(("included", "answered"), [("0", "AK9*A*0*0*0"), ("1", "AK9*R*1*0*0*5")])
+def test_a_group_without_a_set_is_answered(included: str, answered: str, pyx12_maps: Path) -> None:
+    """It has its AK1 and AK9, between those of its neighbors."""
+    empty = f"GE*1*7~GS*SH*ACME*US*20261121*1955*8*X*004010~GE*{included}*8~"
+    content = interchange(a_set("0001"), groups=2).replace(b"GE*1*7~", empty.encode())
+    assert told(content) == ["AK1*SH*7", "AK2*856*0001", "AK5*A", "AK9*A*1*1*1", "AK1*SH*8", answered]
+    assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "note"),
     [

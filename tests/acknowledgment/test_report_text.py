@@ -126,7 +126,11 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
         ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
-        ({"counts": Counts(read=2, awaiting=2), "occasion": "overdue"}, "do not send the file again"),
+        (
+            {"counts": Counts(read=2, awaiting=2), "overdue": 2},
+            "answer is overdue. Your service provider looks into it",
+        ),
+        ({"counts": Counts(read=3, accepted=1, awaiting=2), "overdue": 1}, "answer for 1 shipment is overdue"),
         ({"counts": Counts(read=2, accepted=1, accepted_with_warnings=1)}, "Nothing to do: CBP accepted every"),
     ],
 )
@@ -150,3 +154,35 @@ def test_a_value_is_shown_on_one_line() -> None:
 def test_every_state_of_a_filing_has_a_word() -> None:
     """The reply stage can tell of any shipment."""
     assert set(OUTCOMES) == set(FILING.values())
+
+
+def next_steps(**changed: Any) -> str:
+    return text(summary(**changed)).partition("What happens next")[2]
+
+
+def test_a_rejected_message_is_not_the_participants_to_mend() -> None:
+    """The service provider mends it; until then nothing is sent again."""
+    steps = next_steps(counts=Counts(read=2, rejected=2), rejected_with_message=2)
+    assert "your service provider mends it; send the same file again when it tells you" in steps
+    assert "correct the shipments" not in steps
+    both = next_steps(counts=Counts(read=3, rejected=3), rejected_with_message=2)
+    assert "correct the shipments" in both
+    assert "only those, unchanged" in both
+
+
+def test_what_is_filed_already_is_not_to_be_sent_again() -> None:
+    """The remedy of E305 and E103 is to do nothing, and the next step says so too."""
+    assert "again in a new file" not in next_steps(counts=Counts(read=3, refused=1, awaiting=2), already_filed=1)
+    assert "Nothing to do for 1 shipment" in next_steps(counts=Counts(read=3, refused=1, awaiting=2), already_filed=1)
+    assert "Correct what is named" in next_steps(counts=Counts(read=3, refused=2, awaiting=1), already_filed=1)
+    before = next_steps(counts=Counts(), file_refused=True, received_before=True)
+    assert "Nothing to do: this file was received before" in before
+    assert "Do what is written" not in before
+
+
+def test_a_file_refused_as_a_whole_is_sent_again_as_a_whole() -> None:
+    """Even where each shipment is accepted by itself, which then is no reason for anything."""
+    page = text(summary(counts=Counts(read=3, refused=3), already_filed=1, file_refused=True))
+    assert "send the whole file again" in page
+    assert "accepted by itself" not in page
+    assert "The file is refused as a whole" in page

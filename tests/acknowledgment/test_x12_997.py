@@ -116,10 +116,52 @@ def test_findings_of_one_segment_share_their_ak3(pyx12_maps: Path) -> None:
     assert oracle.verdict(composed([SetReport(a_set(1), findings, refused=2)]), pyx12_maps) == ""
 
 
-def test_a_missing_element_without_a_segment_is_a_missing_segment() -> None:
-    """A required element whose segment is not there at all is told as AK304 code 3."""
-    missing = Finding("E302", segment(4, "", X12Place("7", "0001", "HL", 2)), target="shipment.seller")
-    assert "AK3*HL*2**3" in segments(composed([SetReport(a_set(1, shipments=1), [missing], refused=1)]))
+def test_one_cause_is_told_once_however_many_shipments_it_refuses(pyx12_maps: Path) -> None:
+    """Forty shipments inherit one bad segment: one AK3 with one AK4, with other findings between them or not."""
+    inherited = Finding("E208", at(4, "TD5", 4, 0, "91", "HL"), "Q")
+    own = [Finding("E201", at(10 + number, "REF", 2, 0, "127", "HL")) for number in range(3)]
+    findings = [one for last in own for one in (*[inherited] * 40, last)]
+    content = composed([SetReport(a_set(1, shipments=123), findings, refused=120)])
+    notes = [one for one in segments(content) if one.startswith(("AK3", "AK4"))]
+    expected = ["AK3*TD5*4*HL*8", "AK4*4*91*7*Q"]
+    for number in range(3):
+        expected += [f"AK3*REF*{10 + number}*HL*8", "AK4*2*127*1"]
+    assert notes == expected
+    assert oracle.verdict(content, pyx12_maps) == ""
+
+
+def test_segments_are_told_in_the_order_of_the_set(pyx12_maps: Path) -> None:
+    """Findings of the set come before those of its shipments; AK3 and AK4 follow the segments and their elements."""
+    findings = [
+        Finding("E208", at(20, "CTT", 1, 0, "354")),
+        Finding("E206", at(6, "REF", 3, 0, "352", "HL"), "X"),
+        Finding("E201", at(5, "TD5", 2, 0, "66", "HL")),
+        Finding("E208", at(6, "REF", 1, 0, "128"), "XQ"),
+    ]
+    content = composed([SetReport(a_set(1), findings, refused=1)])
+    assert segments(content)[5:12] == [
+        "AK3*TD5*5*HL*8", "AK4*2*66*1",
+        "AK3*REF*6*HL*8", "AK4*1*128*7*XQ", "AK4*3*352*5*X",
+        "AK3*CTT*20**8", "AK4*1*354*7",
+    ]  # fmt: skip
+    assert oracle.verdict(content, pyx12_maps) == ""
+
+
+def test_a_segment_that_is_not_there_is_told_as_missing_by_its_own_name(pyx12_maps: Path) -> None:
+    """AK3 names what was looked for, behind which segment and in which loop it is missing, and no AK4 follows."""
+    place = segment(4, "PID05", X12Place("7", "0001", "PID", 6, "HL", absent_in="HL"))
+    missing = [Finding(code, place) for code in ("E201", "E302", "E208")]
+    content = composed([SetReport(a_set(1, shipments=1), missing, refused=1)])
+    assert segments(content)[5:7] == ["AK3*PID*6*HL*3", "AK5*R*5"]
+    assert oracle.verdict(content, pyx12_maps) == ""
+
+
+def test_what_a_whole_loop_lacks_does_not_read_as_if_its_first_segment_were_missing(pyx12_maps: Path) -> None:
+    """Where nothing says which segment would hold the element, the loop's HL is in error, not missing."""
+    lacks = Finding("E302", segment(4, "", X12Place("7", "0001", "HL", 2)), target="shipment.seller")
+    content = composed([SetReport(a_set(1, shipments=1), [lacks], refused=1)])
+    assert segments(content)[5:7] == ["AK3*HL*2**8", "AK5*R*5"]
+    assert oracle.verdict(content, pyx12_maps) == ""
 
 
 def test_set_codes_are_those_of_the_set_and_at_most_five(pyx12_maps: Path) -> None:

@@ -78,6 +78,16 @@ def test_an_invalid_code_in_bsn_is_one_finding_of_the_set() -> None:
     assert outcome.closed[0].findings == outcome.findings
 
 
+def test_a_finding_of_the_set_names_the_set_and_counts_the_shipments_that_it_refuses() -> None:
+    """The shipments have no finding of it, so its own words must lead to them."""
+    outcome = read(_GOOD.replace(b"SE*73*0002", b"SE*73*0009"))
+    (finding,) = outcome.findings
+    assert (finding.code, finding.detail) == ("E143", "ST02 is 0002; all 3 shipments of the set are refused")
+    assert str(finding.place).endswith("(SE) of set 0002, element SE02")
+    (only,) = read(interchange("HL*1**S", "REF*CN*A").replace("SE*5*", "SE*6*")).findings
+    assert only.detail == "there are 5; the set's only shipment is refused"
+
+
 def test_a_wrong_group_count_refuses_the_sets_that_went_before() -> None:
     outcome = read(_GOOD.replace(b"GE*2*1", b"GE*3*1"))
     assert outcome.codes == ["E123"]

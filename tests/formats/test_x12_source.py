@@ -118,3 +118,37 @@ def test_what_no_source_names_may_stand_any_number_of_times() -> None:
 )
 def test_an_ambiguity_is_seen_wherever_the_source_looks(segments: tuple[str, ...], source: str, level: str) -> None:
     assert read(interchange(*segments), sources=[(source, level)]).codes == ["E216"]
+
+
+_SPARSE = interchange(
+    "HL*1**S", "TD1*CTN*1", "REF*BM*HB1", "N1*SF*SELLER", "N4*SHENZHEN**518000*CN", "N1*ST*JANE", "N3*5 OAK ST",
+    "HL*2*1*O", "PRF*PO-1", "HL*3*2*P", "PO4*1", "HL*4*3*I", "LIN*1*SK*S1", "SN1**2*EA", "CTT*4",
+    bsn="BSN*00*M1*20261121*0930*0001",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "level", "ordinal", "behind", "loop"),
+    [
+        ("REF[CN]02", "shipment", 14, (15, "PO4"), "HL"),
+        ("TD5[TD502=2]03", "shipment", 14, (15, "PO4"), "HL"),
+        ("HL[S]/REF[CN]02", "shipment", 5, (7, "REF"), "HL"),
+        ("HL[S]/TD5[TD502=2]03", "shipment", 5, (6, "TD1"), "HL"),
+        ("HL[S]/N1[BY]02", "shipment", 5, (11, "N3"), "N1"),
+        ("N1[ST]/N402", "shipment", 5, (11, "N3"), "N1"),
+        ("N1[SF]/REF[VX]02", "shipment", 5, (9, "N4"), "N1"),
+        ("PID05", "item", 16, (18, "SN1"), "HL"),
+    ],
+)
+def test_a_segment_that_is_not_there_is_placed_where_it_would_stand(
+    source: str, level: str, ordinal: int, behind: tuple[int, str], loop: str
+) -> None:
+    """In the nearest loop that may hold it, behind the segments that the map puts before it."""
+    outcome = read(_SPARSE, _PACKAGES, [(source, level)])
+    unit = outcome.units[0]
+    place = outcome.reading.place(unit.shipment if level == "shipment" else unit.items[0], source)
+    assert place.x12 is not None
+    number = place.x12.segment_position + 2
+    identifier = _SPARSE.split("~")[number - 1].strip().split("*")[0]
+    assert (place.ordinal, (number, identifier), place.x12.loop) == (ordinal, behind, loop)
+    assert (place.name, place.x12.absent_in, place.x12.element) == (source, "HL", 0)

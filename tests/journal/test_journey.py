@@ -193,3 +193,71 @@ def test_unmatched_answers_are_kept_for_the_operator(journal, steps):
     first, second = journal.queries.status(NOW).unmatched
     assert (first.shipments, second.reason) == (1, "no such control number")
     assert journal.answers.claim("w1", NOW, LEASE) is None
+
+
+def in_two_messages(steps):
+    """Translates and sends one interchange whose shipments 1 and 2 go in one message, and 3 in another."""
+    steps.receive()
+    claim = steps.claim()
+    steps.journal.translation.begin(claim, NOW)
+    steps.read(claim)
+    first, second = steps.enclose(claim, [1, 2]), steps.enclose(claim, [3], index=2)
+    steps.journal.translation.finish(claim, "translated", 3, NOW)
+    steps.send()
+    steps.send()
+    assert steps.reply() == 1
+    return first, second
+
+
+def test_a_reply_is_due_for_each_answer_whatever_else_still_waits(journal, steps):
+    """A rejection is told at once: another message of the same file may never be answered."""
+    first, second = in_two_messages(steps)
+    steps.answer(first.id, message="rejected", text="no")
+    due = journal.replies.claim_due("w1", NOW, LEASE)
+    assert (due.occasion, due.repetition, due.state) == ("answer", 1, "TRANSLATED")
+    assert [one.state for one in journal.replies.shipments(1)] == ["REJECTED", "REJECTED", "AWAITING"]
+    journal.replies.record(due, [], NOW)
+    steps.answer(second.id, [FilingMove(3, "accepted")], "received")
+    assert journal.replies.claim_due("w1", NOW, LEASE).repetition == 2
+    assert journal.replies.claim_due("w1", NOW, LEASE) is None
+
+
+def test_answers_that_come_together_are_told_together(journal, steps):
+    """A reply that is due and not yet begun tells what comes meanwhile, and what is overdue."""
+    first, second = in_two_messages(steps)
+    journal.transmissions.mark_overdue(NOW + timedelta(hours=5))
+    steps.answer(first.id, message="rejected", text="no")
+    steps.answer(second.id, message="received")
+    assert journal.replies.claim_due("w1", NOW, LEASE).occasion == "answer"
+    assert journal.replies.claim_due("w1", NOW, LEASE) is None
+
+
+def test_silence_is_told_to_the_participant_once(journal, steps):
+    """When the agreed time has passed, a reply says for which shipments; it stays the only one while nothing comes."""
+    in_two_messages(steps)
+    journal.transmissions.mark_overdue(NOW + timedelta(hours=5))
+    due = journal.replies.claim_due("w1", NOW, LEASE)
+    assert (due.occasion, journal.replies.overdue(1)) == ("overdue", 3)
+    assert all(one.overdue for one in journal.replies.shipments(1))
+    journal.replies.record(due, [], NOW)
+    journal.transmissions.mark_overdue(NOW + timedelta(hours=6))
+    assert journal.replies.claim_due("w1", NOW, LEASE) is None
+
+
+def test_the_same_bytes_are_not_sent_back_twice(journal, steps):
+    """A report that says what the newest one of its form says is passed over."""
+    first, second = in_two_messages(steps)
+    kept = journal.contents.keep(io.BytesIO(b"nothing new"))
+    for number in (first.id, second.id):
+        steps.answer(number, message="rejected", text="no")
+        journal.replies.record(journal.replies.claim_due("w1", NOW, LEASE), [("csv", f"{number}.csv", kept)], NOW)
+    assert [one.name for one in journal.queries.story("1")[0].replies][1:] == [f"{first.id}.csv"]
+
+
+def test_an_overdue_message_tells_how_many_of_its_shipments_wait(journal, steps):
+    """What CBP answered for already does not wait."""
+    first, _ = in_two_messages(steps)
+    steps.answer(first.id, [FilingMove(1, "accepted")], "received")
+    late = journal.transmissions.mark_overdue(NOW + timedelta(hours=5))
+    assert [(one.waiting, one.shipments) for one in late] == [(1, 2), (1, 1)]
+    assert [one.waiting for one in journal.queries.status(NOW).overdue] == [1, 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journal.steps import NOW
+from tests.journal.steps import NOW, shipment
 from translator.model.finding import Finding
 from translator.model.interchange import InterchangeHeader
 
@@ -23,6 +23,21 @@ def told(journal, steps):
     steps.enclose(claim, [1])
     journal.translation.finish(claim, "translated", 2, NOW)
     return journal.queries.story
+
+
+def test_a_shipment_is_told_what_was_found_in_its_own_part_alone(journal, steps):
+    """What is wrong with the file concerns all of it; what is wrong with another transaction set does not."""
+    steps.receive()
+    claim = steps.claim()
+    parts = [shipment(n, part=n) for n in (1, 2)]
+    journal.translation.record_shipments(claim, parts, NOW)
+    told = [(0, 0, Finding("E144")), (0, 1, Finding("E131")), (0, 2, Finding("E132"))]
+    journal.translation.record_findings(claim, told)
+    steps.enclose(claim, [1, 2])
+    journal.translation.finish(claim, "translated", 2, NOW)
+    (second,) = journal.queries.story("1Z000002")
+    assert [one.code for one in second.findings] == ["E144", "E132"]
+    assert len(journal.queries.story("1")[0].findings) == 3
 
 
 @pytest.mark.parametrize(

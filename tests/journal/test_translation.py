@@ -127,14 +127,17 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     journal.translation.finish(refused, "refused", 1, NOW)
     steps.receive(claim="b")
     claim = steps.claim()
-    assert journal.translation.earlier_with_same_content(claim) is None
+    assert journal.translation.earlier_with_same_content(claim, "test") is None
+    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
     steps.read(claim, 1)
     steps.enclose(claim, [1])
     journal.translation.finish(claim, "translated", 1, NOW)
     steps.receive(claim="c")
     steps.receive(claim="d", partner="other")
-    assert journal.translation.earlier_with_same_content(steps.claim()).number == 2
-    assert journal.translation.earlier_with_same_content(steps.claim()) is None
+    again = steps.claim()
+    assert journal.translation.earlier_with_same_content(again, "test").number == 2
+    assert journal.translation.earlier_with_same_content(again, "production") is None
+    assert journal.translation.earlier_with_same_content(steps.claim(), "test") is None
 
 
 def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
@@ -144,7 +147,8 @@ def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
         steps.receive(f"ISA {n}".encode())
         claim = steps.claim()
         journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [HEADER])
-        claims.append(journal.translation.earlier_with_same_control_number(claim, HEADER))
+        claims.append(journal.translation.earlier_with_same_control_number(claim, HEADER, "test"))
+        assert journal.translation.earlier_with_same_control_number(claim, HEADER, "production") is None
         steps.read(claim, 1, refused=(1,) if fate == "refused" else ())
         if fate == "translated":
             steps.enclose(claim, [1])
@@ -273,3 +277,19 @@ def test_a_restart_goes_on_at_once_with_what_its_dead_process_had_claimed(journa
     journal.translation.renew(elsewhere, NOW, LEASE)
     with pytest.raises(LeaseLost):
         journal.translation.begin(dead, NOW)
+
+
+def test_a_duplicate_is_answered_as_the_first_one_was(journal, steps):
+    """It is refused unread, and its reply needs the envelopes that it is answered to."""
+    steps.receive(claim="a")
+    first = steps.claim()
+    journal.translation.record_recognition(first, "m", "1", "d", "pilot", "test", [HEADER, HEADER])
+    steps.read(first, 1)
+    steps.enclose(first, [1])
+    journal.translation.finish(first, "translated", 1, NOW)
+    steps.receive(claim="b")
+    again = steps.claim()
+    journal.translation.record_duplicate(again, first.id)
+    journal.translation.finish(again, "refused", 0, NOW)
+    journal.replies.claim_due("w1", NOW, LEASE)
+    assert journal.replies.claim_due("w1", NOW, LEASE).headers == (HEADER, HEADER)

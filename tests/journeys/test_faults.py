@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -230,6 +231,20 @@ def test_a_partner_taken_out_of_the_settings_stops_nobody_else(place: Installati
     place.clock.passes(LEASE)
     assert a_pass(place).replied.delivered == 2
     assert "notice.edi.1.read.997" in place.replies("parcel")
+
+
+def test_a_shipment_refused_with_its_set_says_so_in_its_own_line(place: Installation) -> None:
+    """Its line of the CSV names the set, the segment and the finding that refuse it."""
+    notice = (FILES / "notice.edi").read_bytes()
+    place.leave("parcel", "notice.edi", notice.replace(b"SE*48*", b"SE*47*"))
+    place.clock.passes(LEASE)
+    a_pass(place)
+    told = place.replies("parcel")["notice.edi.1.read.csv"].decode("utf-8-sig").splitlines()
+    of_set, *of_shipments = csv.DictReader(told)
+    assert (of_set["code"], of_set["rows"]) == ("E144", "segment 50 (SE) of set 0001, element SE01")
+    assert [one["outcome"] for one in of_shipments] == ["refused", "refused"]
+    assert {one["code"] for one in of_shipments} == {"E308"}
+    assert {one["text"].rpartition(": ")[2] for one in of_shipments} == {f"E144 at {of_set['rows']}"}
 
 
 def test_a_bug_in_one_reply_or_answer_stops_no_other(place: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.model.finding import MOST_CAUSES, Finding, grouped, in_reading_order
+from translator.model.finding import MOST_CAUSES, Finding, each_once, grouped, in_reading_order
 from translator.model.place import WHOLE_FILE, X12Place, path, row, segment
 
 
@@ -83,3 +83,17 @@ def test_no_finding_is_lost_in_grouping(facts: list[tuple[str, int, str]]) -> No
     groups = list(grouped(findings))
     assert sum(group.total for group in groups) == len(findings)
     assert all(1 <= len(set(group.ordinals)) == len(group.ordinals) <= min(group.total, 10) for group in groups)
+
+
+def test_what_shipments_inherit_is_one_mistake() -> None:
+    """Forty shipments below one level repeat the findings of its two bad segments; the next level has its own."""
+    first, second, other = (Finding("E213", segment(number, "TD504"), "Q", "shipment.carrier") for number in (6, 7, 90))
+    own = [Finding("E213", segment(number, "TD504"), "Q", "item.name") for number in (10, 20)]
+    findings = [*[first, second] * 40, *own, *[other] * 40]
+    assert list(each_once(findings)) == [first, second, *own, other]
+    assert [group.total for group in grouped(each_once(findings))] == [3, 2]
+
+
+def test_findings_of_no_place_are_each_one() -> None:
+    """Nothing says that they are the same mistake."""
+    assert len(list(each_once([Finding("E308")] * 3))) == 3

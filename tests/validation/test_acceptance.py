@@ -103,3 +103,10 @@ def test_parts_come_in_order() -> None:
     parts.add(3)
     with pytest.raises(ValueError, match="part 2 comes after part 3"):
         parts.add(2)
+
+
+def test_shipments_that_only_their_set_refuses_are_counted_with_the_refused() -> None:
+    """The sentence must agree with the report: three of six, whatever refused them."""
+    decision = decide("whole file", read=6, refused=1, parts_refused=frozenset({2}), beside=2)
+    assert decision.refusal is not None
+    assert decision.refusal.detail.startswith("3 of 6 shipments are refused")

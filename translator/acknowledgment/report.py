@@ -75,6 +75,16 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     accept: Accept
     usage: Usage
     counts: Counts
+    #: Shipments among those that await CBP's answer for which it is overdue.
+    overdue: int = 0
+    #: Refused shipments in which nothing is wrong but that they are filed already.
+    already_filed: int = 0
+    #: Shipments among the rejected ones whose whole message CBP rejected.
+    rejected_with_message: int = 0
+    #: Whether something of the file, not of a shipment or a part of it, refuses all of it.
+    file_refused: bool = False
+    #: Whether that is only that the same file was received before.
+    received_before: bool = False
     #: Name and version of the mapping that read the file; empty when none claimed it.
     mapping: str = ""
     #: Our number of the interchange, to name it to the service provider; empty when there is none.

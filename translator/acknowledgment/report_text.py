@@ -7,6 +7,7 @@ Memory grows with the number of causes, not with the file.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,21 +23,28 @@ if TYPE_CHECKING:
     from translator.model.place import Place
 
 
-def lines(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[bytes]:
+def lines(
+    summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow], unanswered: Iterable[ReportRow] = ()
+) -> Iterator[bytes]:
     """The report in UTF-8, line by line.
 
     ``groups`` are the file's own findings (`translator.model.finding.grouped`); ``answered`` the shipments of which
-    CBP said something the participant should read.
+    CBP said something the participant should read; ``unanswered`` those that await its answer, which are told once
+    the file has been read and sent.
     """
-    for text in _texts(summary, groups, answered):
+    for text in _texts(summary, groups, answered, unanswered):
         yield f"{text}\n".encode()
 
 
-def _texts(summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow]) -> Iterator[str]:
+def _texts(
+    summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow], unanswered: Iterable[ReportRow]
+) -> Iterator[str]:
     yield from _head(summary)
     yield from _next_steps(summary)
     yield from _section("What was found", _of_groups(summary.file_name, groups))
     yield from _section("What CBP said", _of_answers(summary, answered))
+    if summary.occasion != "read" and summary.counts.awaiting:
+        yield from _section("What CBP has not answered", iter([list(_unanswered(summary, unanswered))]))
 
 
 def _head(summary: ReportSummary) -> Iterator[str]:
@@ -51,7 +59,7 @@ def _head(summary: ReportSummary) -> Iterator[str]:
     yield _count_line(summary.counts)
     if summary.counts.filed:
         yield f"Of those filed: {', '.join(_answer_counts(summary.counts))}."
-    yield _acceptance(summary.accept, summary.counts)
+    yield from _acceptance(summary)
     yield ""
 
 
@@ -88,10 +96,16 @@ _ACCEPTANCE: dict[Accept, str] = {
 }
 
 
-def _acceptance(accept: Accept, counts: Counts) -> str:
-    """The agreement's word on partial acceptance, and whether it was needed this time."""
-    partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
-    return _ACCEPTANCE[accept] + partial
+def _acceptance(summary: ReportSummary) -> Iterator[str]:
+    """The agreement's word on partial acceptance, where it was asked, and whether it was needed this time."""
+    counts = summary.counts
+    if summary.received_before:
+        return
+    if summary.file_refused and summary.accept == "each shipment":
+        yield "The file is refused as a whole, so nothing of it is filed."
+    else:
+        partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
+        yield _ACCEPTANCE[summary.accept] + partial
 
 
 def _next_steps(summary: ReportSummary) -> Iterator[str]:
@@ -101,8 +115,7 @@ def _next_steps(summary: ReportSummary) -> Iterator[str]:
 
 
 _REJECTED = (
-    "Read CBP's words below: correct a shipment that they name and send it again in a new file, only those; "
-    "a message that they name is your service provider's to mend."
+    "Read CBP's words below: correct the shipments that they name and send them again in a new file, only those."
 )
 _RESEND: dict[Accept, str] = {
     "each shipment": "Correct what is named below and send the refused shipments again in a new file, only those.",
@@ -112,23 +125,50 @@ _RESEND: dict[Accept, str] = {
 
 def _steps(summary: ReportSummary) -> Iterator[str]:
     counts = summary.counts
-    if not counts.read:
+    if summary.received_before:
+        yield "Nothing to do: this file was received before, and its shipments are filed once."
+    elif not counts.read:
         yield "Nothing of this file was filed. Do what is written below."
-    if counts.refused:
-        whole = counts.refused == counts.read
-        yield _RESEND["whole file" if whole else summary.accept]
-    if counts.rejected:
-        yield _REJECTED
+    yield from _steps_of_refused(summary)
+    yield from _steps_of_rejected(summary)
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
         yield "Your service provider holds some shipments back and will tell you why."
-    if counts.awaiting and summary.occasion == "overdue":
-        yield "CBP's answer is overdue. Your service provider looks into it; do not send the file again."
+    if summary.overdue:
+        yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:
         yield "CBP has not answered all of them yet: nothing to do; another report follows when it does."
     if counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
         yield "Nothing to do: CBP accepted every shipment."
+
+
+def _steps_of_refused(summary: ReportSummary) -> Iterator[str]:
+    """What is filed already must not come again; the rest must, alone or with its whole file."""
+    counts, already = summary.counts, summary.already_filed
+    if counts.refused > already:
+        whole = summary.file_refused or (counts.refused == counts.read and not already)
+        yield _RESEND["whole file" if whole else summary.accept]
+    if already:
+        yield f"Nothing to do for {_shipments(already)} filed already: do not send what is filed again."
+
+
+def _steps_of_rejected(summary: ReportSummary) -> Iterator[str]:
+    """A message is not the participant's to mend."""
+    counts, carried = summary.counts, summary.rejected_with_message
+    if counts.rejected > carried:
+        yield _REJECTED
+    if carried:
+        again = "the same file" if carried == counts.read else "only those, unchanged and in a new file,"
+        yield (
+            f"CBP rejected the message that carried {_shipments(carried)}: your service provider mends it; "
+            f"send {again} again when it tells you."
+        )
+
+
+def _overdue(summary: ReportSummary) -> str:
+    everything = summary.overdue == summary.counts.awaiting == summary.counts.read
+    return "CBP's answer is overdue." if everything else f"CBP's answer for {_shipments(summary.overdue)} is overdue."
 
 
 def _section(title: str, blocks: Iterator[list[str]]) -> Iterator[str]:
@@ -200,12 +240,9 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.code} {text}{'' if text.endswith('.') else '.'} {remedy}{target}"
 
 
-def _of_answers(summary: ReportSummary, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
-    for row in answered:
-        reference = f", your reference {row.reference}" if row.reference else ""
-        where = f"{summary.file_name}, {_extent(row.extent, summary.unit)}"
-        head = f"{where}, number {row.number}{reference}: {row.outcome}"
-        yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]
+def _head_of(summary: ReportSummary, row: ReportRow) -> str:
+    reference = f", your reference {row.reference}" if row.reference else ""
+    return f"{summary.file_name}, {_extent(row.extent, summary.unit)}, number {row.number}{reference}"
 
 
 def _extent(extent: str, unit: str) -> str:
@@ -214,3 +251,21 @@ def _extent(extent: str, unit: str) -> str:
     if not first.isdigit():
         return extent
     return f"{unit}s {extent}" if last else f"{unit} {extent}"
+
+
+def _of_answers(summary: ReportSummary, answered: Iterable[ReportRow]) -> Iterator[list[str]]:
+    for row in answered:
+        head = f"{_head_of(summary, row)}: {row.outcome}"
+        yield [head, *(f"    {_sentence(finding)}" for finding in row.findings if severity(finding.code) == "relayed")]
+
+
+#: How many shipments without an answer the report names; the report for programs has them all.
+_NAMED = 20
+
+
+def _unanswered(summary: ReportSummary, rows: Iterable[ReportRow]) -> Iterator[str]:
+    for row in islice(rows, _NAMED):
+        late = ", overdue" if any(finding.code == "R306" for finding in row.findings) else ""
+        yield f"{_head_of(summary, row)}{late}"
+    if summary.counts.awaiting > _NAMED:
+        yield f"… and {summary.counts.awaiting - _NAMED:,} more"

@@ -4,7 +4,7 @@ One group of the answer for each group that came, each with one 997 and in the r
 came has its AK2, the accepted ones as well. A set is *rejected* (R) when nothing of it is filed, *accepted with
 errors* (E) when some of its shipments are refused and the others filed, and *accepted* (A) otherwise; a 997 has no
 finer word, so AK3 and AK4 name what refused a shipment. What X12 has no code for stands in the other reports.
-Everything streams: sets and their findings are read once, in order.
+Sets stream; of the one that is told, each cause in each segment is held once, and told in the order of the segments.
 Source: X12 004010, transaction set 997.
 """
 
@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 _CODES = 5
 _ELEMENT_ERRORS = "8"
 _SEGMENTS_IN_ERROR = "5"
-#: AK304 for a finding that stands on an element, when its place knows the segment only: a missing one is a missing
-#: segment.
-_SEGMENT_CODE = {"1": "3", "2": "3"}
+_SEGMENT_MISSING = "3"
 
 Elements = tuple[str, ...]
 
@@ -138,6 +136,8 @@ def _answers(group: GroupReport, separators: Separators) -> Iterator[Elements]:
     received = accepted = with_errors = 0
     yield "AK1", _function(group.function), _number(group.control)
     for report in group.sets:
+        if report.transaction_set.stands_for_empty_group:
+            continue
         code = yield from _set(report, separators, rejected=rejected)
         received += 1
         accepted += code != "R"
@@ -176,17 +176,14 @@ def _set(report: SetReport, separators: Separators, *, rejected: bool) -> Genera
     """AK2 to AK5 of one set; returns AK501."""
     one = report.transaction_set
     yield "AK2", _identifier(one.identifier), _control(one.control, separators)
-    own: list[Finding] = []
-    noted = refused_any = False
-    for key, findings in groupby(report.findings, key=_segment_key):
-        at_segment = list(findings)
-        own += (finding for finding in at_segment if level(finding.code) == "set")
-        refused_any = refused_any or any(map(refuses, at_segment))
-        for note in _notes(key, at_segment, separators):
+    by_segment, own, refused_any = _sorted_out(report.findings)
+    noted = False
+    for key in sorted(by_segment):
+        for note in _notes(key, list(by_segment[key].values()), separators):
             noted = True
             yield note
-    code = _set_code(report, rejected=rejected or any(map(refuses, own)), erroneous=noted or refused_any)
-    codes = (*_codes(own, "set"), _SEGMENTS_IN_ERROR) if noted else _codes(own, "set")
+    code = _set_code(report, rejected=rejected or any(map(refuses, own.values())), erroneous=noted or refused_any)
+    codes = (*_codes(own.values(), "set"), *((_SEGMENTS_IN_ERROR,) if noted else ()))
     yield "AK5", code, *codes[:_CODES]
     return code
 
@@ -211,37 +208,80 @@ def _control(control: str, separators: Separators) -> str:
     return writable(control, separators, 9).rjust(4, "0")
 
 
-def _segment_key(finding: Finding) -> tuple[str, int, str]:
-    place = finding.place.x12 or X12Place()
-    return place.segment_id, place.segment_position, place.loop
+#: Position in the set and identifier of one segment.
+_Segment = tuple[int, str]
+#: What makes a finding of one segment another than the one before: element, component and code.
+_Cause = tuple[int, int, str]
 
 
-def _notes(key: tuple[str, int, str], findings: list[Finding], separators: Separators) -> Iterator[Elements]:
-    """AK3, and AK4 for each element, of what was found in one segment; nothing when the place is not a segment."""
-    identifier, position, loop = key[0][:3], key[1], key[2]
-    if position < 1 or len(identifier) < 2 or not _plain(identifier):  # noqa: PLR2004  the element's least length
-        return
-    head = ("AK3", identifier, str(position), loop if len(loop) <= 4 and _plain(loop) else "")  # noqa: PLR2004  the element's length
-    coded = [finding for finding in findings if entry_of(finding).x12 and level(finding.code) not in _NOT_IN_A_SEGMENT]
-    elements = [finding for finding in coded if _is_element(finding)]
-    codes = dict.fromkeys(_segment_code(finding) for finding in coded if not _is_element(finding))
-    *others, last = (*codes, _ELEMENT_ERRORS) if elements else codes or (None,)
-    yield from ((*head, code) for code in others if code)
-    if last:
-        yield (*head, last)
+def _sorted_out(findings: Iterable[Finding]) -> tuple[dict[_Segment, dict[_Cause, Finding]], dict[str, Finding], bool]:
+    """The causes by segment, those of the set by code, and whether any finding refuses.
+
+    Shipments that inherit one bad segment each have a finding of it: it is one cause, and held once.
+    """
+    by_segment: dict[_Segment, dict[_Cause, Finding]] = {}
+    own: dict[str, Finding] = {}
+    refused = False
+    for finding in findings:
+        refused = refused or refuses(finding)
+        if level(finding.code) == "set":
+            own.setdefault(finding.code, finding)
+        elif _noteworthy(finding):
+            place = finding.place.x12 or X12Place()
+            cause = (place.element, place.component, _code(finding))
+            by_segment.setdefault(_segment_key(place), {}).setdefault(cause, finding)
+    return by_segment, own, refused
+
+
+def _segment_key(place: X12Place) -> _Segment:
+    """AK302 and AK301."""
+    return place.segment_position, place.segment_id[:3]
+
+
+def _noteworthy(finding: Finding) -> bool:
+    """Whether AK3 can name the finding: X12 has a code for it, and it stands in a segment of the set."""
+    position, identifier = _segment_key(finding.place.x12 or X12Place())
+    named = position > 0 and len(identifier) >= 2 and _plain(identifier)  # noqa: PLR2004  the element's least length
+    return named and bool(entry_of(finding).x12) and level(finding.code) not in ("interchange", "group")
+
+
+def _notes(key: _Segment, findings: list[Finding], separators: Separators) -> Iterator[Elements]:
+    """The AK3 of one segment, one for each code that it has, the last with an AK4 for each element, in their order."""
+    position, identifier = key
+    head = ("AK3", identifier, str(position), _loop(findings[0]))
+    elements = sorted(filter(_is_element, findings), key=_element_key)
+    codes = dict.fromkeys(_code(finding) for finding in findings if not _is_element(finding))
+    codes.pop(_ELEMENT_ERRORS if elements else "", None)
+    yield from ((*head, code) for code in codes)
+    if elements:
+        yield (*head, _ELEMENT_ERRORS)
     yield from (_element_note(finding, separators) for finding in elements[:99])
 
 
-_NOT_IN_A_SEGMENT = ("interchange", "group", "set")
+def _loop(finding: Finding) -> str:
+    """AK303, where it can be written."""
+    loop = finding.place.x12.loop if finding.place.x12 else ""
+    return loop if len(loop) <= 4 and _plain(loop) else ""  # noqa: PLR2004  the element's length
+
+
+def _element_key(finding: Finding) -> tuple[int, int]:
+    place = finding.place.x12 or X12Place()
+    return place.element, place.component
 
 
 def _is_element(finding: Finding) -> bool:
-    return finding.place.x12 is not None and finding.place.x12.element > 0 and level(finding.code) != "segment"
+    place = finding.place.x12
+    return place is not None and place.element > 0 and not place.absent_in and level(finding.code) != "segment"
 
 
-def _segment_code(finding: Finding) -> str:
+def _code(finding: Finding) -> str:
+    """AK403 of what stands on an element, AK304 of what stands on a segment."""
     code = entry_of(finding).x12
-    return code if level(finding.code) == "segment" else _SEGMENT_CODE.get(code, _ELEMENT_ERRORS)
+    if _is_element(finding):
+        return code
+    if finding.place.x12 and finding.place.x12.absent_in:
+        return _SEGMENT_MISSING
+    return code if level(finding.code) == "segment" else _ELEMENT_ERRORS
 
 
 def _element_note(finding: Finding, separators: Separators) -> Elements:

@@ -67,7 +67,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         what = f"interchange {quarantined.id}, {quarantined.name} of {quarantined.partner}"
         yield Concern("quarantined", what, cause(quarantined.reason), next_command("show", quarantined.id))
     for late in found.overdue:
-        what = f"message {late.control_number} of {late.partner}, {late.shipments} shipments"
+        what = f"message {late.control_number} of {late.partner}, {late.waiting} of {late.shipments} shipments wait"
         why = f"CBP's answer was due {age(found.at - late.deadline)} ago"
         yield Concern("overdue", what, why, next_command("show", late.control_number))
     for answer in found.unmatched:

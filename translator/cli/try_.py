@@ -22,7 +22,7 @@ from translator.cli.progress import opened_with_bar
 from translator.cli.terms import Asked, agreement_options, existing_files, terms
 from translator.model.catalogue import as_json as finding_json
 from translator.model.catalogue import refuses
-from translator.model.finding import grouped
+from translator.model.finding import each_once, grouped
 from translator.model.shipment import identity_of
 from translator.stages.offline import examined_offline
 
@@ -183,7 +183,7 @@ def _page(shown: Shown, file: Path, examine: Examine) -> bool:
         for mapped, fields in explained:
             print_explanation(mapped, fields)
         watched = _Watched(verdict.findings)
-        for line in finding_texts(file.name, grouped(filter(shown.concerns, watched))):
+        for line in finding_texts(file.name, grouped(each_once(filter(shown.concerns, watched)))):
             click.echo(visible(line))
         click.echo(visible(_sentence(verdict)))
     return watched.refused

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from translator.formats.reading import PartClosed, Unit
+from translator.formats.x12_absence import absent_place
 from translator.formats.x12_ambiguity import matches, place_of
 from translator.formats.x12_automaton import Automaton, State
 from translator.formats.x12_envelope import Agreed, Envelope
@@ -117,7 +118,7 @@ class X12Reading:
         return self._automaton.separators.component
 
     def place(self, node: Loop, source: str) -> Place:
-        """See ``Reading``; where nothing stands, the node's first segment, with the designator that was looked for."""
+        """See ``Reading``; where no segment answers, the loop where it would stand, with the designator."""
         if not source:
             return segment_place(node.context, node.start, "HL", "HL")
         address = self._address(source)
@@ -126,8 +127,7 @@ class X12Reading:
             return place_of(found[0], address)
         if address.segment in ENVELOPE:
             return _envelope_place(node.context, address)
-        whole = segment_place(node.context, node.start, "HL", "HL")
-        return segment(whole.ordinal, source, whole.x12)
+        return absent_place(node, address, self._automaton.separators.element)
 
     def extent(self, unit: Unit) -> str:
         """Numbers of the unit's first and last segment, ISA being 1."""

@@ -119,7 +119,7 @@ def place_of(match: Match, address: Address) -> Place:
         set_control=context.set_control,
         segment_id=address.segment,
         segment_position=match.number - context.st_number + 1,
-        loop=address.path.partition("/")[0] if "/" in address.path else ("HL" if match.code else ""),
+        loop=address.loop or ("HL" if match.code else ""),
         element=address.position_in(match.elements),
         component=address.component,
         interchange=context.interchange,

@@ -17,9 +17,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_header import header_findings, header_of
 from translator.formats.x12_open import OpenGroup, OpenInterchange, OpenSet, SeenNumbers
+from translator.model.catalogue import level
 from translator.model.finding import Finding
 from translator.model.interchange import TransactionSet
 from translator.model.place import Place, X12Place, segment
@@ -163,7 +166,16 @@ class Envelope:
         opened, group, interchange = self.set, self.group, self.interchange
         if opened is None or group is None or interchange is None:
             return
-        told = TransactionSet(
+        told = self._transaction_set(group, interchange, opened.elements, shipments)
+        found = [_with_shipments(finding, shipments) for finding in (*opened.findings, *findings)]
+        self.events.append(PartClosed(self.parts, found, told))
+        self.set = None
+
+    def _transaction_set(
+        self, group: OpenGroup, interchange: OpenInterchange, st: list[str] | None, shipments: int
+    ) -> TransactionSet:
+        """The set that begins with this ST, or what stands for a group without any."""
+        return TransactionSet(
             part=self.parts,
             interchange=interchange.index,
             group_function=group.elements[1],
@@ -171,12 +183,11 @@ class Envelope:
             group_version=group.elements[8],
             group_sender=group.elements[2],
             group_receiver=group.elements[3],
-            identifier=opened.elements[1],
-            control=opened.elements[2],
+            identifier=st[1] if st else "",
+            control=st[2] if st else "",
             shipments=shipments,
+            stands_for_empty_group=st is None,
         )
-        self.events.append(PartClosed(self.parts, [*opened.findings, *findings], told))
-        self.set = None
 
     def close_group(self, elements: list[str], number: int) -> None:
         """GE."""
@@ -200,6 +211,10 @@ class Envelope:
             self._emit_group()
 
     def _emit_group(self) -> None:
+        if self.group and self.interchange and not self.group.sets:
+            self.parts += 1
+            told = self._transaction_set(self.group, self.interchange, None, 0)
+            self.events.append(PartClosed(self.parts, [], told))
         if self.group and self.group.findings:
             self.events.append(PartClosed(self.parts, self.group.findings, None, self.group.first_part))
         self.group = None
@@ -264,6 +279,15 @@ class Envelope:
             interchange=interchange or (self.interchange.index if self.interchange else 0),
         )
         return segment(number, f"{name}{element:02d}" if element else "", x12)
+
+
+def _with_shipments(finding: Finding, shipments: int) -> Finding:
+    """A finding of the set itself says what it refuses, because the shipments have no finding of it."""
+    if not shipments or level(finding.code) != "set":
+        return finding
+    refused = "the set's only shipment is" if shipments == 1 else f"all {shipments} shipments of the set are"
+    known = f"{finding.detail}; " if finding.detail else ""
+    return msgspec.structs.replace(finding, detail=f"{known}{refused} refused")
 
 
 def _counts(text: str, count: int) -> bool:

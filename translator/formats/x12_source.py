@@ -53,6 +53,8 @@ class Address(NamedTuple):
     component: int
     #: Qualifier of a pair, or empty.
     pair: str
+    #: Identifier of the loop inside its level that the segment stands in or begins, or empty.
+    loop: str = ""
 
     def key_of(self, elements: list[str], head: str) -> str | None:
         """The key, when this segment answers; ``head`` is element 01 of the loop that it stands in."""
@@ -111,8 +113,7 @@ def parse(source: str, automaton: Automaton) -> Address:
     if len(steps) > _LOOP_AND_SEGMENT:
         raise UnknownSource(source, [], "at most one loop inside a level can be named", malformed=True)
     address = _address(source, level, steps)
-    _check(address, automaton)
-    return address
+    return address._replace(loop=_check(address, automaton))
 
 
 def _step(source: str, text: str) -> dict[str, str | None]:
@@ -157,24 +158,27 @@ def _condition(source: str, step: dict[str, str | None]) -> tuple[tuple[int, str
     return (int(by[-2:]) if by else 1, value) if value else (0, ""), ""
 
 
-def _check(address: Address, automaton: Automaton) -> None:
-    if address.segment in ENVELOPE and not address.level:
-        known = ENVELOPE[address.segment]
-    else:
-        known = _elements_known(address, automaton)
+def _check(address: Address, automaton: Automaton) -> str:
+    """The loop inside its level that the segment stands in."""
+    known, loop = ENVELOPE.get(address.segment, 0), ""
+    if not known or address.level:
+        rule = _rule(address, automaton)
+        loop = "" if rule.loop == "HL" else rule.loop
+        known = max((element.position for element in rule.elements), default=0)
     if address.element > known:
         last = f"{address.segment}{known:02d}"
         raise UnknownSource(address.source, [last], f"{address.segment} ends with {last}", malformed=True)
+    return loop
 
 
-def _elements_known(address: Address, automaton: Automaton) -> int:
+def _rule(address: Address, automaton: Automaton) -> SegmentRule:
     levels = [automaton.by_code[address.level]] if address.level else [automaton.top, *automaton.by_code.values()]
     rules = {rule.path: rule for level in levels for rule in (level.rule, *level.known.values())}
     if address.path not in rules:
         raise UnknownSource(address.source, sorted(rules), f"{address.path} is not in the map", malformed=True)
     if address.path in {rule.path for rule in _footer(automaton)}:
         raise UnknownSource(address.source, [], f"{address.path} stands behind the shipments", malformed=True)
-    return max((element.position for element in rules[address.path].elements), default=0)
+    return rules[address.path]
 
 
 def _footer(automaton: Automaton) -> list[SegmentRule]:

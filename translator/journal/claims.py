@@ -67,6 +67,8 @@ class OverdueTransmission(msgspec.Struct, frozen=True, kw_only=True):
     control_number: str
     name: str
     shipments: int
+    #: Those of its shipments that CBP has not answered for.
+    waiting: int
     sent_at: datetime | None
     deadline: datetime
 
@@ -106,7 +108,7 @@ class DueReply(Claim, frozen=True, kw_only=True):
     """An interchange whose participant is to be told something."""
 
     interchange_id: int
-    #: ``translation`` or ``answer``: what gave rise to it.
+    #: ``translation``, ``answer`` or ``overdue``: what gave rise to it.
     occasion: str
     #: 1 the first time that this occasion arises for the interchange, then counting up.
     repetition: int

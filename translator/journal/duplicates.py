@@ -16,35 +16,51 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
 
 
-def same_content(connection: Connection, claim: ClaimedInterchange) -> EarlierFile | None:
+def same_content(connection: Connection, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
     """As `Translation.earlier_with_same_content`."""
     same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)
-    found = connection.execute(_newest_other(claim, same, void=("REFUSED", "REJECTED"))).one_or_none()
+    found = connection.execute(_newest_other(claim, usage, same, void=("REFUSED", "REJECTED"))).one_or_none()
     return EarlierFile(*found) if found else None
 
 
-def same_control_number(connection: Connection, claim: ClaimedInterchange, told: InterchangeHeader) -> int | None:
+def same_control_number(
+    connection: Connection, claim: ClaimedInterchange, told: InterchangeHeader, usage: str
+) -> int | None:
     """As `Translation.earlier_with_same_control_number`."""
     numbered = sa.select(header.c.interchange_id).where(
         header.c.sender_qualifier == told.sender_qualifier,
         header.c.sender == told.sender,
         header.c.control_number == told.control_number,
     )
-    return connection.execute(_newest_other(claim, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
+    return connection.execute(_newest_other(claim, usage, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
 
 
-def _newest_other(claim: ClaimedInterchange, same: sa.ColumnElement[bool], void: tuple[str, ...]) -> sa.Select[Any]:
+def _newest_other(
+    claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[bool], void: tuple[str, ...]
+) -> sa.Select[Any]:
     """The newest other interchange with any filing that is not void, or an earlier one that is still RECEIVED.
 
     One in quarantine does not count, nor one that was discarded from there: nothing of it is filed. When it is
-    released, it counts those that came after it and were filed meanwhile.
+    released, it counts those that came after it and were filed meanwhile. One that was filed for test is none for
+    production, and the other way round; for what one that is not translated yet will be filed is the agreement's word
+    on the day, so it counts.
     """
     filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(void))
     finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
     waiting = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id < claim.id)
     return (
         sa.select(interchange.c.id, interchange.c.name, interchange.c.received_at)
-        .where(same, interchange.c.id != claim.id, sa.or_(waiting, sa.and_(finished, filed)))
+        .where(
+            same, interchange.c.id != claim.id, sa.or_(waiting, sa.and_(finished, filed, interchange.c.usage == usage))
+        )
         .order_by(interchange.c.id.desc())
         .limit(1)
     )
+
+
+def copy_headers(connection: Connection, claim: ClaimedInterchange, earlier: int) -> None:
+    """As `Translation.record_duplicate`."""
+    own = {"interchange_id": sa.literal(claim.id)}
+    columns = [own.get(column.name, column).label(column.name) for column in header.c]
+    told = sa.select(*columns).where(header.c.interchange_id == earlier)
+    connection.execute(sa.insert(header).from_select([column.name for column in header.c], told))

@@ -55,11 +55,15 @@ class Replies:
             return None if row is None else _due(connection, row)
 
     def record(self, claim: DueReply, replies: Sequence[tuple[str, str, Kept]], now: datetime) -> None:
-        """Remembers what was composed, as (form, name, bytes); no reply at all is right too."""
+        """Remembers what was composed, as (form, name, bytes); no reply at all is right too.
+
+        A reply to an answer that has the bytes of the one before it says nothing new, and is passed over.
+        """
         with self._database.writing() as connection:
             leases.hold(connection, reply_due, claim)
             for form, name, content in replies:
-                _compose(connection, claim, form, name, content, now)
+                if _newest(connection, claim.interchange_id, form) != content.sha256:
+                    _compose(connection, claim, form, name, content, now)
             connection.execute(sa.update(reply_due).where(reply_due.c.id == claim.id).values(done=True, **leases.FREE))
             settling.close_when_over(connection, claim.interchange_id, now)
 
@@ -117,11 +121,22 @@ class Replies:
             rows = connection.execute(by_state.group_by(filing.c.state).order_by(filing.c.state))
             return {state: count for state, count in rows}  # noqa: C416
 
+    def overdue(self, interchange_id: int) -> int:
+        """How many shipments of the interchange wait for an answer of CBP that is overdue."""
+        late = sa.and_(
+            filing.c.interchange_id == interchange_id,
+            filing.c.state.in_(settling.WAITING),
+            transmission.c.state == "OVERDUE",
+        )
+        counted = sa.select(sa.func.count()).select_from(filing.join(transmission)).where(late)
+        with self._database.reading() as connection:
+            return connection.execute(counted).scalar_one()
+
     def shipments(self, interchange_id: int) -> Iterator[ReportedShipment]:
         """The interchange's shipments in the order of reading, each with its findings; streamed."""
         carried = filing.outerjoin(transmission, transmission.c.id == filing.c.transmission_id)
         rows = (
-            sa.select(filing, transmission.c.control_number)
+            sa.select(filing, transmission.c.control_number, transmission.c.state.label("message_state"))
             .select_from(carried)
             .where(filing.c.interchange_id == interchange_id)
             .order_by(filing.c.ordinal)
@@ -172,7 +187,7 @@ class _Beside(Generic[T]):
 
 
 def reported(row: Row[Any], found: Sequence[Finding]) -> ReportedShipment:
-    """A filing's row, joined with the control number of its message, as replies and stories tell it."""
+    """A filing's row, joined with the control number and the state of its message, as replies and stories tell it."""
     return ReportedShipment(
         ordinal=row.ordinal,
         part=row.part,
@@ -187,6 +202,7 @@ def reported(row: Row[Any], found: Sequence[Finding]) -> ReportedShipment:
         by_message=row.by_message,
         control_number=row.control_number or "",
         running_number=row.running_number,
+        overdue=row.message_state == "OVERDUE" and row.state in settling.WAITING,
         findings=tuple(found),
     )
 
@@ -242,6 +258,12 @@ def _due(connection: Connection, row: Row[Any]) -> DueReply:
         usage=owner.usage,
         headers=tuple(_HEADER.decode(body) for body in bodies),
     )
+
+
+def _newest(connection: Connection, interchange_id: int, form: str) -> str | None:
+    """Digest of the newest reply of this form behind the one for the reading; None when there is none."""
+    same = sa.and_(reply.c.interchange_id == interchange_id, reply.c.form == form, reply.c.occasion != "translation")
+    return connection.execute(sa.select(reply.c.sha256).where(same).order_by(reply.c.id.desc()).limit(1)).scalar()
 
 
 def _compose(connection: Connection, claim: DueReply, form: str, name: str, content: Kept, now: datetime) -> None:

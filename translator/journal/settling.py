@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from translator.model.filing import FilingMove
 
 #: Shipments whose answer has not come.
-_WAITING = ("ENCLOSED", "AWAITING")
+WAITING = ("ENCLOSED", "AWAITING")
 _DONE = ("ANSWERED", "REJECTED", "CANCELLED")
 _MESSAGE_EVENTS = {"received": "acknowledged", "rejected": "rejected"}
 
@@ -123,16 +123,17 @@ def _states(connection: Connection, transmission_id: int, numbers: Sequence[int]
 
 def _answer_message(connection: Connection, transmission_id: int, now: datetime) -> None:
     row = _locked(connection, transmission, transmission_id)
-    waiting = sa.select(filing.c.id).where(filing.c.transmission_id == transmission_id, filing.c.state.in_(_WAITING))
+    waiting = sa.select(filing.c.id).where(filing.c.transmission_id == transmission_id, filing.c.state.in_(WAITING))
     if row.state not in _DONE and connection.execute(waiting.limit(1)).first() is None:
         events.advance(connection, "transmission", row, "answered", now)
 
 
 def _answer_interchange(connection: Connection, owner: Row[Any], now: datetime, *, changed: bool) -> None:
+    """Tells the participant of every answer that changed something, whatever else of the file still waits."""
     if owner.state == "TRANSLATED" and not _open(connection, owner.id):
         events.advance(connection, "interchange", owner, "answered", now)
         make_due(connection, owner.id, "answer")
-    elif owner.state == "ANSWERED" and changed:
+    elif owner.state in {"TRANSLATED", "ANSWERED"} and changed:
         make_due(connection, owner.id, "answer")
 
 
@@ -145,17 +146,24 @@ def _open(connection: Connection, interchange_id: int) -> bool:
     return any(connection.execute(query.limit(1)).first() for query in (messages, held))
 
 
-def make_due(connection: Connection, interchange_id: int, occasion: str) -> None:
-    """A reply is due; one that is due already and not yet begun will tell this too."""
-    not_begun = sa.select(reply_due.c.id).where(
+def make_due(connection: Connection, interchange_id: int, occasion: Literal["answer", "overdue"]) -> None:
+    """A reply is due; one that is due already and not yet begun will tell this too.
+
+    The reply to an answer tells what is overdue as well, so it takes the place of one that was due for that alone.
+    """
+    not_begun = sa.select(reply_due.c.id, reply_due.c.occasion).where(
         reply_due.c.interchange_id == interchange_id,
-        reply_due.c.occasion == occasion,
+        reply_due.c.occasion.in_(("answer", "overdue")),
         reply_due.c.done.is_(False),
         reply_due.c.worker.is_(None),
     )
     # Locked, so that it cannot be begun before this transaction's news can be read.
-    if connection.execute(not_begun.limit(1).with_for_update()).first() is None:
-        connection.execute(sa.insert(reply_due).values(interchange_id=interchange_id, occasion=occasion))
+    waiting = {row.occasion: row.id for row in connection.execute(not_begun.with_for_update())}
+    if occasion in waiting or "answer" in waiting:
+        return
+    if waiting:
+        connection.execute(sa.delete(reply_due).where(reply_due.c.id == waiting["overdue"]))
+    connection.execute(sa.insert(reply_due).values(interchange_id=interchange_id, occasion=occasion))
 
 
 def close_when_over(connection: Connection, interchange_id: int, now: datetime) -> None:

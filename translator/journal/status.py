@@ -19,7 +19,7 @@ from translator.journal.tables import (
     transmission,
     unmatched,
 )
-from translator.journal.transmissions import overdue_of
+from translator.journal.transmissions import overdue_of, with_waiting
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -153,7 +153,7 @@ def _overdue(connection: Connection, now: datetime) -> tuple[OverdueTransmission
     """Those marked, and those that will be at the next pass."""
     late = sa.and_(transmission.c.state.in_(("AWAITING", "ACKNOWLEDGED")), transmission.c.deadline < now)
     which = sa.or_(transmission.c.state == "OVERDUE", late)
-    rows = connection.execute(sa.select(transmission).where(which).order_by(transmission.c.deadline))
+    rows = connection.execute(with_waiting().where(which).order_by(transmission.c.deadline))
     return tuple(overdue_of(row) for row in rows)
 
 

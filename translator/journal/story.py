@@ -118,7 +118,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     interchange: ToldInterchange
     #: None when the number is that of an interchange or a message.
     filing: ReportedShipment | None
-    #: Those of the file as a whole; a shipment's own are in its filing.
+    #: Those of the file as a whole, and of its parts: for a shipment, of its own part alone; its own are in its filing.
     findings: tuple[Finding, ...]
     #: The message that carried the shipment, or all of the interchange's.
     transmissions: tuple[ToldTransmission, ...]
@@ -152,7 +152,7 @@ def _filings(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
     found: dict[int, Row[Any]] = {}
     for column in NUMBERS:
         rows = (
-            sa.select(filing, transmission.c.control_number)
+            sa.select(filing, transmission.c.control_number, transmission.c.state.label("message_state"))
             .select_from(filing.outerjoin(transmission, transmission.c.id == filing.c.transmission_id))
             .where(filing.c[column] == number)
             .order_by(filing.c.id)
@@ -166,7 +166,8 @@ def _story(connection: Connection, owner: int, row: Row[Any] | None) -> Story:
     messages = _messages(connection, owner, row)
     responses = _all(connection, response, response.c.transmission_id.in_([message.id for message in messages]))
     replies = _all(connection, reply, reply.c.interchange_id == owner)
-    own = _findings(connection, owner, row.ordinal) if row else ()
+    own = _findings(connection, owner, finding.c.ordinal == row.ordinal) if row else ()
+    around = finding.c.part.in_((0, row.part)) if row else sa.true()
     subjects = [
         ("interchange", [owner]),
         ("filing", [row.id] if row else []),
@@ -177,7 +178,7 @@ def _story(connection: Connection, owner: int, row: Row[Any] | None) -> Story:
     return Story(
         interchange=_filled(ToldInterchange, _all(connection, interchange, interchange.c.id == owner)[0]),
         filing=reported(row, own) if row else None,
-        findings=_findings(connection, owner, 0),
+        findings=_findings(connection, owner, sa.and_(finding.c.ordinal == 0, around)),
         transmissions=tuple(_filled(ToldTransmission, message) for message in messages),
         responses=tuple(_filled(ToldResponse, told) for told in responses),
         replies=tuple(_filled(ToldReply, told) for told in replies),
@@ -201,8 +202,8 @@ def _filled(kind: type[T], row: Row[Any]) -> T:
     return kind(content=Kept(row.sha256, row.size), **{name: facts[name] for name in names})
 
 
-def _findings(connection: Connection, owner: int, ordinal: int) -> tuple[Finding, ...]:
-    which = sa.and_(finding.c.interchange_id == owner, finding.c.ordinal == ordinal)
+def _findings(connection: Connection, owner: int, those: sa.ColumnElement[bool]) -> tuple[Finding, ...]:
+    which = sa.and_(finding.c.interchange_id == owner, those)
     bodies = sa.select(finding.c.body).where(which).order_by(finding.c.id).limit(LIMIT)
     return tuple(_FINDING.decode(body) for body in connection.execute(bodies).scalars())
 

@@ -223,7 +223,7 @@ reply_due = Table(
     metadata,
     key(),
     owner("interchange", index=True),
-    # What gave rise to it: translation or answer.
+    # What gave rise to it: translation, answer or overdue.
     text("occasion"),
     yes_no("done"),
     *lease(),

@@ -80,25 +80,28 @@ class Translation:
         with self._database.writing() as connection:
             leases.give_back(connection, interchange, claim)
 
-    def earlier_with_same_content(self, claim: ClaimedInterchange) -> EarlierFile | None:
+    def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.
 
         One that was refused, quarantined, discarded, or rejected by CBP as a whole does not count: once the cause is
         mended (a mapping, an agreement, a bug), the same bytes must be able to come again. It is an earlier one, but
-        for an interchange that was released from quarantine after the same bytes came again.
+        for an interchange that was released from quarantine after the same bytes came again. What was filed for
+        another ``usage`` (test, production) does not count.
         """
         with self._database.reading() as connection:
-            return duplicates.same_content(connection, claim)
+            return duplicates.same_content(connection, claim, usage)
 
-    def earlier_with_same_control_number(self, claim: ClaimedInterchange, header: InterchangeHeader) -> int | None:
+    def earlier_with_same_control_number(
+        self, claim: ClaimedInterchange, header: InterchangeHeader, usage: str
+    ) -> int | None:
         """Another interchange of the same sender (qualifier and identifier) with the same ISA13.
 
         One that was refused as a whole, quarantined, or discarded, has filed nothing and so has not used its number
         up: the sender may mend it and send it again under the same ISA13. What CBP said of it later does not matter,
-        because we had acknowledged the interchange.
+        because we had acknowledged the interchange. What was filed for another ``usage`` does not count.
         """
         with self._database.reading() as connection:
-            return duplicates.same_control_number(connection, claim, header)
+            return duplicates.same_control_number(connection, claim, header, usage)
 
     def record_recognition(
         self,
@@ -125,6 +128,16 @@ class Translation:
                 )
             )
             _replace_headers(connection, claim.id, headers)
+
+    def record_duplicate(self, claim: ClaimedInterchange, earlier: int) -> None:
+        """Remembers the envelopes of the earlier interchange as this one's: the bytes are the same.
+
+        So a file that is refused unread can still be answered in X12. One that came earlier and is not read either
+        has none.
+        """
+        with self._database.writing() as connection:
+            leases.hold(connection, interchange, claim)
+            duplicates.copy_headers(connection, claim, earlier)
 
     def record_shipments(self, claim: ClaimedInterchange, rows: Sequence[ReadShipment], now: datetime) -> None:
         """Remembers a chunk of shipments as filings, READ or REFUSED. Chunks come in the order of reading.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from translator.journal import events, leases
+from translator.journal import events, leases, settling
 from translator.journal.claims import ClaimedTransmission, OverdueTransmission
 from translator.journal.tables import filing, transmission
 from translator.model.lifecycle import after
@@ -90,7 +90,10 @@ class Transmissions:
             events.remark(connection, "transmission", row.id, row.interchange_id, "put back", now, note)
 
     def mark_overdue(self, now: datetime) -> list[OverdueTransmission]:
-        """Moves each message whose answer has not come in time, once, and gives those moved."""
+        """Moves each message whose answer has not come in time, once, and gives those moved.
+
+        A reply is due for each, because the participant waits too.
+        """
         late = sa.and_(
             transmission.c.state.in_(("AWAITING", "ACKNOWLEDGED")),
             transmission.c.deadline < now,
@@ -100,7 +103,7 @@ class Transmissions:
             if connection.execute(sa.select(transmission.c.id).where(late).limit(1)).first() is None:
                 return []
         with self._database.writing() as connection:
-            rows = connection.execute(sa.select(transmission).where(late).order_by(transmission.c.id).with_for_update())
+            rows = connection.execute(with_waiting().where(late).order_by(transmission.c.id).with_for_update())
             return [_overdue(connection, row, now) for row in rows.all()]
 
 
@@ -111,11 +114,19 @@ def _there(connection: Connection, row: Row[Any], now: datetime, deadline: datet
 
 def _overdue(connection: Connection, row: Row[Any], now: datetime) -> OverdueTransmission:
     events.advance(connection, "transmission", row, "overdue", now, row.deadline.isoformat(), overdue_at=now)
+    settling.make_due(connection, row.interchange_id, "overdue")
     return overdue_of(row)
 
 
+def with_waiting() -> sa.Select[Any]:
+    """Messages, each with the number of its shipments that wait for an answer, as `overdue_of` wants them."""
+    open_ = sa.and_(filing.c.transmission_id == transmission.c.id, filing.c.state.in_(settling.WAITING))
+    waiting = sa.select(sa.func.count()).select_from(filing).where(open_).correlate(transmission)
+    return sa.select(transmission, waiting.scalar_subquery().label("waiting"))
+
+
 def overdue_of(row: Row[Any]) -> OverdueTransmission:
-    """The facts of a row that is overdue."""
+    """The facts of a row of `with_waiting` that is overdue."""
     return OverdueTransmission(
         id=row.id,
         interchange_id=row.interchange_id,
@@ -124,6 +135,7 @@ def overdue_of(row: Row[Any]) -> OverdueTransmission:
         control_number=row.control_number,
         name=row.name,
         shipments=row.shipments,
+        waiting=row.waiting,
         sent_at=row.sent_at,
         deadline=row.deadline,
     )

@@ -181,7 +181,7 @@ _ENTRIES = (
     Entry(
         "E308",
         "refused because another part of the file was refused",
-        "Mend the other findings and send the refused part again; nothing of it was filed.",
+        "Mend the other findings and send all that was refused again; nothing of it was filed.",
     ),
     Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
     Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
@@ -191,10 +191,19 @@ _ENTRIES = (
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
-    Entry("R302", "CBP rejected the message that carried this shipment", "Your service provider sees to the message."),
+    Entry(
+        "R302",
+        "CBP rejected the message that carried this shipment",
+        "Your service provider mends the message and tells you when to send the shipment again, unchanged.",
+    ),
     Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
     Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
     Entry("R305", "CBP accepted this shipment", "Nothing to do."),
+    Entry(
+        "R306",
+        "CBP has not answered for this shipment in the agreed time",
+        "Do not send it again: your service provider asks CBP, and another report follows.",
+    ),
 )
 
 CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS)}

@@ -73,4 +73,6 @@ class ReportedShipment(msgspec.Struct, frozen=True, kw_only=True):
     #: Control number of the message that carried the shipment, and its running number in it; empty and 0 when none.
     control_number: str = ""
     running_number: int = 0
+    #: CBP has not answered for it in the agreed time.
+    overdue: bool = False
     findings: tuple[Finding, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -119,3 +120,21 @@ def _family(place: Place) -> str:
     if place.kind != "path":
         return place.name
     return "/".join(step.partition("[")[0] for step in place.name.split("/"))
+
+
+#: How many findings back `each_once` looks, for each code and column.
+_RECENT = 16
+
+
+def each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without those that repeat one, in every word and at its place, of a shipment shortly before.
+
+    Shipments that inherit one segment, or one element above them, each have the finding of it: it is one mistake.
+    Findings of no place all stay. Memory grows with the number of columns and codes, not of findings.
+    """
+    recent: dict[tuple[str, str, str], deque[Finding]] = {}
+    for finding in findings:
+        told = recent.setdefault((finding.code, _family(finding.place), finding.target), deque(maxlen=_RECENT))
+        if finding not in told or not finding.place.ordinal:
+            told.append(finding)
+            yield finding

@@ -53,6 +53,8 @@ class TransactionSet(msgspec.Struct, frozen=True):
     control: str
     #: Shipments read in it.
     shipments: int = 0
+    #: There is no set: this only tells of a functional group that has none, so that the group is answered.
+    stands_for_empty_group: bool = False
 
 
 class EarlierFile(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -33,6 +34,9 @@ class X12Place(msgspec.Struct, frozen=True):
     reference: str = ""
     #: Running number of the interchange (ISA) in the file.
     interchange: int = 0
+    #: When the segment named was looked for and is not there: identifier of the segment that begins the loop where it
+    #: would stand, and whose number the place has; ``segment_position`` is that of the one it would stand behind.
+    absent_in: str = ""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -76,10 +80,23 @@ def path(number: int, expression: str) -> Place:
     return Place(ordinal=number, name=expression, kind="path")
 
 
+#: The element, at the end of a designator.
+_ELEMENT = re.compile(r"[0-9]{2}(-[0-9]+)?$")
+
+
 def _segment_text(place: Place) -> str:
+    if place.x12 and place.x12.absent_in:
+        looked_for = _ELEMENT.sub("", place.name) or place.x12.segment_id
+        return f"in the loop that begins at segment {place.ordinal} ({place.x12.absent_in}): no {looked_for}"
     known = f" ({place.x12.segment_id})" if place.x12 and place.x12.segment_id else ""
+    of_set = f" of set {place.x12.set_control}" if place.x12 and _bounds_set(place.x12) else ""
     element = f", element {place.name}" if place.name else ""
-    return f"segment {place.ordinal}{known}{element}"
+    return f"segment {place.ordinal}{known}{of_set}{element}"
+
+
+def _bounds_set(x12: X12Place) -> bool:
+    """Whether the place stands for its whole set, so that the set is what a reader looks for."""
+    return x12.segment_id in ("ST", "SE") and bool(x12.set_control)
 
 
 _JSON_FORMS: dict[Kind, Callable[[Place], dict[str, int | str]]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, NamedTuple, cast, get_args
 
 from translator.acknowledgment import report_csv, report_text
@@ -21,8 +22,8 @@ from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
-from translator.model.catalogue import refuses
-from translator.model.finding import Finding, grouped
+from translator.model.catalogue import level, refuses
+from translator.model.finding import Finding, each_once, grouped
 from translator.stages.guarding import partner_named
 from translator.stages.transmit import temporary_name
 
@@ -68,15 +69,15 @@ def _composed(form: str, due: DueReply, parts: Iterable[bytes], ending: str = ""
 
 
 def _csv(context: Context, due: DueReply) -> Iterator[bytes]:
-    rows = map(_row, context.journal.replies.shipments(due.interchange_id))
-    return report_csv.lines(rows, _file_findings(context, due))
+    return report_csv.lines(_rows(context, due), _file_findings(context, due))
 
 
 def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
-    found = grouped(finding for _, _, finding in replies.findings(due.interchange_id))
+    found = grouped(each_once(finding for _, _, finding in replies.findings(due.interchange_id)))
     answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
-    return report_text.lines(_summary(context, due), found, answered)
+    unanswered = (_row(one) for one in replies.shipments(due.interchange_id) if OUTCOMES[one.state] == "filed")
+    return report_text.lines(_summary(context, due), found, answered, unanswered)
 
 
 def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
@@ -85,24 +86,51 @@ def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
     return (finding for _, _, finding in takewhile(lambda row: row[0] == 0, told))
 
 
-def _row(shipment: ReportedShipment) -> ReportRow:
+def _rows(context: Context, due: DueReply) -> Iterator[ReportRow]:
+    """Each shipment, with what refuses its part; both streams come in the order of the parts."""
+    causes = _refusing_parts(context, due)
+    part, cause = next(causes, _NO_CAUSE)
+    for shipment in context.journal.replies.shipments(due.interchange_id):
+        while cause and part < shipment.part:
+            part, cause = next(causes, _NO_CAUSE)
+        yield _row(shipment, cause if part == shipment.part else None)
+
+
+_NO_CAUSE: tuple[int, Finding | None] = (0, None)
+
+
+def _refusing_parts(context: Context, due: DueReply) -> Iterator[tuple[int, Finding | None]]:
+    """Each transaction set that a finding in it refuses, with the first such finding."""
+    told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
+    refusing = ((part, finding) for _, part, finding in told if part and _is_of_set(finding))
+    for part, findings in groupby(refusing, key=itemgetter(0)):
+        yield part, next(findings)[1]
+
+
+def _is_of_set(finding: Finding) -> bool:
+    return refuses(finding) and level(finding.code) not in ("interchange", "group")
+
+
+def _row(shipment: ReportedShipment, cause: Finding | None = None) -> ReportRow:
     return ReportRow(
         extent=shipment.extent,
         outcome=OUTCOMES[shipment.state],
         reference=shipment.reference,
         number=shipment.identity.number,
-        findings=(*shipment.findings, *_refused_for_others(shipment), *_relayed(shipment)),
+        findings=(*shipment.findings, *_refused_for_others(shipment, cause), *_relayed(shipment)),
     )
 
 
-def _refused_for_others(shipment: ReportedShipment) -> Iterator[Finding]:
+def _refused_for_others(shipment: ReportedShipment, cause: Finding | None) -> Iterator[Finding]:
     """A refused shipment in which nothing was wrong is refused because of something else in its file."""
     if shipment.state == "REFUSED" and not any(map(refuses, shipment.findings)):
-        yield Finding("E308")
+        yield Finding("E308", detail=f"{cause.code} at {cause.place}" if cause else "")
 
 
 def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
-    """What CBP said of the shipment, as a finding in its own words."""
+    """What CBP said of the shipment, as a finding in its own words; or that it said nothing in time."""
+    if shipment.overdue:
+        yield Finding("R306")
     disposition = shipment.state.lower()
     if disposition not in get_args(Disposition) or not (shipment.code or shipment.text):
         return
@@ -110,6 +138,26 @@ def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
         yield relayed_message(shipment.code, shipment.text)
     else:
         yield relayed(cast("Disposition", disposition), shipment.code, shipment.text)
+
+
+class _Causes(NamedTuple):
+    """What the next steps of a participant hang on, beside the counts."""
+
+    already_filed: int
+    rejected_with_message: int
+    file_refused: bool
+    received_before: bool
+
+
+def _causes(context: Context, due: DueReply) -> _Causes:
+    already = with_message = 0
+    for one in context.journal.replies.shipments(due.interchange_id):
+        refusing = {finding.code for finding in one.findings if refuses(finding)}
+        already += one.state == "REFUSED" and refusing == {"E305"}
+        with_message += one.state == "REJECTED" and one.by_message
+    told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
+    of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
+    return _Causes(already, with_message, bool(of_file), of_file == {"E103"})
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:
@@ -122,6 +170,8 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         accept=agreement.accept,
         usage=agreement.usage,
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
+        overdue=context.journal.replies.overdue(due.interchange_id),
+        **_causes(context, due)._asdict(),
         mapping=due.mapping,
         number=str(due.interchange_id),
         unit="segment" if due.headers else "row",
@@ -167,4 +217,4 @@ _WIDTH = 9
 _REPORTS: dict[str, Callable[[Context, DueReply], Iterator[bytes]]] = {"csv": _csv, "text": _text}
 _X12: dict[str, Callable[[Context, DueReply, int, list[Finding]], Iterator[bytes]]] = {"ta1": _ta1, "997": _997}
 _ENDING = {"csv": "csv", "text": "txt", "ta1": "ta1", "997": "997"}
-_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered"}
+_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered", "overdue": "overdue"}

@@ -10,10 +10,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from translator.stages.enclosing import to_be_filed
+from translator.stages.enclosing import decided, to_be_filed
 from translator.stages.examination import examine, read_through
 from translator.stages.spool import FindingSpool, IdentitySpool, ShipmentSpool
-from translator.validation.acceptance import decide
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -91,13 +90,7 @@ def examined_offline(
     with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
         events = examine(mapping.open(stream, agreement), check, render)
         outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
-        decision = decide(
-            agreement.accept,
-            read=outcome.read,
-            refused=outcome.refused,
-            file_refused=outcome.file_refused,
-            parts_refused=outcome.refused_parts,
-        )
+        decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])
         yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)

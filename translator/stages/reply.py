@@ -4,10 +4,11 @@ SUMMARY
     findings and acknowledgments -> report or X12 acknowledgment -> the participant's drop box
 
 DESCRIPTION
-    A reply is due when a file has been translated or refused, when CBP has answered all of it, and when an answer
-    changes later. Every form that the agreement names is composed, kept and committed; then each is delivered like a
-    message: under a temporary name, then renamed. Delivering a reply a second time replaces it by the same bytes, so
-    a crash only delivers again.
+    A reply is due when a file has been translated or refused, when an answer of CBP has changed something, whether or
+    not the rest of the file still waits, and when an answer is overdue. One reply tells all that has come until it is
+    composed, and which shipments still wait. Every form that the agreement names is composed, kept and committed; then
+    each is delivered like a message: under a temporary name, then renamed. Delivering a reply a second time replaces
+    it by the same bytes, so a crash only delivers again.
 
     An X12 acknowledgment speaks of syntax, so it goes out once, when the file has been read.
 

@@ -29,7 +29,7 @@ from translator.journal import JournalError, LeaseLost, MessageFacts
 from translator.mapping.recognize import head_size, recognize
 from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
-from translator.stages.enclosing import batches, to_be_filed
+from translator.stages.enclosing import batches, decided, to_be_filed
 from translator.stages.examination import examine, read_through
 from translator.stages.guarding import (
     Hindered,
@@ -41,7 +41,6 @@ from translator.stages.guarding import (
 from translator.stages.joining import joined, keep_table
 from translator.stages.ledger import JournalLedger
 from translator.stages.spool import IdentitySpool, ShipmentSpool
-from translator.validation.acceptance import decide
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -129,7 +128,8 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     agreement = partner_named(context, claim.partner).agreement
     journal = context.journal.translation
     journal.begin(claim, now)
-    if earlier := journal.earlier_with_same_content(claim):
+    if earlier := journal.earlier_with_same_content(claim, agreement.usage):
+        journal.record_duplicate(claim, earlier.number)
         return _refuse_unread(context, claim, [Finding("E103", detail=f"it came as {earlier}")])
     with context.journal.contents.open(claim.content.sha256) as stream:
         offered = _mappings(context, claim, agreement)
@@ -190,7 +190,7 @@ def _envelopes(
     )
     used = False
     for header in headers:
-        if earlier := journal.earlier_with_same_control_number(claim, header):
+        if earlier := journal.earlier_with_same_control_number(claim, header, agreement.usage):
             finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
             journal.record_findings(claim, [(0, 0, finding)])
             used = True
@@ -202,13 +202,7 @@ def _settle(
 ) -> tuple[str, dict[str, int]]:
     """Decide what is filed, refuse the rest, and enclose what is filed in messages."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal.translation
-    decision = decide(
-        agreement.accept,
-        read=outcome.read,
-        refused=outcome.refused,
-        file_refused=outcome.file_refused,
-        parts_refused=outcome.refused_parts,
-    )
+    decision = decided(agreement.accept, outcome, spool)
     if decision.refusal:
         if outcome.read > outcome.refused:  # otherwise nothing is refused because of something else
             journal.record_findings(claim, [(0, 0, decision.refusal)])

@@ -112,12 +112,15 @@ def decide(
     refused: int,
     file_refused: bool = False,
     parts_refused: Parts | frozenset[int] = frozenset(),
+    beside: int = 0,
 ) -> Decision:
     """What becomes of a file that has been read to its end.
 
     ``read`` counts the shipments read, ``refused`` those of them with a refusing finding of their own; ``file_refused``
     is true when a finding of the whole file refuses it; ``parts_refused`` are the transaction sets that a finding of
     theirs refuses; part 0 among them stands for the file as a whole, as it does in reading.
+
+    ``beside`` counts the shipments that only their transaction set refuses; it is told, and decides nothing.
     """
     if file_refused or 0 in parts_refused:
         return Decision("file nothing", _REFUSED_FILE, Finding("E308", detail="the file is refused as a whole"))
@@ -128,7 +131,7 @@ def decide(
     if refused == read:
         return Decision("file nothing", _ALL_REFUSED)
     if accept == "whole file":
-        return Decision("file nothing", _WHOLE_FILE, Finding("E308", detail=_others(read, refused)))
+        return Decision("file nothing", _WHOLE_FILE, Finding("E308", detail=_others(read, refused + beside)))
     return Decision("file the rest", _EACH_SHIPMENT, None, _PART, parts_refused)
 
 
