@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
 
 
+#: Of a filing in one of these states nothing is left that could be filed twice.
+_VOID = ("REFUSED", "REJECTED")
+
+
 def same_content(connection: Connection, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
     """As `Translation.earlier_with_same_content`."""
     same = sa.and_(interchange.c.partner == claim.partner, interchange.c.sha256 == claim.content.sha256)
-    found = connection.execute(_newest_other(claim, usage, same, void=("REFUSED", "REJECTED"))).one_or_none()
+    found = connection.execute(_newest_other(claim, usage, same)).one_or_none()
     return EarlierFile(*found) if found else None
 
 
@@ -32,12 +36,10 @@ def same_control_number(
         header.c.sender == told.sender,
         header.c.control_number == told.control_number,
     )
-    return connection.execute(_newest_other(claim, usage, interchange.c.id.in_(numbered), void=("REFUSED",))).scalar()
+    return connection.execute(_newest_other(claim, usage, interchange.c.id.in_(numbered))).scalar()
 
 
-def _newest_other(
-    claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[bool], void: tuple[str, ...]
-) -> sa.Select[Any]:
+def _newest_other(claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The newest other interchange with any filing that is not void, or an earlier one that is still RECEIVED.
 
     One in quarantine does not count, nor one that was discarded from there: nothing of it is filed. When it is
@@ -45,7 +47,7 @@ def _newest_other(
     production, and the other way round; for what one that is not translated yet will be filed is the agreement's word
     on the day, so it counts.
     """
-    filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(void))
+    filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(_VOID))
     finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
     waiting = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id < claim.id)
     return (

@@ -97,8 +97,8 @@ class Translation:
         """Another interchange of the same sender (qualifier and identifier) with the same ISA13.
 
         One that was refused as a whole, quarantined, or discarded, has filed nothing and so has not used its number
-        up: the sender may mend it and send it again under the same ISA13. What CBP said of it later does not matter,
-        because we had acknowledged the interchange. What was filed for another ``usage`` does not count.
+        up: the sender may mend it and send it again under the same ISA13. So may the sender of one that CBP rejected
+        as a whole, who is told to send the same file again. What was filed for another ``usage`` does not count.
         """
         with self._database.reading() as connection:
             return duplicates.same_control_number(connection, claim, header, usage)
