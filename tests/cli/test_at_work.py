@@ -162,11 +162,12 @@ def test_a_second_signal_stops_at_once_and_the_next_start_goes_on(work, running,
     logged("started")
     (work.folder / "large.csv").rename(work.inbox / "orders_large.csv")
     logged("received")
-    # Two that are pending at once are one to Python, so they come until it ends: in the middle of the file.
+    # Two that are pending at once are one to Python, so they come until it ends: in the middle of the file. The last
+    # may meet an interpreter that is on its way out, and has no handler any more.
     while process.poll() is None:
         process.send_signal(signal.SIGTERM)
         time.sleep(0.2)
-    assert process.wait(60) == 128 + signal.SIGTERM
+    assert process.wait(60) in {128 + signal.SIGTERM, -signal.SIGTERM}
     assert work.filings == []
     assert work.json("once")["transmit"]["sent"] == ROWS // 1000
     assert len(work.filings) == ROWS // 1000
