@@ -116,7 +116,8 @@ def _element(node: Any) -> ElementRule:
         )
     return ElementRule(
         position=node.seq,
-        reference=str(node.data_ele),
+        # Behind a point stands the release whose length it has: 127.5010.
+        reference=str(node.data_ele).partition(".")[0],
         name=str(node.name),
         type=str(node.data_type),
         shortest=node.min_len,
