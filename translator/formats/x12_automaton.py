@@ -128,7 +128,8 @@ def _around_levels(members: Members) -> tuple[Members, Members]:
     """What stands before the HL loops and what stands behind them; SE belongs to the envelope."""
     levels = [index for index, member in enumerate(members) if isinstance(member, LoopRule) and member.level]
     first, last = (levels[0], levels[-1]) if levels else (len(members), len(members))
-    return members[:first], tuple(member for member in members[last + 1 :] if _identifier(member) != "SE")
+    inside = tuple(member for member in members if _identifier(member) != "SE")
+    return inside[:first], inside[last + 1 :]
 
 
 def _identifier(member: SegmentRule | LoopRule) -> str:
