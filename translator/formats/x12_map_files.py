@@ -14,7 +14,7 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree  # noqa: S405 - files of the operator, as trusted as the settings
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -43,7 +43,7 @@ def expanded(directory: str, name: str, release: str) -> Element:
     """The map in pyx12's own form, for one release.
 
     Raises:
-        KeyError, OSError, ElementTree.ParseError: a file is not there, or not of this form.
+        KeyError, OSError, ParseError: a file is not there, or not of this form.
     """
     root = _parse(directory, name)
     known = {one.attrib["xid"]: one for one in root.findall("part")}
@@ -57,7 +57,7 @@ def expanded(directory: str, name: str, release: str) -> Element:
 
 
 def _parse(directory: str, name: str) -> Element:
-    return ElementTree.parse(Path(directory, name)).getroot()  # noqa: S314 - see above
+    return ET.parse(Path(directory, name)).getroot()
 
 
 def _fill(node: Element, known: dict[str, Element], release: str, names: dict[str, str]) -> None:
