@@ -50,8 +50,8 @@ def compile_map(directory: str, function: str = "SH", version: str = "004010") -
         name, release = map_file(directory, "", version[:RELEASE], function)
         if name:
             return _compiled(directory, name, function, version, release)
-    except (pyx12.errors.EngineError, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {error}") from error
+    except (pyx12.errors.EngineError, OSError, LookupError, SyntaxError, ValueError, TypeError, AttributeError) as why:
+        raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {why}") from why
     raise MapProblem(f"{directory}/maps.xml names no map for {function}, {version}")
 
 

@@ -70,7 +70,7 @@ def _one_will_do(element: ElementRule) -> bool:
 
 
 def _text_pattern(element: ElementRule, separators: Separators) -> str:
-    barred = rf"\x00-\x1f\x7f-\x9f\ufeff{re.escape(separators.element + separators.component)}"
+    barred = rf"\x00-\x1f\x7f-\x9f\ufeff{re.escape(separators.element + separators.component + separators.repetition)}"
     least, most = max(element.shortest - 1, 0), element.longest - 1
     # The first character is no blank, so that a value of blanks goes to the exact check.
     return rf"[^\s{barred}][^{barred}]{{{least},{most}}}"

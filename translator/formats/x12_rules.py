@@ -174,7 +174,7 @@ def _wrong_character(value: str, separators: Separators) -> str | None:
     control = _CONTROL.search(value)
     if control:
         return control[0]
-    return separators.component if separators.component and separators.component in value else None
+    return next((mark for mark in (separators.component, separators.repetition) if mark and mark in value), None)
 
 
 def _suggested(value: str, codes: frozenset[str]) -> str:

@@ -30,11 +30,13 @@ _TRAILING = " \t\r\n\x00\x1a"
 
 
 class Separators(NamedTuple):
-    """The three characters that one interchange is cut with; ``component`` is empty when ISA16 is missing."""
+    """The characters that one interchange is cut with; ``component`` is empty when ISA16 is missing."""
 
     element: str
     component: str
     segment: str
+    #: Between repetitions of one element; empty before ISA12 00402, and where ISA11 is a letter.
+    repetition: str = ""
 
 
 class Opening(NamedTuple):
@@ -177,9 +179,18 @@ def _opening(text: str) -> tuple[Opening | None, str]:
     component, segment = _ends_of_isa(tail)
     if segment.isalnum() or segment == element:
         return None, text
-    separators = Separators(element, component, segment)
+    separators = Separators(element, component, segment, _repetition(elements))
     opening = Opening([*elements, component], separators, _length_problem([*elements, component]))
     return opening, tail[len(component) + 1 :]
+
+
+#: From this ISA12 on ISA11 is the repetition separator and no longer the standard's identifier U.
+REPETITION_SINCE = "00402"
+
+
+def _repetition(isa: list[str]) -> str:
+    mark, version = isa[11].strip(), isa[12].strip()
+    return mark if version >= REPETITION_SINCE and len(mark) == 1 and not mark.isalnum() else ""
 
 
 #: ISA16 is missing when the one character before the line end also ends the line of the next segment.
