@@ -112,30 +112,3 @@ def _number(node: Element) -> None:
         before = is_level
         if not child.get("pos"):
             child.set("pos", f"{position:03d}")
-
-
-def plain(directory: str) -> dict[str, bytes]:
-    """A directory that pyx12's own programs can use: the content of each file by its name.
-
-    Each release of a map is a file of its own. pyx12's dictionary knows no releases, so an element whose length is
-    another in one has a second number there, such as ``127.005010``.
-    """
-    index, dictionary = _parse(directory, "maps.xml"), _parse(directory, "dataele.xml")
-    lines = [line for line in dictionary if line.get("release")]
-    own = {(line.attrib["ele_num"], line.attrib["release"]) for line in lines}
-    files = {}
-    for one in index.iter("map"):
-        name, release = one.text or "", one.get("as", one.get("vriic", ""))
-        if release:
-            root = expanded(directory, name, release)
-            for element in root.iter("element"):
-                number = element.attrib["data_ele"]
-                element.set("data_ele", f"{number}.{release}" if (number, release) in own else number)
-            one.text = f"{Path(name).stem}.{release}.xml"
-            files[one.text] = ET.tostring(root, "utf-8")
-        else:
-            files[name] = Path(directory, name).read_bytes()
-    for line in lines:
-        line.set("ele_num", f"{line.attrib['ele_num']}.{line.attrib.pop('release')}")
-    codes = {"codes.xml": Path(directory, "codes.xml").read_bytes()}
-    return files | codes | {"maps.xml": ET.tostring(index, "utf-8"), "dataele.xml": ET.tostring(dictionary, "utf-8")}
