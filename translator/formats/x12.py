@@ -23,7 +23,7 @@ from translator.formats.x12_plan import Plan, getter
 from translator.formats.x12_rules import SegmentRule
 from translator.formats.x12_shipments import Shipments
 from translator.formats.x12_source import ENVELOPE, Address, parse
-from translator.formats.x12_tokens import Cut, Opening, Separators, Tokenizer
+from translator.formats.x12_tokens import BLANKS, Cut, Opening, Separators, Tokenizer
 from translator.model.finding import Finding
 from translator.model.place import Place, segment
 
@@ -196,8 +196,8 @@ class X12Reading:
 
     def _other(self, text: str, edge: Edge | None) -> None:
         reader = self._set
-        if edge is None and text[:1].isspace():
-            text = text.lstrip()
+        if edge is None and text and text[0] in BLANKS:
+            text = text.lstrip(BLANKS)
             edge = reader.state.edges.get(text[:3]) if reader else None
         mark = self._automaton.separators.element
         name = text[:4].split(mark, 1)[0]

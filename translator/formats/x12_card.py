@@ -20,6 +20,7 @@ from translator.formats.x12_levels import THE_SET, WRITTEN, named_loops
 from translator.formats.x12_map import MapProblem, X12Map, compile_map
 from translator.formats.x12_map_files import RELEASE
 from translator.formats.x12_rules import LoopRule
+from translator.formats.x12_tokens import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,8 +106,8 @@ def _wrong_encoding(encoding: str) -> list[WrongSetting]:
     return []
 
 
-_BEGINNING = re.compile(r"(?:ISA|ST)[^A-Za-z0-9\s]")
-_SET = re.compile(r"(?:^|[^A-Za-z0-9])\s*ST([^A-Za-z0-9\s])([0-9A-Z]{3})(?:\1|$)")
+_BEGINNING = re.compile(f"(?:ISA|ST)[^A-Za-z0-9{BLANKS}]")
+_SET = re.compile(rf"(?:^|[^A-Za-z0-9])[{BLANKS}]*ST([^A-Za-z0-9{BLANKS}])([0-9A-Z]{{3}})(?:\1|$)")
 
 
 def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translator.formats.x12_rules import is_date, is_time
-from translator.formats.x12_tokens import REPETITION_SINCE
+from translator.formats.x12_tokens import BLANKS, REPETITION_SINCE
 from translator.model.finding import Finding
 from translator.model.interchange import InterchangeHeader
 from translator.model.place import X12Place, segment
@@ -90,4 +90,4 @@ def _separates(opening: Opening) -> bool:
     """Whether ISA11 can separate repetitions where it has to; many still send U there, and never repeat an element."""
     mark, version = opening.elements[11], opening.elements[12]
     others = opening.separators[:3]
-    return version < REPETITION_SINCE or mark == "U" or (not mark.isalnum() and mark.strip() != "" and mark not in others)
+    return version < REPETITION_SINCE or mark == "U" or (not mark.isalnum() and mark not in BLANKS and mark not in others)

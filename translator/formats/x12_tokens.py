@@ -25,7 +25,9 @@ _CHUNK = 1 << 14
 _LONGEST_SEGMENT = 1 << 18
 #: Characters of an interchange that are looked at to find how it is written: ISA, and some lines.
 _BEGINNING = 1 << 11
-_LEADING = "\ufeff \t\r\n"
+#: What may stand around segments. Not all that Python takes for blanks: 1C to 1F (hexadecimal) are separators.
+BLANKS = " \t\r\n"
+_LEADING = f"\ufeff{BLANKS}"
 _TRAILING = " \t\r\n\x00\x1a"
 
 
@@ -94,7 +96,7 @@ class Tokenizer:
     def _segments(self, separators: Separators, text: str, *, wrapped: bool) -> Generator[Token, None, str]:
         """The segments up to the next ISA; returns the text that begins with it, or nothing at the end."""
         end = separators.segment
-        next_opening = re.compile(rf"(?:\A|{re.escape(end)})\s*(ISA[^A-Za-z0-9\s])")
+        next_opening = re.compile(rf"(?:\A|{re.escape(end)})[{BLANKS}]*(ISA[^A-Za-z0-9{BLANKS}])")
         while True:
             text = _joined(text) if wrapped else _unbroken(text, end)
             found = next_opening.search(text) if "ISA" in text else None
@@ -163,7 +165,7 @@ def _is_wrapped(text: str, end: str) -> bool:
 
 
 #: ISA, its separator, and at least one character behind.
-_ISA = re.compile(r"ISA([^A-Za-z0-9\s]).", re.DOTALL)
+_ISA = re.compile(f"ISA([^A-Za-z0-9{BLANKS}]).", re.DOTALL)
 
 
 def _opening(text: str) -> tuple[Opening | None, str]:
@@ -189,12 +191,12 @@ REPETITION_SINCE = "00402"
 
 
 def _repetition(isa: list[str]) -> str:
-    mark, version = isa[11].strip(), isa[12].strip()
+    mark, version = isa[11].strip(BLANKS), isa[12].strip(BLANKS)
     return mark if version >= REPETITION_SINCE and len(mark) == 1 and not mark.isalnum() else ""
 
 
 #: ISA16 is missing when the one character before the line end also ends the line of the next segment.
-_LONE_END = re.compile(r"([^A-Za-z0-9\s])\r?\n(?:GS|TA1|IEA)[^\r\n]*\1\s*(?:\r?\n|\Z)")
+_LONE_END = re.compile(rf"([^A-Za-z0-9{BLANKS}])\r?\n(?:GS|TA1|IEA)[^\r\n]*\1[{BLANKS}]*(?:\r?\n|\Z)")
 
 
 def _ends_of_isa(tail: str) -> tuple[str, str]:
