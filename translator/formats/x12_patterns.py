@@ -25,7 +25,9 @@ def segment_pattern(rule: SegmentRule, separators: Separators) -> str:
             pairs.add(positions[0])
         else:
             notes += _note_pattern(kind, positions, re.escape(separators.element))
-    return notes + re.escape(rule.id) + _tail(rule.elements, pairs, separators)
+    mark = re.escape(separators.element)
+    holds = "" if any(element.required for element in rule.elements) else f"(?={mark}+[^{mark}])"
+    return notes + re.escape(rule.id) + holds + _tail(rule.elements, pairs, separators)
 
 
 def _is_neighbor_pair(kind: str, positions: tuple[int, ...], rule: SegmentRule) -> bool:

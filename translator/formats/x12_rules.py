@@ -92,6 +92,10 @@ def problems(rule: SegmentRule, elements: Sequence[str], separators: Separators)
     count = len(elements)
     while count > 1 and not elements[count - 1].strip():
         count -= 1
+    if count == 1:
+        first = rule.elements[0]
+        yield Problem("E201", 1, detail=f"{rule.id} holds nothing", reference=first.reference)
+        return
     yield from (
         problem
         for element in rule.elements
