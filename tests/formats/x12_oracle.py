@@ -54,10 +54,12 @@ def full_maps(release: str) -> str:
     for name in ("maps.xml", "codes.xml", *(path.name for path in Path(MAPS).glob("x12.control.*.xml"))):
         shutil.copy(Path(MAPS, name), directory)
     index = ET.parse(Path(MAPS, "maps.xml")).getroot()
-    for name in {one.text or "" for one in index.iter("map") if one.get("vriic") == release}:
-        ET.ElementTree(expanded(MAPS, name, release)).write(directory / name)
+    entries = [one for one in index.iter("map") if one.get("vriic") == release]
+    rules = next((one.get("as", release) for one in entries), release)
+    for name in {one.text or "" for one in entries}:
+        ET.ElementTree(expanded(MAPS, name, rules)).write(directory / name)
     root = ET.Element("data_elements")
-    root.extend(ET.Element("data_ele", line) for line in data_elements(MAPS, release).values())
+    root.extend(ET.Element("data_ele", line) for line in data_elements(MAPS, rules).values())
     ET.ElementTree(root).write(directory / "dataele.xml")
     return str(directory)
 
