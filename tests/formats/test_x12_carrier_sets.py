@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import generate_309
 from tests.formats.x12_files import INTERCHANGES, MAPS, Read, read
 from translator.formats.x12 import X12Options
 from translator.formats.x12_map import compile_map
@@ -98,3 +99,10 @@ def test_the_manifest_of_004010_asks_for_the_vessel() -> None:
     content = (INTERCHANGES / "pass" / "309" / "plain.4010.edi").read_text("ascii")
     faulty = content.replace("*US*1234567*NORTHBOUND 7*", "*US***").replace("*2*W*L~", "*2*W~")
     assert read(faulty, _options("309", "4010")).codes == ["E202"]
+
+
+def test_generated_manifests_are_valid() -> None:
+    """Two sets, because a port holds 9,999 bills at most."""
+    outcome = read("".join(f"{segment}~\n" for segment in generate_309.segments(10_010)), _options("309", "5010"))
+    assert (len(outcome.units), outcome.findings) == (10_010, [])
+    assert [event.transaction_set.shipments for event in outcome.closed if event.transaction_set] == [9_999, 11]
