@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -65,7 +66,8 @@ _PARTY = st.fixed_dictionaries(
         "country": _COUNTRIES,
     }
 )
-_DAY = st.dates().filter(lambda day: day.year > 999)  # noqa: PLR2004 - a year has four digits
+#: A year has four digits.
+_DAY = st.dates(min_value=date(1000, 1, 1))
 
 
 def _days() -> st.SearchStrategy[str]:
@@ -126,7 +128,8 @@ def _notice(shipment: Fields, first: int) -> list[list[str]]:
     for number, item in enumerate(shipment["items"], first + 1):
         pairs = [["SK", item["sku"]], ["CH", item["country_of_origin"]]]
         segments.append(["HL", str(number), str(first), "I"])
-        segments += [["LIN", "", *(text for pair in pairs if pair[1] for text in pair)]] if any(p[1] for p in pairs) else []
+        known = [text for pair in pairs if pair[1] for text in pair]
+        segments += [["LIN", "", *known]] if known else []
         segments += [["SN1", "", item["quantity"], "EA"]] if item["quantity"] else []
         segments += [["PO4", "1", "", "", "", "G", item["weight"], item["unit"]]] if item["weight"] else []
         segments.append(["PID", "F", "", "", "", item["description"]])
