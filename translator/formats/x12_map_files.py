@@ -12,7 +12,6 @@ A map file has pyx12's form, and may say less:
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -47,8 +46,7 @@ def expanded(directory: str, name: str, release: str) -> Element:
     """
     root = _parse(directory, name)
     known = {one.attrib["xid"]: one for one in root.findall("part")}
-    if Path(directory, "segments.xml").exists():
-        known |= {one.attrib["xid"]: one for one in _parse(directory, "segments.xml")}
+    known |= {one.attrib["xid"]: one for one in _parse(directory, "segments.xml")}
     for part in root.findall("part"):
         root.remove(part)
     names = {number: line["name"] for number, line in data_elements(directory, release).items()}
@@ -58,7 +56,7 @@ def expanded(directory: str, name: str, release: str) -> Element:
 
 def _parse(directory: str, name: str) -> Element:
     # The files are the operator's own, as trusted as the settings.
-    return ET.parse(Path(directory, name)).getroot()  # noqa: S314
+    return ET.parse(f"{directory}/{name}").getroot()  # noqa: S314
 
 
 def _fill(node: Element, known: dict[str, Element], release: str, names: dict[str, str]) -> None:
