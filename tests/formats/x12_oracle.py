@@ -24,7 +24,7 @@ from translator.formats.x12_rules import LoopRule, SegmentRule
 from translator.model.catalogue import CATALOGUE, level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 class Verdict(NamedTuple):
@@ -85,9 +85,18 @@ def pyx12_says(content: str) -> Verdict:
         name = one["seg_id"]
         segments |= {(name, error["err_cde"]) for error in one["errors"]}
         for element in one["elements"]:
-            place = element.get("subele_pos") and f"{element['ele_pos']}-{element['subele_pos']}" or str(element["ele_pos"])
+            component = f"-{element['subele_pos']}" if element.get("subele_pos") else ""
+            place = f"{element['ele_pos']}{component}"
             elements |= {(name, place, error["err_cde"]) for error in element["errors"]}
     return Verdict(accepted, frozenset(segments - {(name, "8") for name, _ in segments}), frozenset(elements))
+
+
+def pyx12_answers(content: str) -> str:
+    """The 997 of pyx12."""
+    answer = io.StringIO()
+    directory = full_maps(_group(content)[1][:RELEASE])
+    pyx12.x12n_document.x12n_document(_PARAMETERS, io.StringIO(content), answer, None, map_path=directory)
+    return answer.getvalue()
 
 
 def _segments_of(document: object) -> Iterator[dict[str, list[dict[str, str]]]]:
@@ -104,9 +113,12 @@ def _segments_of(document: object) -> Iterator[dict[str, list[dict[str, str]]]]:
 
 
 def _group(content: str) -> tuple[str, str]:
-    """GS01 and GS08 of the first group."""
-    mark = content[content.index("ISA") + 3]
-    elements = content[content.index("GS" + mark) :].split(mark, 8)
+    """GS01 and GS08 of the first group; those of ship notices where there is none."""
+    mark = content[content.find("ISA") + 3 :][:1]
+    start = content.find(f"GS{mark}")
+    if not mark or start < 0:
+        return "SH", "004010"
+    elements = content[start:].split(mark, 8)
     return elements[1], elements[8][:6]
 
 
@@ -121,9 +133,14 @@ def options_for(function: str, version: str) -> X12Options:
     )  # fmt: skip
 
 
+def options_of(content: str) -> X12Options:
+    """How a file is read, from its first group."""
+    return options_for(*_group(content))
+
+
 def we_say(content: str) -> Verdict:
     """Our verdict, with the codes that a 997 would carry."""
-    findings = [one for one in read(content, options_for(*_group(content))).findings if one.code != "E109"]
+    findings = [one for one in read(content, options_of(content)).findings if one.code != "E109"]
     segments, elements = set(), set()
     for finding in findings:
         place, code = finding.place.x12, CATALOGUE[finding.code].x12
@@ -140,8 +157,11 @@ def we_say(content: str) -> Verdict:
 # Mutations.
 
 
-def changes(content: str) -> Iterator[Change]:
-    """Every mutation by rule of a good file whose segments end with a tilde and a line break."""
+def changes(content: str, told: Collection[tuple[str, str]] = ()) -> Iterator[Change]:
+    """Every mutation by rule of a good file whose segments end with a tilde and a line break.
+
+    ``told``: releases and segments whose elements are changed in another file.
+    """
     function, version = _group(content)
     lines = [line.removesuffix("~") for line in content.splitlines()]
     first = next(index for index, line in enumerate(lines) if line.startswith("ST*")) + 1
@@ -149,14 +169,20 @@ def changes(content: str) -> Iterator[Change]:
     rules: dict[str, list[SegmentRule]] = {}
     for rule in _rules(compile_map(MAPS, function, version).transaction_set):
         rules.setdefault(rule.id, []).append(rule)
-    told: set[str] = set()
+    done = {name for release, name in told if release == version}
     for index in range(first, last):
         name = lines[index].split("*")[0]
         yield from _order_changes(lines, index, last, rules[name])
-        if name not in told:
+        if name not in done:
             yield from _element_changes(lines, index, rules[name][0])
-        told.add(name)
+        done.add(name)
     yield from _count_changes(lines)
+
+
+def segments_of(content: str) -> set[tuple[str, str]]:
+    """The release of a file with each segment that stands in it."""
+    version = _group(content)[1]
+    return {(version, line.split("*")[0]) for line in content.splitlines()}
 
 
 def _rules(loop: LoopRule) -> Iterator[SegmentRule]:
@@ -179,7 +205,7 @@ def _order_changes(lines: list[str], index: int, last: int, rules: list[SegmentR
     before, behind = lines[:index], lines[index + 1 :]
     yield Change("dropped", name, _joined([*before, *behind]))
     yield Change("doubled", name, _joined([*before, line, line, *behind]))
-    for most in {rule.most for rule in rules} & set(range(1, 201)):
+    for most in {rule.most for rule in rules} & set(range(2, 51)):
         yield Change(f"{most + 1} times", name, _joined([*before, *[line] * (most + 1), *behind]))
     yield Change("unknown segment before", name, _joined([*before, "ZZZ*1", line, *behind]))
     if index + 1 < last:
@@ -194,7 +220,8 @@ def _element_changes(lines: list[str], index: int, rule: SegmentRule) -> Iterato
             longer = elements + [""] * (element.position + 1 - len(elements))
             longer[element.position] = value
             line = "*".join(longer).rstrip("*")
-            yield Change(f"{element.position:02d} {kind}", rule.id, _joined([*lines[:index], line, *lines[index + 1 :]]))
+            changed = _joined([*lines[:index], line, *lines[index + 1 :]])
+            yield Change(f"{element.position:02d} {kind}", rule.id, changed)
     line = "*".join(elements + [""] * (len(rule.elements) + 1 - len(elements)) + ["X"])
     yield Change("one element more", rule.id, _joined([*lines[:index], line, *lines[index + 1 :]]))
 

@@ -1,6 +1,7 @@
 """X12 interchanges, read as a stream: envelopes checked, segments and elements checked, shipments found by level.
 
-The reading goes over the file once and holds one shipment. It yields a unit for each loop of the shipment level, a ``PartClosed`` for each transaction set, and one more, with ``first_part``, for each group or interchange that has
+The reading goes over the file once and holds one shipment. It yields a unit for each loop of the shipment level, a
+``PartClosed`` for each transaction set, and one more, with ``first_part``, for each group or interchange that has
 something wrong; ``x12_envelope`` tells what each finding refuses. Units that came before may thus still be refused.
 
 It never raises for what a sender wrote.

@@ -89,5 +89,6 @@ def header_findings(opening: Opening, number: int, interchange: int) -> list[Fin
 def _separates(opening: Opening) -> bool:
     """Whether ISA11 can separate repetitions where it has to; many still send U there, and never repeat an element."""
     mark, version = opening.elements[11], opening.elements[12]
-    taken = (*BLANKS, *opening.separators[:3])
-    return version < REPETITION_SINCE or mark == "U" or (not mark.isalnum() and mark not in taken)
+    if version < REPETITION_SINCE or mark == "U":
+        return True
+    return not mark.isalnum() and mark not in (*BLANKS, *opening.separators[:3])

@@ -97,10 +97,8 @@ class SetReader:
             return
         self._lost = True
         name = text.split(self._mark, 1)[0]
-        if self._is_known(name):
-            code = "E167"
-        else:
-            code = "E162" if name in self._automaton.identifiers else "E161"
+        elsewhere = "E162" if name in self._automaton.identifiers else "E161"
+        code = "E167" if self._is_known(name) else elsewhere
         before = self.state.rule
         self.report(
             Finding(

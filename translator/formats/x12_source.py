@@ -137,7 +137,8 @@ def _level(source: str, steps: list[Step], automaton: Automaton) -> tuple[str, l
         name = "/".join(step["id"] or "" for step in steps[:count])
         if name in automaton.by_code:
             if any(step["value"] for step in steps[:count]):
-                raise UnknownSource(source, [name], f"{name} is a level here, and chosen without brackets", malformed=True)
+                reason = f"{name} is a level here, and chosen without brackets"
+                raise UnknownSource(source, [name], reason, malformed=True)
             return name, steps[count:]
     return "", steps
 
