@@ -38,7 +38,9 @@ _OTHERWISE = {
     "E141_other_set": "pyx12 has no error for a set that its group's map does not know",
 }
 _FILES = sorted(path for folder in ("pass", "fail") for path in (INTERCHANGES / folder).glob("**/*.edi"))
+#: In a folder for each set; those deeper show forms of a file and are not mutated.
 _GOOD = [path for path in _FILES if path.parent.parent.name == "pass"]
+_OF_SETS = [path for path in _FILES if "pass" in path.parts and path.parent.name != "pass"]
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +155,7 @@ def _compared(change: Change) -> tuple[Verdict, Verdict]:
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_pyx12_accepts_what_we_accept_and_refuses_what_we_refuse(path: Path) -> None:
     content = path.read_bytes()
-    ours = not read(content, options_of(content.decode("latin-1")) if path in _GOOD else OPTIONS).findings
+    ours = not read(content, options_of(content.decode("latin-1")) if path in _OF_SETS else OPTIONS).findings
     assert (pyx12_says(content.decode("latin-1")).accepted == ours) is (path.stem not in _OTHERWISE)
 
 
