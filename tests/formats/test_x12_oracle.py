@@ -39,6 +39,7 @@ _OTHERWISE = {
     "envelope_00502.5020": "pyx12 knows the envelopes 00401 and 00501 alone",
 }
 _FILES = sorted(path for folder in ("pass", "fail") for path in (INTERCHANGES / folder).glob("**/*.edi"))
+#: In a folder for each set; those deeper show forms of a file and are not mutated.
 _GOOD = [path for path in _FILES if path.parent.parent.name == "pass"]
 
 

@@ -110,6 +110,10 @@ _BEGINNING = re.compile(f"(?:ISA|ST)[^A-Za-z0-9{BLANKS}]")
 _SET = re.compile(rf"(?:^|[^A-Za-z0-9])[{BLANKS}]*ST([^A-Za-z0-9{BLANKS}])([0-9A-Z]{{3}})(?:\1|$)")
 
 
+#: Sets that answer what was sent to their sender; they come to a drop box by mistake.
+_ANSWERS = dict.fromkeys(("997", "999", "824"), ", which says what became of something that was sent")
+
+
 def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
     """Why the file does not hold the set; empty when it does, or when it is X12 that is cut off before its first ST.
 
@@ -121,7 +125,8 @@ def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wa
     found = _SET.search(text)
     if found is None or found[2] == wanted:
         return ""
-    return f"its transaction set is {found[2]}, not {wanted}"
+    kind = _ANSWERS.get(found[2], "")
+    return f"its transaction set is {found[2]}{kind}, not {wanted}"
 
 
 def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
