@@ -49,7 +49,7 @@ def lxml_iterparse(file: Path, _room: Path) -> Callable[[], int]:
     return read
 
 
-def pyx12_validator(file: Path, _room: Path) -> Callable[[], int]:
+def pyx12_validator(file: Path, room: Path) -> Callable[[], int]:
     """pyx12's validator with its 997, on the same maps; counts the shipments.
 
     It reads to the end whatever it finds, so its verdict is not asked here.
@@ -57,10 +57,11 @@ def pyx12_validator(file: Path, _room: Path) -> Callable[[], int]:
     import pyx12.params
     import pyx12.x12n_document
 
+    from benchmarks.full_maps import write_full_maps
     from translator.configuration.ready_made import ready_made_mappings
 
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-    maps = str(ready_made_mappings() / "x12")
+    maps = write_full_maps(ready_made_mappings() / "x12", "004010", room)
     shipments = file.read_bytes().count(_SHIPMENT)
 
     def read() -> int:
