@@ -56,12 +56,13 @@ def pyx12_validator(file: Path, room: Path, shipment: bytes = b"**S*1~") -> Call
     import pyx12.params
     import pyx12.x12n_document
 
-    from benchmarks.plain_maps import write_plain_maps
+    from benchmarks.full_maps import write_full_maps
     from translator.configuration.ready_made import ready_made_mappings
 
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-    maps = write_plain_maps(str(ready_made_mappings() / "x12"), room)
-    shipments = file.read_bytes().count(shipment)
+    content = file.read_bytes()
+    maps = write_full_maps(ready_made_mappings() / "x12", _release(content), room)
+    shipments = content.count(shipment)
 
     def read() -> int:
         with file.open(encoding="ascii") as source:
@@ -100,3 +101,10 @@ def calamine_rows(file: Path, _room: Path) -> Callable[[], int]:
         return sum(1 for _ in CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).iter_rows()) - 1
 
     return read
+
+
+def _release(content: bytes) -> str:
+    """The release that the first group names, GS08, without what follows its six digits."""
+    segments = (segment.strip() for segment in content.split(b"~", 2))
+    group = next(segment for segment in segments if segment.startswith(b"GS*"))
+    return group.decode("ascii").split("*")[8][:6]
