@@ -8,33 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from translator.formats.registry import FORMATS
-from translator.formats.x12_card import x12_format
+from translator.configuration.example_files import read_examples
+from translator.configuration.mapping_directories import compile_mapping, find_mappings
 from translator.mapping.examples import differences, example_agreement, idle_rows, inputs, owner
-from translator.mapping.inbound import InboundMapping, compile_inbound
+from translator.mapping.inbound import InboundMapping
 from translator.model.agreement import Agreement
+from translator.stages.tables import compiler
 
-_DIRECTORIES = sorted(path.parent for path in Path("mappings/inbound").glob("*/mapping.toml"))
-_FORMATS = FORMATS | {"x12": x12_format(Path("mappings/x12"))}
-
-
-def _files(directory: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+_DIRECTORIES = [one for one in find_mappings([Path("mappings")]) if one.kind == "inbound"]
 
 
 def _agreement(mapping: InboundMapping) -> Agreement:
     return example_agreement(mapping.card.trial)
 
 
-_MAPPINGS = [compile_inbound(_files(path), str(path), _FORMATS) for path in _DIRECTORIES]
-_EXAMPLES = {
-    compiled.name: {
-        name.removeprefix("examples/"): content
-        for name, content in _files(Path("mappings/inbound") / compiled.name).items()
-        if name.startswith("examples/")
-    }
-    for compiled in _MAPPINGS
-}
+_MAPPINGS: list[InboundMapping] = [compile_mapping(compiler(directory), directory) for directory in _DIRECTORIES]
+_EXAMPLES = {directory.name: read_examples(directory) for directory in _DIRECTORIES}
 _each_mapping = pytest.mark.parametrize("mapping", _MAPPINGS, ids=lambda one: one.name)
 
 

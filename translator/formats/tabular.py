@@ -47,6 +47,8 @@ class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
     fill_down: tuple[str, ...] = ()
     #: Where the rows of one shipment stand.
     shipment_rows: Literal["adjacent", "anywhere"] = "adjacent"
+    #: What a row is in which all columns are blank that tell the rows of a shipment.
+    rows_without_key: Literal["alone", "continued"] = "alone"
 
 
 class Rows(Protocol):
@@ -74,7 +76,8 @@ def table_grouping(settings: TableSettings, levels: Mapping[str, str]) -> Groupi
     """Which rows make a shipment, from a card."""
     keys = tuple(map(one_line, group_keys(levels.get("shipment", "each row"))))
     anywhere = settings.shipment_rows == "anywhere"
-    return Grouping(keys, "item" in levels, anywhere, tuple(map(one_line, settings.fill_down)))
+    filled, continued = tuple(map(one_line, settings.fill_down)), settings.rows_without_key == "continued"
+    return Grouping(keys, "item" in levels, anywhere, filled, continued)
 
 
 def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
@@ -91,6 +94,8 @@ def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[
     remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
     if not keyed and settings.shipment_rows == "anywhere":
         yield WrongSetting("read.shipment_rows", "anywhere", "each row is a shipment of its own", remedy)
+    if not keyed and settings.rows_without_key == "continued":
+        yield WrongSetting("read.rows_without_key", "continued", "each row is a shipment of its own", remedy)
     if not keyed and settings.fill_down:
         yield WrongSetting("read.fill_down", ", ".join(settings.fill_down), "each row is a shipment of its own", remedy)
     yield from wrong_levels(levels)

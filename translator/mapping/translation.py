@@ -154,7 +154,8 @@ def _comes_of(finding: Finding, found: list[Finding]) -> bool:
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """A key that a reference table lacks is one cause, however many fields are looked up by it."""
+    """What conditions tell again, and a key that a reference table lacks, is one cause for however many fields."""
+    found = [*dict.fromkeys(found)]
     missing: dict[tuple[Place, str, str], Finding] = {}
     for one in found:
         if one.code in _LOOKED_UP:
