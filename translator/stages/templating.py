@@ -130,9 +130,8 @@ def _as_text(form: Layout, told: Iterable[Told], _: datetime) -> bytes:
     """The row of headings, as the mapping reads it."""
     settings: Any = form.settings
     lines = "\r\n" * settings.skip_rows + _csv([[one.column for one in told]], dialect(settings))
-    # A spreadsheet takes text without a mark for something else than UTF-8.
-    encoding = "utf-8-sig" if settings.encoding == "utf-8" else ENCODINGS[settings.encoding]
-    return bytes(lines.encode(encoding))
+    # UTF-8 comes with its mark there: a spreadsheet takes text without one for something else.
+    return lines.encode(ENCODINGS[settings.encoding], errors="replace")
 
 
 def _csv(rows: Iterable[Iterable[str]], form: Mapping[str, Any]) -> str:
