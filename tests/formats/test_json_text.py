@@ -171,6 +171,13 @@ def test_a_file_of_something_else_is_one_finding():
     assert read_as("json", 'x\n{"no": 1}\n', _LINES).codes == [("E178", 1)]
 
 
+def test_what_is_cut_off_is_told_where_it_ends():
+    """However much stood before the value that is not whole."""
+    text = '{"orders": [\n' + '{"no": 1},\n' * 50 + '{"no": 2,\n "x"'
+    (finding,) = read_as("json", text, _ORDERS).closed
+    assert (finding.code, finding.detail.partition(": ")[0]) == ("E133", "line 53, column 5")
+
+
 def test_elements_do_not_depend_on_the_pieces_that_a_file_is_read_in():
     """A number, a letter of several bytes or a key may be cut between two of them."""
     filler = "é" * (CHUNK // 2 - 15)

@@ -227,10 +227,12 @@ class JsonElements:
             try:
                 value, end = _scan(self._text, self._at)
             except (StopIteration, ValueError, RecursionError) as error:
+                # Counted from the value, because reading on moves the text.
+                inside = getattr(error, "pos", self._at) - self._at
                 # What is cut off looks like what is wrong: only the end of the file tells them apart.
                 if self._more():
                     continue
-                raise self._malformed(reason_of(error), getattr(error, "pos", self._at)) from None
+                raise self._malformed(reason_of(error), self._at + inside) from None
             # A number may go on behind what is held.
             if end < len(self._text) or not self._more():
                 self._at = end

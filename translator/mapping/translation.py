@@ -154,13 +154,22 @@ def _comes_of(finding: Finding, found: list[Finding]) -> bool:
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """What conditions tell again, and a key that a reference table lacks, is one cause for however many fields."""
-    found = [*dict.fromkeys(found)]
-    missing: dict[tuple[Place, str, str], Finding] = {}
+    """What is wrong in one cell in the same way is one cause, however many fields and conditions read it.
+
+    So is a key that a reference table lacks, whatever is looked up by it.
+    """
+    causes: dict[tuple[str, ...] | Finding, Finding] = {}
     for one in found:
-        if one.code in _LOOKED_UP:
-            missing.setdefault((one.place, one.value, one.detail), one)
-    return [one for one in found if one.code not in _LOOKED_UP or missing[one.place, one.value, one.detail] is one]
+        causes.setdefault(_cause(one), one)
+    return list(causes.values())
+
+
+def _cause(finding: Finding) -> tuple[str, ...] | Finding:
+    place = finding.place
+    if not place.name:
+        return finding
+    code = "" if finding.code in _LOOKED_UP else finding.code
+    return code, place.kind, str(place.ordinal), place.name, finding.value, finding.detail, finding.suggestion
 
 
 def _place_and_row(finding: Finding) -> set[tuple[int, str]]:
