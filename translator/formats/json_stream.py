@@ -58,7 +58,7 @@ DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int
 _scan: Callable[[str, int], tuple[Any, int]] = DECODER.scan_once  # type: ignore[attr-defined]
 
 
-class _Behind(Exception):  # noqa: N818  no error: the reading begins again
+class _Behind(Exception):
     """Something that is asked for has not come before the objects."""
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from translator.formats.encoding import wrong_encoding
-from translator.formats.json_path import NotSingle, inner_values, read_path, text_at
 from translator.formats.json_lines import JsonLines
+from translator.formats.json_path import NotSingle, inner_values, read_path, text_at
 from translator.formats.json_stream import JsonElements
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting

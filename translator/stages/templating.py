@@ -129,7 +129,7 @@ def _needed(
 def _as_text(form: Layout, told: Iterable[Told], _: datetime) -> bytes:
     """The row of headings, as the mapping reads it."""
     settings: Any = form.settings
-    lines = "\r\n" * settings.skip_rows + _csv([[one.column for one in told]], dialect(settings))
+    lines = "\r\n" * int(settings.skip_rows) + _csv([[one.column for one in told]], dialect(settings))
     # UTF-8 comes with its mark there: a spreadsheet takes text without one for something else.
     return lines.encode(ENCODINGS[settings.encoding], errors="replace")
 
