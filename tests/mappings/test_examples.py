@@ -8,33 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from translator.configuration.example_files import read_examples
+from translator.configuration.mapping_directories import find_mappings
+from translator.configuration.ready_made import ready_made_mappings
 from translator.formats.registry import FORMATS
 from translator.formats.x12_card import x12_format
 from translator.mapping.examples import differences, example_agreement, idle_rows, inputs, owner
 from translator.mapping.inbound import InboundMapping, compile_inbound
 from translator.model.agreement import Agreement
 
-_DIRECTORIES = sorted(path.parent for path in Path("mappings/inbound").glob("*/mapping.toml"))
+_DIRECTORIES = [one for one in find_mappings([ready_made_mappings()]) if one.kind == "inbound"]
 _FORMATS = FORMATS | {"x12": x12_format(Path("mappings/x12"))}
-
-
-def _files(directory: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
 def _agreement(mapping: InboundMapping) -> Agreement:
     return example_agreement(mapping.card.trial)
 
 
-_MAPPINGS = [compile_inbound(_files(path), str(path), _FORMATS) for path in _DIRECTORIES]
-_EXAMPLES = {
-    compiled.name: {
-        name.removeprefix("examples/"): content
-        for name, content in _files(Path("mappings/inbound") / compiled.name).items()
-        if name.startswith("examples/")
-    }
-    for compiled in _MAPPINGS
-}
+_MAPPINGS = [compile_inbound(one.files(), str(one.path), _FORMATS) for one in _DIRECTORIES]
+_EXAMPLES = {one.name: read_examples(one) for one in _DIRECTORIES}
 _each_mapping = pytest.mark.parametrize("mapping", _MAPPINGS, ids=lambda one: one.name)
 
 

@@ -54,6 +54,8 @@ class ReferenceTable(NamedTuple):
     columns: tuple[str, ...]
     #: None while it is not there: a table that is received, and of which nothing was received as yet.
     rows: Mapping[str, Sequence[str]] | None
+    #: Whether the participant sends it, and so can mend it.
+    received: bool = False
 
 
 class Conversion(NamedTuple):
@@ -145,6 +147,8 @@ class Pipeline(NamedTuple):
     codes: CodeTable | None = None
     #: Its conversions one by one, for what explains it.
     steps: tuple[Step, ...] = ()
+    #: Whether it looks up in reference data, so that what it gives hangs on the file's day.
+    joins: bool = False
 
 
 class Known(NamedTuple):
@@ -173,7 +177,8 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
         convert = retelling(convert, retold)
     codes = known.codes[named[-1][1][0]] if last.name == "code" else None
     told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
-    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told)
+    joins = any(name == "lookup" for name, _ in named)
+    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told, joins)
 
 
 def _written(name: str, arguments: list[str]) -> str:

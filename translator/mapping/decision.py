@@ -87,7 +87,7 @@ class DecisionReader:
         convert = checked(pipeline.convert, field, warns=pipeline.warns)
         if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
             return None
-        if row["constant"]:
+        if row["constant"] and reference is None:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
         decision = Decision(number, field, reference, convert, condition, empty, reject, several)
@@ -111,6 +111,8 @@ class DecisionReader:
         if bool(row["source"]) is bool(row["constant"]):
             message = "both a source and a constant" if row["source"] else "neither a source nor a constant"
             self._say(row, "source", message, "Fill in exactly one of the two.")
+        if row["constant"] and pipeline and pipeline.joins:
+            return Reference(text=row["constant"])
         if not row["source"] or pipeline is None:
             return None
         try:

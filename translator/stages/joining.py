@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from translator.mapping.conversion import ReferenceTable
 from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import read_produced
 from translator.mapping.reference_data import as_kept, from_kept
@@ -14,7 +15,6 @@ from translator.stages.guarding import Hindered
 
 if TYPE_CHECKING:
     from translator.journal.claims import ClaimedInterchange
-    from translator.mapping.conversion import ReferenceTable
     from translator.mapping.inbound import InboundMapping
     from translator.stages.context import Context
 
@@ -31,11 +31,13 @@ def joined(context: Context, claim: ClaimedInterchange, mapping: InboundMapping)
     missing: list[Finding] = []
     for name, producer in mapping.received.items():
         kept = context.journal.tables.join(claim, name, producer, context.now())
-        if kept is None:
+        if kept is None and mapping.card.tables[name].optional:
+            tables[name] = ReferenceTable(name, mapping.card.tables[name].columns, {}, received=True)
+        elif kept is None:
             missing.append(Finding("E222", detail=f"{name}, which comes as {producer}"))
-            continue
-        with context.journal.contents.open(kept.content.sha256) as stream:
-            tables[name] = from_kept(name, stream.read())
+        else:
+            with context.journal.contents.open(kept.content.sha256) as stream:
+                tables[name] = from_kept(name, stream.read())
     try:
         return missing or mapping.with_tables(tables)
     except TableProblems as lacking:
