@@ -17,6 +17,7 @@ from translator.formats.delimited_headings import one_line
 from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
+from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, no_headings
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
@@ -35,9 +36,11 @@ class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Lines or rows before the row of headings.
     skip_rows: int = 0
+    #: The row of headings is the first whose first cell begins with this; what stands before it is left out.
+    headings_begin: str = ""
     #: Rows at the end that are totals and the like; blank rows are not counted.
     skip_footer: int = 0
-    #: The table ends before the first row whose first cell begins with this.
+    #: The table ends before the first row that begins with this; a * stands for any one word.
     trailer: str = ""
     #: The headings, for a file that has none.
     columns: tuple[str, ...] = ()
@@ -87,6 +90,9 @@ def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
 def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[WrongSetting]:
     """What a card says of a table and cannot be."""
     yield from wrong_skips(settings)
+    if settings.columns and settings.headings_begin:
+        remedy = "Leave out one of read.columns and read.headings_begin."
+        yield WrongSetting("read.headings_begin", settings.headings_begin, "the file has no row of headings", remedy)
     keyed = group_keys(levels.get("shipment", "each row"))
     remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
     if not keyed and settings.shipment_rows == "anywhere":
@@ -194,7 +200,7 @@ class Tabular:
     def _read_headings(self) -> list[str]:
         if self._settings.columns:
             return [*map(one_line, self._settings.columns)]
-        self._first = next(self._cells, [])
+        self._first = self._row_of_headings()
         headings = [one_line(cell) for cell in self._first]
         if not headings and not self._file_findings:
             detail = "no row of headings was found" if self._rows.number else ""
@@ -203,6 +209,17 @@ class Tabular:
         if trouble:
             self._file_findings.append(trouble)
         return [] if trouble else headings
+
+    def _row_of_headings(self) -> list[str]:
+        beginning = self._settings.headings_begin
+        for count, cells in enumerate(self._cells):
+            if not beginning or begins(cells[0], beginning):
+                return cells
+            if count == MOST_PREAMBLE:
+                break
+        if beginning and not self._file_findings:
+            self._file_findings.append(no_headings(beginning))
+        return []
 
     def _ambiguous(self, source: str) -> None:
         finding = Finding("E173", row(self._heading_row, source), source)
@@ -223,12 +240,12 @@ class Tabular:
 
     def _but_footer(self) -> Iterator[list[Any]]:
         held: deque[tuple[int, list[Any]]] = deque()
-        footer, trailer, rows = self._settings.skip_footer, self._settings.trailer, self._rows
+        footer, is_trailer, rows = self._settings.skip_footer, ends(self._settings.trailer), self._rows
         for cells in self._cells:
             self._number = rows.number
             if told := rows.row_findings():
                 self._row_findings[self._number] = told
-            if trailer and cells[0].lstrip().startswith(trailer):
+            if is_trailer and is_trailer(cells):
                 return
             if not footer:
                 yield cells

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.mapping.chaining import telling_of_cell
 from translator.mapping.conversion import Failure, Known, Warned, WrongConversion, compile_pipeline
 from translator.mapping.reference import Reference, read_reference
 
@@ -113,4 +114,5 @@ def _condition(left: str, values: frozenset[str], known: Known, *, wanted: bool 
     pipeline = compile_pipeline(conversions, known)
     if pipeline.takes is not str:
         raise WrongConversion("a condition reads one source", "Begin with a conversion that takes text.")
-    return Condition(reference, values, wanted, pipeline.convert)
+    convert = telling_of_cell(pipeline.convert, pipeline.cell) if pipeline.cell else pipeline.convert
+    return Condition(reference, values, wanted, convert)
