@@ -44,6 +44,8 @@ class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
     trailer: str = ""
     #: The headings, for a file that has none.
     columns: tuple[str, ...] = ()
+    #: Whether small and capital letters are the same in headings.
+    any_case: bool = False
     #: Columns that a file may lack although a table names them; they count as empty.
     optional: tuple[str, ...] = ()
     #: Columns whose blank cells mean what stands above, within a shipment.
@@ -134,6 +136,7 @@ class Tabular:
         #: Headings in file order; empty when the file has none that can be read.
         self.headings: list[str] = self._read_headings()
         self._width = len(self.headings)
+        self._folded = [*map(self._fold, self.headings)]
         self._heading_row = 0 if settings.columns else rows.number
         self._groups = RowGroups(grouping, self._width, self._shared, self._row_findings, new_spool)
 
@@ -153,8 +156,17 @@ class Tabular:
         return itemgetter(index)
 
     def place(self, node: Node, source: str) -> Place:
-        """The row, and the column that ``source`` names."""
+        """The row, and the column that ``source`` names, by the file's own heading."""
+        if self._settings.any_case and self.has(source):
+            source = self.headings[self._folded.index(self._fold(one_line(source)))]
         return row(node[self._width], source)
+
+    def has(self, heading: str) -> bool:
+        """Whether there is a column with this heading."""
+        return self._fold(one_line(heading)) in self._folded
+
+    def _fold(self, heading: str) -> str:
+        return heading.casefold() if self._settings.any_case else heading
 
     def extent(self, unit: Unit) -> str:
         """The rows: ``3`` or ``3-5``."""
@@ -184,7 +196,8 @@ class Tabular:
     def _index(self, source: str) -> int:
         """The column's index; -1 for one that may be missing and is."""
         source = one_line(source)
-        count = self.headings.count(source)
+        folded = self._fold(source)
+        count = self._folded.count(folded)
         by_number = None if count else _BY_NUMBER.fullmatch(source)
         if by_number and int(by_number[1]) <= self._width:
             return int(by_number[1]) - 1
@@ -195,7 +208,7 @@ class Tabular:
             raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
         if count > 1:
             self._ambiguous(source)
-        return self.headings.index(source)
+        return self._folded.index(folded)
 
     def _read_headings(self) -> list[str]:
         if self._settings.columns:
