@@ -154,7 +154,7 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
         meant = f'Did you mean "{close}"?' if close and _unnumbered(close) != _unnumbered(value) else ""
         return Failure("E221", f'"{value}" in {table.name}', f"{again} {meant}".strip())
 
-    again = "Send the table again, and then this file." if table.received else ""
+    again = "Send the table again first." if table.received else ""
     return look_up
 
 
