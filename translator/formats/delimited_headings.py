@@ -25,6 +25,8 @@ def shown(delimiter: str) -> str:
 
 #: Characters of a heading that are told again; a file that is no table at all may be one long line.
 _SHOWN = 60
+#: Headings of a file that are told again to each mapping that declines it.
+_MOST_SHOWN = 12
 
 
 def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
@@ -36,8 +38,13 @@ def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterabl
         return f"it looks like UTF-8, but {opened.encoding} is agreed: save it as {opened.encoding}"
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
-    found = ", ".join(f'"{heading[:_SHOWN]}"' for heading in headings if heading)
-    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
+    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {_found(headings)}" if missing else ""
+
+
+def _found(headings: list[str]) -> str:
+    said = [f'"{heading[:_SHOWN]}"' for heading in headings if heading]
+    more = f" and {len(said) - _MOST_SHOWN} more" if len(said) > _MOST_SHOWN else ""
+    return ", ".join(said[:_MOST_SHOWN]) + more
 
 
 def _missing(wanted: Iterable[str], opened: Any) -> list[str]:
