@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from tests.mappings.sample_files import READY_MADE
 from translator.configuration.mapping_directories import compile_mapping, find_mapping
 from translator.mapping.examples import example_agreement
 from translator.mapping.inbound import Mapped, PartClosed
 from translator.mapping.recognize import declined
-from translator.mapping.template import NotTemplated
+from translator.mapping.template import TABULAR, NotTemplated
 from translator.model.catalogue import refuses
 from translator.model.shipment import Party
 from translator.stages.tables import compiler
@@ -41,6 +42,9 @@ _PARCEL: dict[str, Any] = {
     "Quantity": 2,
 }
 _FURTHER_ITEM: dict[str, Any] = {"Item description": "Canvas belt", "Listed price": 8, "Quantity": 1}
+
+
+FORMED = [one for one in READY_MADE.values() if one.card.format in TABULAR]
 
 
 def _made(name: str, filer_type: FilerType | None = None) -> Template:
@@ -232,3 +236,11 @@ def test_whoever_leaves_the_numbers_of_another_parcel_empty_is_told_once():
     (finding,) = shipments[0].findings
     assert (finding.code, finding.place.ordinal, refuses(finding)) == ("E217", 3, True)
     assert "If it is a shipment of its own" in finding.suggestion
+
+
+@pytest.mark.parametrize("mapping", [one for one in FORMED if not one.card.extends], ids=lambda one: one.name)
+def test_every_ready_made_table_with_headings_has_a_form_that_it_claims(mapping):
+    """Also those of reference data, and those whose headings stand below a preamble."""
+    template = _made(mapping.name)
+    assert declined(mapping, template.file_name, template.content) == ""
+    assert len({one.column for one in template.columns}) == len(template.columns)

@@ -34,7 +34,7 @@ class DelimitedSettings(TableSettings, frozen=True, kw_only=True):
     counts: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-_OF_TABLES = ("skip_footer", "trailer", "columns", "optional", "fill_down")
+_OF_TABLES = ("headings_begin", "skip_footer", "trailer", "columns", "optional", "fill_down")
 
 
 def wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:

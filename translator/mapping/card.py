@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from translator.mapping.layers import Sections
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial", "tables", "table")
+_SECTIONS = ("mapping", "recognize", "read", "levels", "leave_out", "namespaces", "trial", "tables", "table")
 #: What a mapping makes of a file, and the levels that its card names.
 _LEVELS = {"shipment": ("shipment", "item"), "table": ("row",)}
 

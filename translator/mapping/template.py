@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
+from translator.formats.delimited_headings import one_line
 from translator.formats.grouping import group_keys
 from translator.formats.reading import UnknownSource
+from translator.formats.table_bounds import begins
 from translator.formats.tabular import TableSettings
 from translator.mapping.codes import read_codes
 from translator.mapping.compile import compile_rows
@@ -85,10 +87,13 @@ def layout(mapping: InboundMapping, files: Mapping[str, bytes]) -> Layout:
     if mapping.card.table is None:
         known = Known(read_codes(files, mapping.name, problems), mapping.tables)
         decided = compile_rows(merged_table(layers, problems), known, problems)
-    by_heading: dict[str, list[Decided]] = {heading: [] for heading in _headings(mapping, decided, settings, sections)}
+    by_heading: dict[str, list[Decided]] = {}
+    known_as: dict[str, str] = {}
+    for heading in _headings(mapping, decided, settings, sections):
+        by_heading.setdefault(known_as.setdefault(_fold(heading, settings), heading), [])
     for row, decision in decided:
         for source in decision.reference.sources if decision.reference else ():
-            by_heading[source].append((row, decision))
+            by_heading[known_as[_fold(source, settings)]].append((row, decision))
     columns = [_column(heading, rows, settings, files) for heading, rows in by_heading.items()]
     return Layout(settings, tuple(_placed(columns)))
 
@@ -107,15 +112,30 @@ def _settings(mapping: InboundMapping, read: dict[str, Any]) -> TableSettings:
 def _headings(
     mapping: InboundMapping, decided: Iterable[Decided], settings: TableSettings, sections: dict[str, Any]
 ) -> Iterator[str]:
-    """Every column that is read, in the order of the table."""
+    """Every column that is read, in the order of the table, behind the one that the row of headings begins with."""
+    all_of_them = list(_read_columns(mapping, decided, settings, sections))
+    yield from (one for one in all_of_them if settings.headings_begin and begins(one, settings.headings_begin))
+    yield from all_of_them
+
+
+def _read_columns(
+    mapping: InboundMapping, decided: Iterable[Decided], settings: TableSettings, sections: dict[str, Any]
+) -> Iterator[str]:
     for _, decision in decided:
         yield from decision.reference.sources if decision.reference else ()
         yield from decision.condition.reference.sources if decision.condition else ()
     if mapping.card.table:
         yield from (mapping.card.table.key, *mapping.card.table.columns)
+    for exclusion in mapping.exclusions:
+        yield from exclusion.condition.reference.sources
     yield from group_keys(sections.get("levels", {}).get("shipment", ""))
     yield from mapping.card.claims.get("header", ())
     yield from settings.fill_down
+
+
+def _fold(heading: str, settings: TableSettings) -> str:
+    """What a heading is told by."""
+    return one_line(heading).casefold() if settings.any_case else one_line(heading)
 
 
 def _placed(columns: list[TemplateColumn]) -> Iterator[TemplateColumn]:
