@@ -114,11 +114,7 @@ _ENTRIES = (
     Entry(
         "E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."
     ),
-    Entry(
-        "E175",
-        "the shipment has too many records",
-        "Check the column that groups them, or split the shipment.",
-    ),
+    Entry("E175", "the shipment has too many records", "Check the column that groups them, or split the shipment."),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
