@@ -70,5 +70,6 @@ def keep_table(
     told = Finding("W203", detail=f"{len(produced.rows):,} rows")
     journal.record_findings(claim, [(0, 0, finding) for finding in [*produced.findings, told]])
     content = context.journal.contents.keep(io.BytesIO(as_kept(produced.columns, produced.rows)))
-    context.journal.tables.keep(claim, mapping.name, content, len(produced.rows), context.now())
+    table = mapping.card.table.of if mapping.card.table else ""
+    context.journal.tables.keep(claim, table or mapping.name, content, len(produced.rows), context.now())
     return "translated", counts
