@@ -148,6 +148,7 @@ def test_a_number_is_read_as_the_export_writes_it(pipeline: str, value: str, exp
         ("zero_fill(5)", "AB", "AB"),
         ("spreadsheet_text", '="02134"', "02134"),
         ("spreadsheet_text", "'02134", "02134"),
+        ("prefixed('https://www.etsy.com/listing/')", "1501887001", "https://www.etsy.com/listing/1501887001"),
         ("html_text", "<p>Blue&nbsp;&amp; <b>white</b><br>mug</p>", "Blue & white mug"),
         ("html_text", "a < b", "a < b"),
         ("right(4)", "Hangzhou 3100", "3100"),

@@ -85,6 +85,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     file_refused: bool = False
     #: Whether that is only that the same file was received before.
     received_before: bool = False
+    #: Whether the file is reference data, kept as the next version of its table.
+    reference_data: bool = False
     #: Name and version of the mapping that read the file; empty when none claimed it.
     mapping: str = ""
     #: Our number of the interchange, to name it to the service provider; empty when there is none.

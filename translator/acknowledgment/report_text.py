@@ -56,7 +56,7 @@ def _head(summary: ReportSummary) -> Iterator[str]:
     if summary.usage == "test":
         yield "This was a TEST: nothing in it counts as filed."
     yield ""
-    yield _count_line(summary.counts)
+    yield "It is reference data and was received." if summary.reference_data else _count_line(summary.counts)
     if summary.counts.filed:
         yield f"Of those filed: {', '.join(_answer_counts(summary.counts))}."
     yield from _acceptance(summary)
@@ -99,7 +99,7 @@ _ACCEPTANCE: dict[Accept, str] = {
 def _acceptance(summary: ReportSummary) -> Iterator[str]:
     """The agreement's word on partial acceptance, where it was asked, and whether it was needed this time."""
     counts = summary.counts
-    if summary.received_before:
+    if summary.received_before or summary.reference_data:
         return
     if summary.file_refused and summary.accept == "each shipment":
         yield "The file is refused as a whole, so nothing of it is filed."
@@ -125,7 +125,9 @@ _RESEND: dict[Accept, str] = {
 
 def _steps(summary: ReportSummary) -> Iterator[str]:
     counts = summary.counts
-    if summary.received_before:
+    if summary.reference_data:
+        yield "Nothing to do: files that come from now on are joined with it."
+    elif summary.received_before:
         yield "Nothing to do: this file was received before, and its shipments are filed once."
     elif not counts.read:
         yield "Nothing of this file was filed. Do what is written below."

@@ -27,6 +27,7 @@ COMMANDS = (
     Row("init", "init:init", "Lay down a working directory."),
     Row("check", "check:check", "Check settings, partners and mappings; connects nowhere."),
     Row("draft", "draft:draft", "Write a first mapping from a sample of a participant's file."),
+    Row("template", "template:template", "Write a form that a participant fills in by hand."),
     Row("try", "try_:try_", "Show what a mapping makes of a file; keeps nothing."),
     Row("examples", "examples:examples", "Test the examples beside the tables, or accept what comes of them."),
     Row("translate", "translate:translate", "Translate files offline, without a journal."),

@@ -86,7 +86,8 @@ class Translation:
         One that was refused, quarantined, discarded, or rejected by CBP as a whole does not count: once the cause is
         mended (a mapping, an agreement, a bug), the same bytes must be able to come again. It is an earlier one, but
         for an interchange that was released from quarantine after the same bytes came again. What was filed for
-        another ``usage`` (test, production) does not count.
+        another ``usage`` (test, production) does not count, nor does one of which some shipments were refused where
+        reference data came behind it.
         """
         with self._database.reading() as connection:
             return duplicates.same_content(connection, claim, usage)

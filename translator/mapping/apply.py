@@ -49,6 +49,8 @@ class Bound:
     def __init__(self, choices: Choices, reading: Reading, agreement: Agreement) -> None:
         self.found: list[Finding] = []
         self.missing: dict[str, Finding] = {}
+        #: Sources that only conditions read, with the first field that asks.
+        self._asked: dict[str, str] = {}
         #: The item records of the shipment in hand, for what is reckoned over all of them.
         self.items: list[Node] = []
         self._reading = reading
@@ -214,17 +216,18 @@ class Bound:
         return warned.value
 
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        self._note(decision.reference.shown if decision.reference else "", decision, node, raw, failure)
+        self._note(decision.reference.shown if decision.reference else "", decision.field.target, node, raw, failure)
 
     def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         if decision.condition:
-            self._note(decision.condition.reference.shown, decision, node, raw, failure)
+            source = decision.condition.reference.shown
+            # However many fields ask for it, it is one finding: of the field that is filled from there, or the first.
+            target = self.fields.get(source) or self._asked.setdefault(source, decision.field.target)
+            self._note(source, target, node, raw, failure)
 
-    def _note(self, source: str, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
+    def _note(self, source: str, target: str, node: Node, raw: str, failure: Failure) -> None:
         place = self._reading.place(node, source)
-        self.found.append(
-            Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
-        )
+        self.found.append(Finding(failure.code, place, raw.strip(), target, failure.detail, failure.suggestion))
 
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(

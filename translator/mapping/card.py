@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from translator.mapping.layers import Sections
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial", "tables", "table")
+_SECTIONS = ("mapping", "recognize", "read", "levels", "leave_out", "namespaces", "trial", "tables", "table")
 #: What a mapping makes of a file, and the levels that its card names.
 _LEVELS = {"shipment": ("shipment", "item"), "table": ("row",)}
 
@@ -39,6 +39,8 @@ class ProducedTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     key: Annotated[str, msgspec.Meta(min_length=1)]
     #: The sources that can be looked up; written as in the source column, and their names in the table.
     columns: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    #: Name of the mapping whose table this is another form of, such as a spreadsheet; empty for a table of its own.
+    of: str = ""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from translator.mapping.chaining import Failure, Warned, chained, chained_with_warnings, retelling
+from translator.mapping.chaining import Cell, Failure, Warned, chained, chained_with_warnings, retelling
 from translator.mapping.problem import choices_remedy
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 Build = TypeVar("Build", bound="Callable[..., Callable[[Any], Any]]")
+#: The conversion that looks up in reference data.
+LOOKUP = "lookup"
 _STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
 _WHOLE = re.compile(r"-?[0-9]{1,4}")
@@ -54,6 +56,8 @@ class ReferenceTable(NamedTuple):
     columns: tuple[str, ...]
     #: None while it is not there: a table that is received, and of which nothing was received as yet.
     rows: Mapping[str, Sequence[str]] | None
+    #: Whether the participant sends it, and so can mend it.
+    received: bool = False
 
 
 class Conversion(NamedTuple):
@@ -145,6 +149,8 @@ class Pipeline(NamedTuple):
     codes: CodeTable | None = None
     #: Its conversions one by one, for what explains it.
     steps: tuple[Step, ...] = ()
+    #: Where it looks up in reference data, the cell that it finds there last.
+    cell: Cell | None = None
 
 
 class Known(NamedTuple):
@@ -173,7 +179,16 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
         convert = retelling(convert, retold)
     codes = known.codes[named[-1][1][0]] if last.name == "code" else None
     told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
-    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told)
+    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told, _cell(named, functions))
+
+
+def _cell(named: list[tuple[str, list[str]]], functions: list[Callable[[Any], Any]]) -> Cell | None:
+    """What the last look-up of a pipeline finds."""
+    last = max((index for index, (name, _) in enumerate(named) if name == LOOKUP), default=-1)
+    if last < 0:
+        return None
+    table, column = named[last][1]
+    return Cell(chained_with_warnings(functions[: last + 1]), f'in the column "{column}" of {table}')
 
 
 def _written(name: str, arguments: list[str]) -> str:

@@ -89,6 +89,14 @@ def without(characters: str) -> Callable[[str], str | None]:
 
 
 @conversion()
+def prefixed(beginning: str) -> Callable[[str], str]:
+    """The text with this before it: ``prefixed('https://www.etsy.com/listing/')`` makes a link of a number."""
+    if not beginning:
+        raise ValueError("name what stands before the text")
+    return lambda value: beginning + value
+
+
+@conversion()
 def zero_fill(n: int) -> Callable[[str], str]:
     """Digits filled up with zeros on the left to n characters, where a spreadsheet has eaten them; other texts stay."""
     return lambda value: value.zfill(n) if value.isascii() and value.isdigit() else value
@@ -143,9 +151,16 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
     @lru_cache(_MOST_WRONG)
     def wrong(value: str) -> Failure:
         close = nearest(value, rows) if len(rows) <= _FEW else ""
-        return Failure("E221", f'"{value}" in {table.name}', f'Did you mean "{close}"?' if close else "")
+        meant = f'Did you mean "{close}"?' if close and _unnumbered(close) != _unnumbered(value) else ""
+        return Failure("E221", f'"{value}" in {table.name}', f"{again} {meant}".strip())
 
+    again = "Send the table again first." if table.received else ""
     return look_up
+
+
+def _unnumbered(key: str) -> str:
+    """A key without its digits: with another number it is another order or article, not this one misspelled."""
+    return re.sub("[0-9]", "", key)
 
 
 #: Keys among which the nearest is sought: in a large table that would take longer than translating the file.

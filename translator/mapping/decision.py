@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.mapping.chaining import telling_of_cell
 from translator.mapping.condition import Condition, read_condition
 from translator.mapping.conversion import (
     Failure,
@@ -85,9 +86,11 @@ class DecisionReader:
         if field is None or pipeline is None or len(self._problems) > before:
             return None
         convert = checked(pipeline.convert, field, warns=pipeline.warns)
+        if pipeline.cell:
+            convert = telling_of_cell(convert, pipeline.cell, reject=reject)
         if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
             return None
-        if row["constant"]:
+        if row["constant"] and reference is None:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
         decision = Decision(number, field, reference, convert, condition, empty, reject, several)
@@ -111,6 +114,8 @@ class DecisionReader:
         if bool(row["source"]) is bool(row["constant"]):
             message = "both a source and a constant" if row["source"] else "neither a source nor a constant"
             self._say(row, "source", message, "Fill in exactly one of the two.")
+        if row["constant"] and pipeline and pipeline.cell:
+            return Reference(text=row["constant"])
         if not row["source"] or pipeline is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""What a row's ``source`` refers to: a place in the file, several places, or a fact of the agreement."""
+"""What a row's ``source`` refers to: a place in the file, several places, a fact of the agreement, or a constant."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Reference(NamedTuple):
     fact: str = ""
     #: Whether the places are read in every item of the shipment.
     of_items: bool = False
+    #: The text that stands there in every file: a constant that is the key of a look-up.
+    text: str = ""
 
     @property
     def shown(self) -> str:
@@ -40,8 +42,8 @@ class Reference(NamedTuple):
         Raises:
             UnknownSource: the file or its format has no such place.
         """
-        if self.fact:
-            value = agreement.fact(self.fact)
+        if self.fact or self.text:
+            value = agreement.fact(self.fact) if self.fact else self.text
             return lambda _node: value
         return reading.getter(self.sources[0], level)
 

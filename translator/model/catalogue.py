@@ -114,11 +114,7 @@ _ENTRIES = (
     Entry(
         "E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."
     ),
-    Entry(
-        "E175",
-        "the shipment has too many records",
-        "Check the column that groups them, or split the shipment.",
-    ),
+    Entry("E175", "the shipment has too many records", "Check the column that groups them, or split the shipment."),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
@@ -149,7 +145,7 @@ _ENTRIES = (
         "6",
     ),
     Entry("E221", "the key is not in the reference table", "Add a row for it to the table, or correct the key.", "7"),
-    Entry("E222", "the reference table is missing", "Send the table before the files that are joined with it."),
+    Entry("E222", "the reference table is missing", "Send the table, and then this file again."),
     Entry("E223", "not a tracking number", "Write the number as it is printed on the label.", "6"),
     Entry("E224", "not a bill number", "Write the number as it is printed on the bill.", "6"),
     Entry("E225", "not a tariff number", "Write 6 or 10 digits.", "6"),
@@ -189,6 +185,7 @@ _ENTRIES = (
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
+    Entry("W204", "left out", "Nothing to do if that is right; otherwise correct the cell and send the file again."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry(

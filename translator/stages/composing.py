@@ -172,6 +172,7 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
         overdue=context.journal.replies.overdue(due.interchange_id),
         **_causes(context, due)._asdict(),
+        reference_data=any(finding.code == "W203" for finding in _file_findings(context, due)),
         mapping=due.mapping,
         number=str(due.interchange_id),
         unit="segment" if due.headers else "row",

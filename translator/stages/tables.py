@@ -87,6 +87,7 @@ def _only(compiled: Mapping[str, list[Any]]) -> dict[str, Any]:
 def joining_problems(mappings: Sequence[InboundMapping]) -> Iterator[Problem]:
     """Tables that a mapping takes as they are received, and whose own mapping is missing or lacks what is looked up."""
     producers = {mapping.name: mapping for mapping in mappings if mapping.card.table}
+    yield from _form_problems(producers)
     for mapping in mappings:
         for name, wanted in mapping.received.items():
             producer, key = producers.get(wanted), f"tables.{name}"
@@ -99,3 +100,22 @@ def joining_problems(mappings: Sequence[InboundMapping]) -> Iterator[Problem]:
                 if column not in has:
                     message, remedy = f"{wanted} has no such column", nearest(column, has, "columns")
                     yield Problem(mapping.name, f"{key}.columns", column, message, remedy)
+
+
+def _form_problems(producers: Mapping[str, InboundMapping]) -> Iterator[Problem]:
+    """Tables that are another form of one that is missing, or that has other columns."""
+    for mapping in producers.values():
+        table = mapping.card.table
+        if table is None or not table.of:
+            continue
+        other = producers[table.of].card.table if table.of in producers else None
+        if other is None or other.of:
+            remedy = nearest(table.of, [name for name, one in producers.items() if not _is_form(one)], "tables")
+            yield Problem(mapping.name, "table.of", table.of, "no mapping that makes a table of its own", remedy)
+        elif column_names(table) != column_names(other):
+            remedy = f"They are: {', '.join(column_names(other))}."
+            yield Problem(mapping.name, "table.columns", table.of, "not the columns of that table", remedy)
+
+
+def _is_form(mapping: InboundMapping) -> bool:
+    return mapping.card.table is not None and bool(mapping.card.table.of)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from translator.validation.requirements import Requirement
 
 #: What the agreement fills where a table does not.
-_OF_AGREEMENT = ("shipment.originator_code", "shipment.filer_type")
+OF_AGREEMENT = ("shipment.originator_code", "shipment.filer_type")
 _IN_US = ("shipment.deliver_to",)
 
 
@@ -38,7 +38,7 @@ class Unfed(NamedTuple):
 
 def unfed(targets: Collection[str], filer_type: str, on: date) -> Iterator[Unfed]:
     """What this kind of filer owes on this day, and no row with one of these ``targets`` fills."""
-    filled = {*targets, *_OF_AGREEMENT}
+    filled = {*targets, *OF_AGREEMENT}
     for row in owed(filer_type, on):
         wanted = _wanted(row, filled)
         missing = tuple(target for target in wanted if target not in filled)

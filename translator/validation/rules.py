@@ -113,7 +113,9 @@ def _findings(
     for number, item, rule in poor:
         for missing in rule.explain(item):
             asked = tuple(_numbered(target, number) for target in missing.targets)
-            if places.isdisjoint((target, place_of(ask)) for target, ask in zip(missing.targets, asked, strict=True)):
+            stand = [place_of(ask) for ask in asked]
+            told_there = any((place.ordinal, place.name) in spots for place in stand)
+            if not told_there and places.isdisjoint(zip(missing.targets, stand, strict=True)):
                 found.append(_finding(missing, asked, place_of))
     return found
 
