@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LIKE = 86
 #: What a phrase loses for each that stands before it, so that of two columns the more usual wins.
 _STEP = 0.4
+#: How far a part without its party stands behind the same with it.
+_BARE = 5
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -46,6 +48,7 @@ class Vocabulary:
         for phrase, target, rank in _phrases(by_kind):
             self._targets.setdefault(phrase, (target, rank))
         self._codes = dict(by_kind.get("code", ()))
+        self._forms = {phrase: form for form, phrases in by_kind.get("form", ()) for phrase in phrases}
 
     def likenesses(self, names: Iterable[str]) -> list[Likeness]:
         """The fields that any of the names is like, each once, the likest first."""
@@ -73,6 +76,10 @@ class Vocabulary:
                 return value
         return ""
 
+    def form(self, names: Iterable[str]) -> str:
+        """The conversion of a column that public exports call so; empty for none."""
+        return next((form for name in names if (form := self._forms.get(plain(name)))), "")
+
     def has_codes(self, target: str) -> bool:
         """Whether values of the field are known by phrases."""
         return any(name.startswith(f"{target}=") for name in self._codes)
@@ -96,3 +103,7 @@ def _phrases(by_kind: Mapping[str, list[tuple[str, list[str]]]]) -> Iterator[tup
             combined = (f"{role} {phrase}" for phrase in phrases for role in roles)
             for rank, phrase in enumerate(combined):
                 yield phrase, f"shipment.{party}.{part}", rank // len(roles)
+    for party, _ in by_kind.get("bare", ()):
+        for part, phrases in by_kind.get("part", ()):
+            for rank, phrase in enumerate(phrases):
+                yield phrase, f"shipment.{party}.{part}", _BARE + rank
