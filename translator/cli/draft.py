@@ -68,7 +68,7 @@ def draft(ctx: click.Context, sample: Path, *, out: Path | None, filer_type: Fil
     if as_json:
         print_json(_facts(drafted, directory, written))
     else:
-        _print(drafted, directory, sample)
+        _print(drafted, directory, sample, filer_type)
 
 
 def _name(out: Path | None) -> str:
@@ -138,7 +138,7 @@ def _facts(drafted: Drafted, directory: Path, written: list[Path]) -> dict[str, 
     }
 
 
-def _print(drafted: Drafted, directory: Path, sample: Path) -> None:
+def _print(drafted: Drafted, directory: Path, sample: Path, filer_type: FilerType) -> None:
     names = ("target", "source", "constant", "convert", "if_empty", "notes")
     rows = [[row[name] for name in names] for row in _rows(drafted)]
     print_table(visible(f"{drafted.draft.name}, {drafted.format}, from {sample.name}"), _COLUMNS, rows)
@@ -146,7 +146,7 @@ def _print(drafted: Drafted, directory: Path, sample: Path) -> None:
         click.echo(visible(remark))
     if drafted.draft.left:
         click.echo(visible(f"Nothing was guessed for: {', '.join(drafted.draft.left)}."))
-    by_lines = _by_lines(drafted)
+    by_lines = _by_lines(drafted, filer_type)
     for lines, kinds in by_lines.items():
         who = ", ".join(kinds)
         click.echo(f"\nNothing in the sample fills, for {who}:" if lines else f"\nNothing is missing for {who}.")
@@ -157,10 +157,10 @@ def _print(drafted: Drafted, directory: Path, sample: Path) -> None:
     click.echo(visible(f"\nWritten to {directory}. Correct its fields.csv, then: translator try {directory} {sample}"))
 
 
-def _by_lines(drafted: Drafted) -> dict[tuple[str, ...], list[str]]:
-    """The kinds of filers for whom the same is missing."""
+def _by_lines(drafted: Drafted, first: FilerType) -> dict[tuple[str, ...], list[str]]:
+    """The kinds of filers for whom the same is missing, ``first`` first."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for kind, missing in drafted.unfed.items():
+    for kind, missing in sorted(drafted.unfed.items(), key=lambda pair: pair[0] != first):
         lines = [line for one in missing for line in (str(one.unfed), f"    {one.advice}")]
         found.setdefault(tuple(lines), []).append(kind)
     return found

@@ -42,7 +42,9 @@ def sample_fixed_width(sampled: SampleText, *, whole: bool) -> Sample | None:
     """Look at lines of fixed width; None when no columns can be seen in them."""
     physical = sampled.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[: _MOST_LINES + 1]
     whole = whole and len(physical) <= _MOST_LINES
-    numbered = [(number, line.rstrip("\x1a")) for number, line in enumerate(physical[:_MOST_LINES]) if line.strip("\x1a ")]
+    numbered = [
+        (number, line.rstrip("\x1a")) for number, line in enumerate(physical[:_MOST_LINES]) if line.strip("\x1a ")
+    ]
     if len(numbered) < _FEWEST_LINES:
         return None
     lines = [line for _, line in numbered]
@@ -126,12 +128,8 @@ def _differ(lines: Sequence[str], told: Sequence[str], types: TypedSample, lengt
     return min(alike) < _ALIKE
 
 
-def _of_types(
-    lines: list[str], sampled: SampleText, types: TypedSample, told: list[str], length: int
-) -> Sample:
-    by_type = {
-        type_: [line for line, its in zip(lines, told, strict=True) if its == type_] for type_ in types.types
-    }
+def _of_types(lines: list[str], sampled: SampleText, types: TypedSample, told: list[str], length: int) -> Sample:
+    by_type = {type_: [line for line, its in zip(lines, told, strict=True) if its == type_] for type_ in types.types}
     places = {type_: _behind(own, length) for type_, own in by_type.items()}
     counts = counted(_numbers(by_type, places, types), told, types)
     counting = {source.partition(":")[0] for source in counts}
@@ -153,13 +151,13 @@ def _of_types(
 
 def _behind(lines: list[str], length: int) -> list[Span]:
     """The columns behind what tells the type; a single line shows no more than its wide gaps."""
-    begin = next((at for at in range(length, max(map(len, lines))) if any(line[at : at + 1].strip() for line in lines)), 0)
+    begin = next(
+        (at for at in range(length, max(map(len, lines))) if any(line[at : at + 1].strip() for line in lines)), 0
+    )
     return spans(lines, begin) if begin else []
 
 
-def _numbers(
-    by_type: dict[str, list[str]], places: dict[str, list[Span]], types: TypedSample
-) -> dict[str, int]:
+def _numbers(by_type: dict[str, list[str]], places: dict[str, list[Span]], types: TypedSample) -> dict[str, int]:
     return {
         f"{type_}: {span.source}": int(text)
         for type_ in types.outside
@@ -171,4 +169,10 @@ def _numbers(
 def _remarks(sampled: SampleText, columns: Sequence[SampleColumn]) -> tuple[str, ...]:
     shown = (f"  {one.source}: {', '.join(list(dict.fromkeys(filter(None, one.values)))[:3])}" for one in columns)
     accents = () if sampled.text.isascii() else (_ACCENTS,)
-    return (_GUESSED, *accents, *filter(None, [sampled.remark]), "The columns that were found, and what stands there:", *map(short, shown))
+    return (
+        _GUESSED,
+        *accents,
+        *filter(None, [sampled.remark]),
+        "The columns that were found, and what stands there:",
+        *map(short, shown),
+    )

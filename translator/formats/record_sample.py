@@ -80,9 +80,7 @@ def typed_sample(told: Sequence[str], *, whole: bool) -> TypedSample | None:
     return TypedSample(types, shipment, _item(told, shipment, repeated), (*head, *tail), uncertain=False)
 
 
-def counted(
-    numbers: Mapping[str, int], told: Sequence[str], types: TypedSample
-) -> dict[str, str]:
+def counted(numbers: Mapping[str, int], told: Sequence[str], types: TypedSample) -> dict[str, str]:
     """Which of the numbers, by their place in a trailer, count something; a place that may count two things is none."""
     things = {"records": len(told), "shipments": told.count(types.shipment)}
     if types.item:

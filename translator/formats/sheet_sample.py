@@ -49,7 +49,9 @@ def sample_sheet(content: bytes) -> Sample:
     table = sampled_table(rows, whole=best.whole, before="row")
     name = names[best.number - 1]
     several = len(names) > 1
-    read: dict[str, Any] = {"sheet": name if names.count(name) == 1 and name.strip() else best.number} if several else {}
+    read: dict[str, Any] = (
+        {"sheet": name if names.count(name) == 1 and name.strip() else best.number} if several else {}
+    )
     first = table.read.get("skip_rows", 0)
     shown = [" | ".join(row.cells) for row in rows if row.before >= first][:_SHOWN_ROWS]
     others = ", ".join(one for number, one in enumerate(names, 1) if number != best.number)
@@ -75,7 +77,7 @@ def _sheet(content: bytes, number: int) -> _Sheet:
 
 
 def _evened(rows: list[Row]) -> list[Row]:
-    """The rows with blank cells at their ends, which a sheet does not tell from none, as its widest heading has them."""
+    """The rows of the table as wide as its widest: a sheet does not tell blank cells at the end from none."""
     width = max(len(row.cells) for row in rows)
     usual = usual_width(rows)
     return [

@@ -78,7 +78,9 @@ def sampled_table(rows: Sequence[Row], *, whole: bool, before: str = "line") -> 
     read: dict[str, Any] = {"skip_rows": first.before} if first.before else {}
     read |= footer if named else {"columns": list(headings), **footer}
     where = f"in {before} {first.before + 1}"
-    remarks = [f"Headings {where}." if named else f"No headings: the first row of data is {where}; columns go by number."]
+    remarks = [
+        f"Headings {where}." if named else f"No headings: the first row of data is {where}; columns go by number."
+    ]
     if footer:
         remarks.append("What stands behind the last row is left out: see skip_footer or trailer.")
     return SampledTable(headings, named, tuple(kept), read, tuple(remarks))

@@ -36,9 +36,7 @@ def _one_width_each(rows: Sequence[list[str]]) -> bool:
     return all(widths.setdefault(cells[0], len(cells)) == len(cells) for cells in rows)
 
 
-def _sample(
-    parsed: Parsed, sampled: SampleText, types: TypedSample, rows: list[list[str]], told: list[str]
-) -> Sample:
+def _sample(parsed: Parsed, sampled: SampleText, types: TypedSample, rows: list[list[str]], told: list[str]) -> Sample:
     by_type = {type_: [cells for cells in rows if cells[0] == type_] for type_ in types.types}
     names = {type_: ["type", *(f"column {n}" for n in range(2, len(own[0]) + 1))] for type_, own in by_type.items()}
     counts = counted(_numbers(by_type, types), told, types)

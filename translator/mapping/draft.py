@@ -10,7 +10,7 @@ from translator.mapping.draft_shapes import BY_SHAPE, shapes, suits, words
 from translator.model.field import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from translator.formats.sample import Sample, SampleColumn
     from translator.mapping.draft_names import Likeness, Vocabulary
@@ -122,7 +122,9 @@ def _by_place(columns: Sequence[SampleColumn], pairs: Sequence[_Pair]) -> list[_
         if column is None or column.source in taken or target in at or column.names or not words(column.values):
             continue
         taken.add(column.source)
-        found.append((column, fields()[target], _BY_PLACE, "only its place says so: words before the rest of an address"))
+        found.append(
+            (column, fields()[target], _BY_PLACE, "only its place says so: words before the rest of an address")
+        )
     return found
 
 
@@ -167,7 +169,9 @@ def _currency_beside_the_price(found: Sequence[Guess]) -> list[Guess]:
     price = by_target.get("item.listed_price")
     if price is None or "item.currency" in by_target:
         return []
-    beside = not any(price.column.values) or any(not one[:1].isdigit() or one[-1:].isalpha() for one in price.column.values if one)
+    beside = not any(price.column.values) or any(
+        not one[:1].isdigit() or one[-1:].isalpha() for one in price.column.values if one
+    )
     if not beside:
         return []
     why = "no column says the currency; it is read beside the price, and $ is taken for USD"

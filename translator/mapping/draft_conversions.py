@@ -89,8 +89,8 @@ def fitting(field: Field, names: Iterable[str], values: Sequence[str], tables: M
     if not present:
         unseen = _UNSEEN.get(field.attributes[-1]) or _UNSEEN.get(field.type.__name__)
         plain = candidates[0] if field.attributes[-1] == "weight" else unseen
-        convert = plain or candidates[0]
-        return Fit(convert, (), "" if convert == "text" else "no value shows how it is written")
+        chosen = plain or candidates[0]
+        return Fit(chosen, (), "" if chosen == "text" else "no value shows how it is written")
     fits = [Fit(text, _unread(convert, present)) for text in candidates if (convert := _compiled(text, tables))]
     best = min(fits, key=lambda one: len(one.wrong))
     if field.target == "item.description" and any(map(_HTML.search, present)):

@@ -124,8 +124,9 @@ def _card(sample: Sample, headings: Sequence[str], joins: Joins, named: Named, l
     comment += [f"  {line}" for line in sample.lines]
     comment += ["", *sample.remarks]
     comment += [f"Columns that nothing was guessed for: {', '.join(left)}."] if left else []
-    claims: dict[str, object] = {"file_name": name_pattern(named.file_name), **sample.recognize}
-    claims |= {"header": headings} if headings else {}
+    # Headings tell enough: the next file of the same export may have any name.
+    by_name = {"file_name": name_pattern(named.file_name), **sample.recognize}
+    claims: dict[str, object] = {"header": headings} if headings else {**by_name}
     sections: dict[str, Mapping[str, object]] = {
         "mapping": {"name": named.name, "version": named.day.isoformat(), "produces": "shipment"},
         "recognize": claims,

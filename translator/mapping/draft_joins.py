@@ -123,7 +123,7 @@ _CONSTANTS = {
 def joined(missing: Iterable[str], guesses: Sequence[Guess], columns: Sequence[SampleColumn]) -> Joins:
     """Rows for the fields of ``missing`` that a table may fill whose key stands in the file."""
     missing = _with_states(list(missing))
-    keys = {table: key for table in _KEYS if (key := _key(table, guesses, columns))}
+    keys = {table: found for table in _KEYS if (found := _key(table, guesses, columns))}
     rows: list[DraftRow] = []
     headings: dict[str, dict[str, None]] = {}
     for target, recipe in _RECIPES.items():
@@ -132,7 +132,7 @@ def joined(missing: Iterable[str], guesses: Sequence[Guess], columns: Sequence[S
         source, key = keys[recipe.table]
         headings.setdefault(recipe.table, {})[recipe.column] = None
         behind = "" if recipe.convert == "text" else f" | {recipe.convert}"
-        note = f"Nothing in the sample fills it: write it into {recipe.table}.csv beside each {key}; or take another source"
+        note = f"Nothing in the sample fills it: write it into {recipe.table}.csv beside each {key}"
         convert = f"lookup({recipe.table}, {recipe.column}){behind}"
         rows.append(DraftRow(target, source, "", convert, recipe.if_empty, "", note))
     tables = tuple(EmptyTable(name, *keys[name], tuple(columns)) for name, columns in headings.items())
@@ -171,8 +171,11 @@ def advice(targets: Sequence[str], joins: Joins) -> str:
     recipe = _RECIPES.get(first)
     if recipe is None:
         return f"only the file can say it: ask for such a column, and fill {first} from it"
-    constant = f"a constant where it is always the same ({first},,{_CONSTANTS.get(first, '…')},,,,)"
-    return f"{constant}, or a table joined by a column that tells it: lookup({recipe.table}, {recipe.column})"
+    table_ = f"a table joined by a column that tells it: lookup({recipe.table}, {recipe.column})"
+    if recipe.table != "sellers" and first not in _CONSTANTS:
+        return table_
+    constant = f"{first},,{_CONSTANTS.get(first, '…')},,,,"
+    return f"a constant where it is always the same ({constant}), or {table_}"
 
 
 def declared(tables: Iterable[EmptyTable]) -> Mapping[str, Mapping[str, object]]:

@@ -16,22 +16,26 @@ if TYPE_CHECKING:
 
     from translator.model.field import Field
 
-#: Share of the values that must look so.
+#: Share of the values that must look so; tracking numbers of several carriers have no form in common.
 _MOST = 0.8
+_MOST_OF = {"tracking": 0.6}
 _LONGEST_CODE = 2
 _country = country()
-_YES_NO = frozenset("y n yes no true false ja nein oui non si no x".split())
+_YES_NO = frozenset(["y", "n", "yes", "no", "true", "false", "ja", "nein", "oui", "non", "si", "no", "x"])
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _FORMS: dict[str, re.Pattern[str]] = {
     # UPS; S10 of the Universal Postal Union; USPS; FedEx SmartPost and DHL eCommerce; BorderGuru and the like.
-    "tracking": re.compile(r"1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|9[0-9]{21}|(?:420[0-9]{5})?9[0-9]{21,25}|T?BA[0-9]{9,12}"),
+    "tracking": re.compile(
+        r"1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:420[0-9]{5})?9[0-9]{21,25}|T?BA[0-9]{9,12}"
+    ),
     "air waybill": re.compile(r"[0-9]{3}[- ]?[0-9]{8}"),
     "picture": re.compile(r"https?://\S+\.(?:jpe?g|png|gif|webp|bmp|tiff?)(?:\?\S*)?", re.IGNORECASE),
     "url": re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "day": re.compile(
-        r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:20)?[0-9]{2}|20[0-9]{2}[01][0-9][0-3][0-9]"
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:20)?[0-9]{2}"
+        r"|20[0-9]{2}[01][0-9][0-3][0-9]"
         rf"|{_MONTH}[-. ][0-9]{{1,2}}[-,]? ?[0-9]{{2,4}}|[0-9]{{1,2}}[-. ]+{_MONTH}[-. ]+[0-9]{{2,4}}",
         re.IGNORECASE,
     ),
@@ -42,7 +46,9 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "weight": re.compile(r"[0-9][0-9.,]*\s?(?:kgs?|g|gr|lbs?|oz)\.?", re.IGNORECASE),
     "tariff": re.compile(r"[0-9]{4}\.[0-9]{2}(?:\.[0-9]{2}(?:\.?[0-9]{2})|\.[0-9]{4})?"),
     "zip": re.compile(r"[0-9]{5}(?:-[0-9]{4})?"),
-    "phone": re.compile(r"\+[0-9][0-9 ()./-]{7,18}|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?: ?(?:x|ext\.?) ?[0-9]+)?"),
+    "phone": re.compile(
+        r"\+[0-9][0-9 ()./-]{7,18}|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?: ?(?:x|ext\.?) ?[0-9]+)?"
+    ),
     "street": re.compile(r"[0-9]{1,6}[A-Za-z]?(?:[-/][0-9]+)? +[^\W\d].{2,60}|p\.? ?o\.? box .+", re.IGNORECASE),
 }  # fmt: skip
 
@@ -83,7 +89,7 @@ _STATES = frozenset(STATES["US"].values())
 def shapes(values: Iterable[str]) -> set[str]:
     """What most of the values look like; nothing when there are none."""
     present = list(filter(None, values))
-    found = {shape for shape, form in _FORMS.items() if _share(present, form.fullmatch) >= _MOST}
+    found = {shape for shape, form in _FORMS.items() if _share(present, form.fullmatch) >= _MOST_OF.get(shape, _MOST)}
     found |= {shape for shape, holds in _TESTS.items() if _share(present, holds) >= _MOST}
     if {"country", "state"} <= found:
         # CA and DE are both; a column with several of them is one of states.

@@ -129,7 +129,9 @@ def _strange(made: Draft) -> set[str]:
         compile_inbound(made.files, made.name)
     except TableProblems as found:
         rows = _rows(made.files["fields.csv"])
-        wrong = {rows[one.row - 2]["target"] for one in found.problems if one.file.endswith("/fields.csv") and one.row > 1}
+        wrong = {
+            rows[one.row - 2]["target"] for one in found.problems if one.file.endswith("/fields.csv") and one.row > 1
+        }
         if wrong:
             return wrong
         raise NotSampled(f"What was drafted from it cannot be used: {found.problems[0]}") from None

@@ -58,7 +58,7 @@ def _wanted(row: Requirement, filled: Collection[str]) -> tuple[str, ...]:
 
 
 def whole_parties(targets: Collection[str], filer_type: str, on: date) -> set[str]:
-    """Those of the targets that are not of a party which is asked for whole once anything of it is there, and is not."""
+    """The targets without those of a party that is asked for whole once anything of it is there, and would not be."""
     left = set(targets)
     for row in owed(filer_type, on):
         if row.form == "party if given" and any(target not in left for target in _wanted(row, left)):
