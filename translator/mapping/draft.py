@@ -122,10 +122,28 @@ def _by_place(columns: Sequence[SampleColumn], pairs: Sequence[_Pair]) -> list[_
         if column is None or column.source in taken or target in at or column.names or not words(column.values):
             continue
         taken.add(column.source)
-        found.append(
-            (column, fields()[target], _BY_PLACE, "only its place says so: words before the rest of an address")
-        )
+        why = "only its place says so: words before the rest of an address"
+        found.append((column, fields()[target], _BY_PLACE, why))
+    return found + _first_of_records(columns, taken, at)
+
+
+def _first_of_records(columns: Sequence[SampleColumn], taken: set[str], filled: Collection[str]) -> list[_Pair]:
+    """The first columns without names of a shipment and of an item: what is different in each is its number."""
+    found: list[_Pair] = []
+    for level, target in (("shipment", "shipment.reference"), ("item", "item.sku")):
+        column = next((one for one in columns if not one.names and one.level == level), None)
+        if column is None or target in filled or column.source in taken or not _is_number_of_each(column.values):
+            continue
+        why = f"only its place says so: the first of each {level}, and different in each"
+        found.append((column, fields()[target], _BY_PLACE, why))
     return found
+
+
+def _is_number_of_each(values: Sequence[str]) -> bool:
+    """Whether each value has a digit and no blank, and most are different; 1, 2, 3 only count the records."""
+    counted = [*map(str, range(1, len(values) + 1))]
+    formed = all(value and " " not in value for value in values) and any(map(str.isdigit, "".join(values)))
+    return formed and 2 * len({*values}) > len(values) > 1 and [one.lstrip("0") for one in values] != counted
 
 
 def _plain(

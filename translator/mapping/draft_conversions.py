@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from translator.mapping.conversion import CodeTable
     from translator.model.field import Field
 
+#: Different values of a column that are tried.
+_MOST_VALUES = 200
 #: Days of moments are counted where most of the US lives.
 _DAY = "America/New_York"
 _DAYS = (
@@ -44,7 +46,7 @@ _BY_TYPE: dict[str, tuple[str, ...]] = {
 #: By the end of the field's name, the most particular first.
 _CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("deliver_to.state", ("state(US)", "text")),
-    ("deliver_to.postal_code", ("postal_code(US)", "text")),
+    ("deliver_to.postal_code", ("postal_code(US)", "postal_code(US, restore)", "text")),
     ("deliver_to.phone", ("phone(1)", "text")),
     (".country", ("country",)),
     ("country_of_origin", ("country",)),
@@ -66,11 +68,11 @@ _UNSEEN: dict[str, str] = {
     "Decimal": "money(1,234.56)",
     "date": "date(YYYY-MM-DD, MM/DD/YYYY, MM/DD/YY)",
 }
+#: Conversions behind which a text may be cut.
+_TEXTS = ("text", "html_text")
 _HTML = re.compile(r"</?[a-z][^>]*>|&[a-z]+;", re.IGNORECASE)
 _UNIT = re.compile(r"(?:^|[^a-z])(kgs?|kilograms?|g|grams?|lbs?|pounds?|oz|ounces?)(?:$|[^a-z])", re.IGNORECASE)
 _UNITS = {"g": "g", "gram": "g", "lb": "lb", "pound": "lb", "oz": "oz", "ounce": "oz"}
-#: Conversions of lost zeros, tried where nothing else reads all.
-_LOST_ZERO = {"postal_code(US)": "postal_code(US, restore)"}
 
 
 class Fit(NamedTuple):
@@ -84,7 +86,7 @@ class Fit(NamedTuple):
 
 def fitting(field: Field, names: Iterable[str], values: Sequence[str], tables: Mapping[str, CodeTable]) -> Fit:
     """The conversion that reads most of the values, and those that it cannot read."""
-    present = list(dict.fromkeys(filter(None, values)))
+    present = list(dict.fromkeys(filter(None, values)))[:_MOST_VALUES]
     candidates = _candidates(field, names)
     if not present:
         unseen = _UNSEEN.get(field.attributes[-1]) or _UNSEEN.get(field.type.__name__)
@@ -95,10 +97,7 @@ def fitting(field: Field, names: Iterable[str], values: Sequence[str], tables: M
     best = min(fits, key=lambda one: len(one.wrong))
     if field.target == "item.description" and any(map(_HTML.search, present)):
         best = best._replace(convert="html_text")
-    restored = _LOST_ZERO.get(best.convert)
-    if restored and any(len(one) == 4 and one.isdigit() for one in best.wrong):  # noqa: PLR2004  a ZIP code has five
-        best = _restored(restored, present, tables, best)
-    return _cut(_doubted(best, fits), field, present)
+    return _cut(_doubted(best, fits), field, present, tables)
 
 
 def _candidates(field: Field, names: Iterable[str]) -> tuple[str, ...]:
@@ -110,15 +109,10 @@ def _candidates(field: Field, names: Iterable[str]) -> tuple[str, ...]:
     return by_name or _BY_TYPE[field.type.__name__]
 
 
-def _restored(text: str, present: Sequence[str], tables: Mapping[str, CodeTable], best: Fit) -> Fit:
-    convert = _compiled(text, tables)
-    wrong = _unread(convert, present) if convert else best.wrong
-    doubt = "a spreadsheet has eaten zeros, which are restored with a warning"
-    return Fit(text, wrong, doubt) if len(wrong) < len(best.wrong) else best
-
-
 def _doubted(best: Fit, fits: Sequence[Fit]) -> Fit:
-    """A day that another form reads as well may be another day."""
+    """A day that another form reads as well may be another day; a zero that is restored is a guess of its own."""
+    if best.convert.endswith("restore)"):
+        return best._replace(doubt="a spreadsheet has eaten zeros, which are restored with a warning")
     twins = {("MM/DD", "DD/MM"), ("M/D", "D/M"), ("MM-DD", "DD-MM")}
     for one, other in twins:
         twin = best.convert.replace(one, other)
@@ -127,12 +121,17 @@ def _doubted(best: Fit, fits: Sequence[Fit]) -> Fit:
     return best
 
 
-def _cut(best: Fit, field: Field, present: Sequence[str]) -> Fit:
-    if field.type is not str or not field.length or max(map(len, present)) <= field.length:
+def _cut(best: Fit, field: Field, present: Sequence[str], tables: Mapping[str, CodeTable]) -> Fit:
+    """Values that are longer than the field may be are cut, where the text itself is what is filed."""
+    convert = _compiled(best.convert, tables)
+    length = field.length if field.type is str else None
+    if not length or convert is None or best.convert not in _TEXTS:
+        return best
+    if max((len(text) for one in present if isinstance(text := convert(one), str)), default=0) <= length:
         return best
     first = "" if best.convert == "text" else f"{best.convert} | "
-    doubt = f"values of more than {field.length} characters are cut with a warning"
-    return best._replace(convert=f"{first}cut({field.length})", doubt=doubt)
+    doubt = f"values of more than {length} characters are cut with a warning"
+    return best._replace(convert=f"{first}cut({length})", doubt=doubt)
 
 
 def _compiled(text: str, tables: Mapping[str, CodeTable]) -> Callable[[Any], Any] | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from translator.mapping.conversion import Failure
-from translator.mapping.conversions_of_places import country
-from translator.mapping.countries import ALPHA_2
+from translator.mapping.countries import ALPHA_2, COUNTRIES, folded
 from translator.mapping.currencies import CURRENCIES
 from translator.mapping.states import STATES
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 _MOST = 0.8
 _MOST_OF = {"tracking": 0.6}
 _LONGEST_CODE = 2
-_country = country()
+#: Values of a column that are looked at.
+_MOST_VALUES = 150
 _YES_NO = frozenset(["y", "n", "yes", "no", "true", "false", "ja", "nein", "oui", "non", "si", "no", "x"])
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
@@ -43,7 +43,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
         r"(?:[A-Z]{2,3} ?)?[^\w\s.,-]?\s?-?[0-9]{1,3}(?:[., ]?[0-9]{3})*[.,][0-9]{2}(?:\s?(?:[^\w\s.,-]|[A-Z]{3}))?"
     ),
     "number": re.compile(r"-?[^\w\s.,-]?[0-9][0-9.,]*(?:\s?(?:kg|g|lbs?|oz|pcs?|ea))?", re.IGNORECASE),
-    "weight": re.compile(r"[0-9][0-9.,]*\s?(?:kgs?|g|gr|lbs?|oz)\.?", re.IGNORECASE),
+    "weight": re.compile(r"[0-9][0-9.,]*\s?(?:kgs?|g|gr|lbs?|oz)\.?(?:,? ?[0-9][0-9.,]*\s?oz\.?)?", re.IGNORECASE),
     "tariff": re.compile(r"[0-9]{4}\.[0-9]{2}(?:\.[0-9]{2}(?:\.?[0-9]{2})|\.[0-9]{4})?"),
     "zip": re.compile(r"[0-9]{5}(?:-[0-9]{4})?"),
     "phone": re.compile(
@@ -88,7 +88,7 @@ _STATES = frozenset(STATES["US"].values())
 
 def shapes(values: Iterable[str]) -> set[str]:
     """What most of the values look like; nothing when there are none."""
-    present = list(filter(None, values))
+    present = list(islice(filter(None, values), _MOST_VALUES))
     found = {shape for shape, form in _FORMS.items() if _share(present, form.fullmatch) >= _MOST_OF.get(shape, _MOST)}
     found |= {shape for shape, holds in _TESTS.items() if _share(present, holds) >= _MOST}
     if {"country", "state"} <= found:
@@ -122,7 +122,7 @@ def _share(values: Sequence[str], holds: Callable[[str], object]) -> float:
 
 
 def _is_country(text: str) -> bool:
-    return text.upper() in ALPHA_2 or (len(text) > _LONGEST_CODE and not isinstance(_country(text), Failure))
+    return text.upper() in ALPHA_2 or (len(text) > _LONGEST_CODE and folded(text) in COUNTRIES)
 
 
 def _is_words(text: str) -> bool:
