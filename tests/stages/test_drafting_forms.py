@@ -133,6 +133,14 @@ T,7
 """
 
 
+def test_large_json_is_json_whatever_its_lines(tmp_path: Path) -> None:
+    """One line of more than is looked at of lines is one document; of JSON Lines the beginning is enough."""
+    orders = [{**_JSON["orders"][0], "order_no": str(number)} for number in range(4000)]
+    whole, lines = json.dumps({"orders": orders}).encode(), "\n".join(map(json.dumps, orders)).encode()
+    assert card(draft(tmp_path, whole, "a.json"))["levels"]["shipment"] == "each of /orders"
+    assert card(draft(tmp_path, lines, "b.json"))["levels"]["shipment"] == "each line"
+
+
 def test_records_of_several_types_are_told_apart(tmp_path: Path) -> None:
     """Header, orders, lines, and a trailer that counts the records."""
     drafted = draft(tmp_path, _TYPED.encode())
@@ -330,7 +338,9 @@ _SAMPLES = {
     "orders.json": json.dumps(_JSON).encode(),
     "orders.jsonl": "\n".join(map(json.dumps, _JSON["orders"])).encode(),
     "orders.xlsx": xlsx(("Orders", [one.split(",") for one in table(*_TWO).splitlines()])),
-    "fixed.txt": b"HDR20261121\nORD0000001001Jane Roe   US\nLINTS-1   1250\nORD0000001002John Doe   US\nLINMUG-4  1500\n",
+    "fixed.txt": (
+        b"HDR20261121\nORD0000001001Jane Roe   US\nLINTS-1   1250\nORD0000001002John Doe   US\nLINMUG-4  1500\n"
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from importlib.resources import files as resources
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from translator.formats.sample import NotSampled
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from translator.validation.feeding import Unfed
 
 _NOTHING = Joins((), ())
+#: Columns that are compared with the fields; nobody's export has more.
+_MOST_COLUMNS = 2_000
+#: Columns that are named where none is like a field.
+_SHOWN = 60
 
 
 class Owing(NamedTuple):
@@ -72,6 +77,7 @@ def draft_from(file: Path, name: str, day: date, filer_type: FilerType = "online
         made = drafted_x12(whole(content), named.name, file.name, day)
         return _with_owing(made, "x12", content, {row["target"] for row in _rows(made.files["fields.csv"])}, day)
     sample, example = sampled(content)
+    sample = sample._replace(columns=sample.columns[:_MOST_COLUMNS])
     return _of_columns(sample, example, named, filer_type)
 
 
@@ -100,8 +106,9 @@ _UNUSED = "The {} is not filled: a name without an address is asked for whole, a
 
 def _unlike(sample: Sample) -> str:
     shown = (f"{one.source} ({next(filter(None, one.values), '')})" for one in sample.columns)
-    columns = ", ".join(shown if sample.format == "fixed-width" else (one.source for one in sample.columns))
-    return f"No column is like any field. There are: {columns}. Give them names that tell."
+    columns = list(islice(shown if sample.format == "fixed-width" else (one.source for one in sample.columns), _SHOWN))
+    more = f" and {len(sample.columns) - _SHOWN:,} more" if len(sample.columns) > _SHOWN else ""
+    return f"No column is like any field. There are: {', '.join(columns)}{more}. Give them names that tell."
 
 
 def _sound(

@@ -37,7 +37,8 @@ def sampled(content: bytes) -> tuple[Sample, bytes]:
         return sample_xml(whole(content)), content
     beginning, all_of_it = _beginning(content)
     if start in (b"{", b"["):
-        lines = start == b"{" and not all_of_it and b"}" in beginning.partition(b"\n")[0]
+        first, end, _ = beginning.partition(b"\n")
+        lines = start == b"{" and not all_of_it and bool(end) and first.rstrip().endswith(b"}")
         example = beginning if lines else whole(content)
         return sample_json(sample_text(example)), example
     return _lines(sample_text(beginning), all_of_it=all_of_it), beginning
