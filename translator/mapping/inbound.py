@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,7 +19,7 @@ from translator.mapping.layers import CARD, FIELDS, merged_card, merged_table, r
 from translator.mapping.problem import TableProblem, TableProblems
 from translator.mapping.produced_table import column_problems
 from translator.mapping.recognize import recognize
-from translator.mapping.reference_data import declared_tables, reference_table
+from translator.mapping.reference_data import DeclaredTable, declared_tables, reference_table
 from translator.mapping.translation import Mapped, Translation
 from translator.model.finding import Finding
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from translator.formats.registry import FormatEntry, Opener
     from translator.mapping.compile import Choices
     from translator.mapping.layers import Layer
-    from translator.mapping.reference_data import DeclaredTable
     from translator.mapping.table import Table
     from translator.model.agreement import Agreement
 
@@ -45,6 +45,7 @@ __all__ = [
     "recognize",
 ]
 
+_LOOKUP = re.compile(r"lookup\(\s*([^,)]+?)\s*,")
 #: A mapping's directory: content by relative name, such as ``mapping.toml``, ``fields.csv``, ``codes/service.csv``.
 MappingFiles = "Mapping[str, bytes]"
 
@@ -109,7 +110,9 @@ def compile_inbound(
     if read is None:
         # The table is looked at all the same: its author is told everything at once.
         if sections.get("mapping", {}).get("produces") != "table":
-            tables = declared_tables(sections.get("tables", {}), "", [])
+            # A card that cannot be read declares whatever the table names: what is told is the card.
+            declared = declared_tables(sections.get("tables", {}), "", [])
+            tables = declared if layers[0].sections else {one: DeclaredTable() for one in _looked_up(layers)}
             compile_rows(*_rows(layers, files, where, tables, problems), problems)
         raise TableProblems(problems)
     card, opener = read
@@ -127,6 +130,10 @@ def compile_inbound(
         opener=opener,
         **parts,
     )
+
+
+def _looked_up(layers: list[Layer]) -> set[str]:
+    return {name for layer in layers for name in _LOOKUP.findall((layer.fields or b"").decode("utf-8", "replace"))}
 
 
 def _shipment_mapping(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.mapping.problem import choices_remedy
 from translator.model.agreement import AGREEMENT_FACTS
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def read_reference(text: str, *, several: bool) -> Reference:
     if text.startswith(_AGREEMENT):
         fact = text[len(_AGREEMENT) :]
         if fact not in AGREEMENT_FACTS:
-            raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
+            raise ValueError(f"the agreement has no such fact. {choices_remedy(fact, AGREEMENT_FACTS)}")
         return Reference(fact=fact)
     listed = _LIST.fullmatch(text)
     if not several:
