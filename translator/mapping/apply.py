@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
+    from translator.mapping.reference import Reference
     from translator.model.agreement import Agreement
 
     Holds = Callable[[Node], bool]
@@ -214,14 +215,16 @@ class Bound:
         return warned.value
 
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        self._note(decision.reference.shown if decision.reference else "", decision, node, raw, failure)
+        self._note(decision.reference, decision, node, raw, failure)
 
     def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         if decision.condition:
-            self._note(decision.condition.reference.shown, decision, node, raw, failure)
+            self._note(decision.condition.reference, decision, node, raw, failure)
 
-    def _note(self, source: str, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        place = self._reading.place(node, source)
+    def _note(
+        self, reference: Reference | None, decision: Decision, node: Node, raw: str, failure: Failure
+    ) -> None:
+        place = reference.place(self._reading, node) if reference else self._reading.place(node, "")
         self.found.append(
             Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
         )
