@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from importlib.resources import files as resources
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from translator.configuration.ready_made import ready_made_mappings
+from translator.formats.registry import FORMATS
 from translator.formats.sample import NotSampled
-from translator.formats.x12_sample import is_x12
+from translator.formats.x12_card import x12_format
+from translator.formats.x12_columns import designators, x12_samples
+from translator.formats.x12_sample import is_x12, sample_x12
 from translator.mapping.draft import guessed
 from translator.mapping.draft_files import Named, drafted, mapping_name
 from translator.mapping.draft_joins import Joins, advice, joined
 from translator.mapping.draft_names import Vocabulary
 from translator.mapping.inbound import TableProblems, compile_inbound
 from translator.model.shipment import FilerType
-from translator.stages.drafting_x12 import drafted_x12
+from translator.stages.drafting_x12 import NoReadyMade, drafted_x12
 from translator.stages.sampling import BLANKS, LARGEST, sampled, whole
 from translator.validation.feeding import unfed, whole_parties
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from translator.formats.registry import FormatEntry
     from translator.formats.sample import Sample
     from translator.mapping.conversion import CodeTable
     from translator.mapping.draft import Guess
@@ -74,11 +80,25 @@ def draft_from(file: Path, name: str, day: date, filer_type: FilerType = "online
         raise NotSampled("The file is empty.")
     named = Named(name or mapping_name(file.name), file.name, day)
     if is_x12(content):
-        made = drafted_x12(whole(content), named.name, file.name, day)
-        return _with_owing(made, "x12", content, {row["target"] for row in _rows(made.files["fields.csv"])}, day)
+        return _of_x12(whole(content), named, filer_type)
     sample, example = sampled(content)
     sample = sample._replace(columns=sample.columns[:_MOST_COLUMNS])
     return _of_columns(sample, example, named, filer_type)
+
+
+def _of_x12(content: bytes, named: Named, filer_type: FilerType) -> Drafted:
+    """The ready-made mapping for the set, as far as the sample has it; without one, what its elements usually are."""
+    try:
+        made = drafted_x12(content, named.name, named.file_name, named.day)
+    except NoReadyMade:
+        rows = _rows(resources("translator.stages").joinpath("x12_names.csv").read_bytes())
+        known = designators((row["kind"], row["place"], row["level"], row["name"]) for row in rows)
+        for sample in x12_samples(sample_x12(content), known):
+            with suppress(NotSampled):
+                return _of_columns(sample, content, named, filer_type)
+        raise
+    targets = {row["target"] for row in _rows(made.files["fields.csv"])}
+    return _with_owing(made, "x12", content, targets, named.day)
 
 
 def vocabulary() -> Vocabulary:
@@ -117,7 +137,7 @@ def _sound(
     """The draft, without guesses that the mapping language cannot write: columns with strange names."""
     while True:
         made = drafted(sample, guesses, tables, joins, named)
-        strange = _strange(made)
+        strange = _strange(made, sample.format)
         if not strange:
             return made
         guesses = [one for one in guesses if one.field.target not in strange]
@@ -126,14 +146,14 @@ def _sound(
             raise NotSampled(_unlike(sample))
 
 
-def _strange(made: Draft) -> set[str]:
+def _strange(made: Draft, form: str) -> set[str]:
     """The targets of rows that do not compile.
 
     Raises:
         NotSampled: something else of it does not.
     """
     try:
-        compile_inbound(made.files, made.name)
+        compile_inbound(made.files, made.name, _formats(form))
     except TableProblems as found:
         rows = _rows(made.files["fields.csv"])
         wrong = {
@@ -143,6 +163,11 @@ def _strange(made: Draft) -> set[str]:
             return wrong
         raise NotSampled(f"What was drafted from it cannot be used: {found.problems[0]}") from None
     return set()
+
+
+def _formats(form: str) -> Mapping[str, FormatEntry]:
+    """The formats; X12 with its maps only where it is needed."""
+    return FORMATS | ({"x12": x12_format(str(ready_made_mappings() / "x12"))} if form == "x12" else {})
 
 
 def _with_owing(
