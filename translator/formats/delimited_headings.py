@@ -25,8 +25,6 @@ def shown(delimiter: str) -> str:
 
 #: Characters of a heading that are told again; a file that is no table at all may be one long line.
 _SHOWN = 60
-#: Headings that are listed where one is missing.
-_MOST_NAMED = 40
 
 
 def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
@@ -57,16 +55,6 @@ def _is_utf_8(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[st
         return False
     as_agreed = text.encode(ENCODINGS[agreed], errors="replace")
     return not _missing(wanted, open_(BytesIO(as_agreed)).headings)
-
-
-def nearest_heading(wanted: str, headings: list[str]) -> str:
-    """What to write instead of a heading that is not there: the nearest, and all that there are."""
-    known = [one for one in headings if one]
-    folded = {one.casefold(): one for one in known}
-    close = get_close_matches(wanted.casefold(), list(folded), n=1)
-    meant = f'Did you mean "{folded[close[0]]}"? ' if close else ""
-    more = f" and {len(known) - _MOST_NAMED:,} more" if len(known) > _MOST_NAMED else ""
-    return f"{meant}There are: {', '.join(known[:_MOST_NAMED])}{more}."
 
 
 def _with_nearest(headings: list[str]) -> Callable[[str], str]:

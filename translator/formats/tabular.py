@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
-from translator.formats.delimited_headings import nearest_heading, one_line
+from translator.formats.delimited_headings import one_line
 from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.model.finding import Finding
