@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 
 def test_a_draft_can_be_tried_at_once(translator, example, tmp_path):
@@ -37,3 +38,19 @@ def test_a_sample_without_anything_known_is_told(translator, tmp_path):
     assert ended.exit_code == 1
     assert "There are: a, b." in ended.stdout
     assert not (tmp_path / "out").exists()
+
+
+def test_a_prepared_table_that_nobody_filled_is_one_finding_for_each_shipment(translator, tmp_path):
+    """Not one for each field that is looked up in it."""
+    sample, out = Path("fixtures/drafts/ebay/eBay-OrdersReport-Nov-20-2026.csv"), tmp_path / "ebay"
+    assert translator("draft", sample, "--out", out).exit_code == 0
+    tried = json.loads(translator("try", out, sample, "--json").stdout)
+    assert [(one["code"], one["place"]["row"]) for one in tried["findings"]] == [("E221", row) for row in (3, 5, 6)]
+
+
+def test_tables_are_prepared_for_the_kind_of_filer_that_is_named(translator, tmp_path):
+    """A carrier owes other things than a marketplace."""
+    sample, out = Path("fixtures/headings/etsy_sold_order_items.csv"), tmp_path / "etsy"
+    ended = translator("draft", sample, "--out", out, "--filer-type", "carrier")
+    assert (out / "sellers.csv").read_text() == "Partner,Known Customer,Name,Street,City,State,Postal Code,Country\n"
+    assert ended.stdout.index("for carrier:") < ended.stdout.index("for online marketplace:")

@@ -15,6 +15,7 @@ import msgspec
 
 from translator.formats.delimited_headings import one_line
 from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, no_headings
@@ -184,12 +185,14 @@ class Tabular:
         yield PartClosed(0, self._file_findings)
 
     def _units(self) -> Iterator[Unit]:
+        detail = "the rows of one shipment are told by it"
         try:
             keys = [self._index(name) for name in self._grouping.keys]
+            detail = "its blank cells are to mean what stands above"
             filled = [index for name in self._grouping.fill_down if (index := self._index(name)) >= 0]
         except UnknownSource as unknown:
-            detail = "the rows of one shipment are told by it"
-            self._file_findings.append(Finding("E106", unknown.place, detail=detail))
+            nearest = nearest_heading(unknown.source, unknown.known)
+            self._file_findings.append(Finding("E106", unknown.place, detail=detail, suggestion=nearest))
             return
         keys = [index for index in keys if index >= 0]
         told_by = {name: index for name in self._grouping.keys if (index := self._index(name)) in keys}

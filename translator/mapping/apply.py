@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
+    from translator.mapping.reference import Reference
     from translator.model.agreement import Agreement
 
     Holds = Callable[[Node], bool]
@@ -216,17 +217,17 @@ class Bound:
         return warned.value
 
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        self._note(decision.reference.shown if decision.reference else "", decision.field.target, node, raw, failure)
+        self._note(decision.reference, decision.field.target, node, raw, failure)
 
     def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         if decision.condition:
             source = decision.condition.reference.shown
             # However many fields ask for it, it is one finding: of the field that is filled from there, or the first.
             target = self.fields.get(source) or self._asked.setdefault(source, decision.field.target)
-            self._note(source, target, node, raw, failure)
+            self._note(decision.condition.reference, target, node, raw, failure)
 
-    def _note(self, source: str, target: str, node: Node, raw: str, failure: Failure) -> None:
-        place = self._reading.place(node, source)
+    def _note(self, reference: Reference | None, target: str, node: Node, raw: str, failure: Failure) -> None:
+        place = reference.place(self._reading, node) if reference else self._reading.place(node, "")
         self.found.append(Finding(failure.code, place, raw.strip(), target, failure.detail, failure.suggestion))
 
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:

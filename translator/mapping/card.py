@@ -25,6 +25,20 @@ _SECTIONS = ("mapping", "recognize", "read", "levels", "leave_out", "namespaces"
 _LEVELS = {"shipment": ("shipment", "item"), "table": ("row",)}
 
 
+#: What people call a format.
+_ALSO_CALLED = {
+    "csv": "delimited", "tsv": "delimited", "txt": "delimited", "xlsx": "spreadsheet", "xls": "spreadsheet",
+    "ods": "spreadsheet", "excel": "spreadsheet", "fixed": "fixed-width", "edi": "x12", "jsonl": "json",
+}  # fmt: skip
+#: How a value is written that TOML read as another kind, by the beginning of what msgspec says.
+_WRITTEN = {
+    "Expected `array`": 'Write a list: ["A", "B"].',
+    "Expected `int`": "Write a number, without quotation marks.",
+    "Expected `bool`": "Write true or false, without quotation marks.",
+    "Expected `str`": "Write it between quotation marks.",
+}
+
+
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """For whom a file is tried and translated offline where no agreement says it: the section ``[trial]``."""
 
@@ -154,7 +168,7 @@ class CardReader:
         name = str(section.get("format", ""))
         if name in formats:
             return name
-        self._say("read.format", name, "no such format", choices_remedy(name, formats))
+        self._say("read.format", name, "no such format", choices_remedy(_ALSO_CALLED.get(name.lower(), name), formats))
         return None
 
     def _opener(
@@ -164,7 +178,7 @@ class CardReader:
         self._unknown("read", read, ("format", *fields))
         settings = {key: self._typed(f"read.{key}", read[key], fields[key]) for key in fields if key in read}
         if "shipment" not in levels:
-            remedy = "See the reference of the format."
+            remedy = 'Write below [levels] what it is: shipment = "each row", or as docs/reference/formats.md has it.'
             self._say("levels.shipment", "", "it is not said what one shipment is (of a table, one row)", remedy)
         if None in settings.values() or "shipment" not in levels:
             return None
@@ -196,5 +210,6 @@ class CardReader:
         try:
             return msgspec.convert(value, type_)
         except msgspec.ValidationError as error:
-            self._say(key, value, "of the wrong kind", f"{error}.")
+            how = next((words for begin, words in _WRITTEN.items() if str(error).startswith(begin)), "")
+            self._say(key, value, "of the wrong kind", f"{error}. {how}".rstrip())
             return None

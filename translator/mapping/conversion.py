@@ -80,6 +80,12 @@ class Conversion(NamedTuple):
         return getdoc(self.build) or ""
 
     @property
+    def first_sentence(self) -> str:
+        """What it does, in a sentence, without the marks of a docstring."""
+        paragraph = " ".join(self.meaning.partition("\n\n")[0].split()).replace("``", "")
+        return paragraph.partition("; ")[0].rstrip(".") + "."
+
+    @property
     def parameters(self) -> list[Parameter]:
         """What it is told in parentheses."""
         return list(signature(self.build).parameters.values())
@@ -228,12 +234,14 @@ def _built(name: str, arguments: list[str], known: Known) -> Callable[[Any], Any
     try:
         signature(entry.build).bind(*arguments)
     except TypeError:
-        raise WrongConversion(f"{name} is given {len(arguments)} arguments", f"Write {entry.form}.") from None
+        count = f"{len(arguments)} argument{'s' * (len(arguments) != 1)}"
+        raise WrongConversion(f"{name} is given {count}", f"Write {entry.form}.") from None
     given = [_argument(entry, parameter, text, known) for parameter, text in _paired(entry, arguments)]
     try:
         return entry.build(*given)
     except ValueError as error:
-        raise WrongConversion(f"{name}: {error}", f"Write {entry.form}: {entry.meaning.splitlines()[0]}") from None
+        message = f"{name}: {error}".rstrip(".")
+        raise WrongConversion(message, f"Write {entry.form}: {entry.first_sentence}") from None
 
 
 def _with_sample(entry: Conversion, arguments: list[str]) -> list[str]:
@@ -257,7 +265,8 @@ def _argument(entry: Conversion, parameter: Parameter, text: str, known: Known) 
 
 def _code_table(_: Conversion, text: str, known: Known) -> CodeTable:
     if text not in known.codes:
-        raise WrongConversion(f'there is no table "codes/{text}.csv"', choices_remedy(text, known.codes))
+        remedy = choices_remedy(text, known.codes) if known.codes else "Write it, with the columns code and value."
+        raise WrongConversion(f'there is no table "codes/{text}.csv"', remedy)
     return known.codes[text]
 
 

@@ -137,9 +137,10 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
     The card declares the table: ``lookup(listings, Picture URL)`` needs ``[tables.listings]``. A key that it does not
     have is a finding; an empty cell is an empty value.
     """
-    if column not in table.columns:
+    # A table that could not be read has no columns, and that was told once.
+    if table.columns and column not in table.columns:
         raise ValueError(f'the table {table.name} has no column "{column}". {choices_remedy(column, table.columns)}')
-    index, rows = table.columns.index(column), table.rows
+    index, rows = table.columns.index(column) if table.columns else 0, table.rows
     if rows is None:
         none = Failure("E222", f"no table {table.name} has been received")
         return lambda _: none

@@ -20,9 +20,12 @@ from translator.mapping.conversion import (
 )
 from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
-from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.problem import TableProblem, choices_remedy, nearest
 from translator.mapping.reference import Reference, read_reference
+from translator.model.catalogue import message, remedy
 from translator.model.field import Field, fields
+from translator.model.finding import Finding
+from translator.model.place import WHOLE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,7 +124,8 @@ class DecisionReader:
         try:
             reference = read_reference(row["source"], several=pipeline.takes is list)
         except ValueError as error:
-            self._say(row, "source", "not a source", f"{error}.")
+            reason = str(error)
+            self._say(row, "source", "not a source", f"{reason[:1].upper()}{reason[1:].rstrip('.')}.")
             return None
         if reference.of_items and field and field.level == "item":
             remedy = "Name the column alone: a row for an item reads its own item."
@@ -162,7 +166,9 @@ class DecisionReader:
             return None, False
         match = _DEFAULT.fullmatch(text)
         if match is None:
-            self._say(row, "if_empty", "not what can be done", "Write reject, omit or default(value).")
+            close = nearest(text.partition("(")[0], ("reject", "omit", "default"))
+            meant = f'Did you mean "{close}"? ' if close and close != text.partition("(")[0] else ""
+            self._say(row, "if_empty", "not what can be done", f"{meant}Write reject, omit or default(value).")
             return None, False
         return self._default(row, match[1], field), False
 
@@ -177,9 +183,16 @@ class DecisionReader:
         if isinstance(value, Warned):
             value = value.warnings[0]
         if isinstance(value, Failure):
-            reason = f"{value.detail} {value.suggestion}".strip() or value.code
+            reason = f"{value.detail} {value.suggestion}".strip() or _reason(value)
             self._say(row, column, f"{row['target']} cannot hold this", f"{reason}".rstrip(".") + ".")
         return value
+
+
+def _reason(failure: Failure) -> str:
+    """Why a value is wrong and what to write, as a participant would be told."""
+    finding = Finding(failure.code, WHOLE_FILE)
+    why = message(finding)
+    return f"{why[:1].upper()}{why[1:]}. {remedy(finding)}"
 
 
 def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -20,7 +21,7 @@ from translator.mapping.leaving_out import exclusion_problems, read_exclusions
 from translator.mapping.problem import TableProblem, TableProblems
 from translator.mapping.produced_table import column_problems
 from translator.mapping.recognize import recognize
-from translator.mapping.reference_data import declared_tables, reference_table
+from translator.mapping.reference_data import DeclaredTable, declared_tables, reference_table
 from translator.mapping.translation import Mapped, Translation
 from translator.model.finding import Finding
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from translator.mapping.compile import Choices
     from translator.mapping.layers import Layer
     from translator.mapping.leaving_out import Exclusion
-    from translator.mapping.reference_data import DeclaredTable
     from translator.mapping.table import Table
     from translator.model.agreement import Agreement
 
@@ -48,6 +48,7 @@ __all__ = [
     "recognize",
 ]
 
+_LOOKUP = re.compile(r"lookup\(\s*([^,)]+?)\s*,")
 #: A mapping's directory: content by relative name, such as ``mapping.toml``, ``fields.csv``, ``codes/service.csv``.
 MappingFiles = "Mapping[str, bytes]"
 
@@ -115,7 +116,9 @@ def compile_inbound(
     if read is None:
         # The table is looked at all the same: its author is told everything at once.
         if sections.get("mapping", {}).get("produces") != "table":
-            tables = declared_tables(sections.get("tables", {}), "", [])
+            # A card that cannot be read declares whatever the table names: what is told is the card.
+            declared = declared_tables(sections.get("tables", {}), "", [])
+            tables = declared if layers[0].sections else {one: DeclaredTable() for one in _looked_up(layers)}
             compile_rows(*_rows(layers, files, where, tables, problems), problems)
         raise TableProblems(problems)
     card, opener = read
@@ -133,6 +136,10 @@ def compile_inbound(
         opener=opener,
         **parts,
     )
+
+
+def _looked_up(layers: list[Layer]) -> set[str]:
+    return {name for layer in layers for name in _LOOKUP.findall((layer.fields or b"").decode("utf-8", "replace"))}
 
 
 def _shipment_mapping(

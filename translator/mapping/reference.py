@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from translator.mapping.problem import choices_remedy
 from translator.model.agreement import AGREEMENT_FACTS
 
 if TYPE_CHECKING:
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
     from translator.formats.reading import Level, Node, Reading
     from translator.model.agreement import Agreement
+    from translator.model.place import Place
 
 _AGREEMENT = "agreement."
 _LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
@@ -35,6 +39,11 @@ class Reference(NamedTuple):
     def shown(self) -> str:
         """The first place, for a finding."""
         return self.sources[0] if self.sources else ""
+
+    def place(self, reading: Reading, node: Node) -> Place:
+        """Where it stands for this node; a fact of the agreement stands in no column and has its own name."""
+        place = reading.place(node, self.shown)
+        return msgspec.structs.replace(place, name=f"{_AGREEMENT}{self.fact}") if self.fact else place
 
     def bind(self, reading: Reading, level: Level, agreement: Agreement) -> Callable[[Node], str | None]:
         """A function from a node to the text that stands there.
@@ -66,7 +75,7 @@ def read_reference(text: str, *, several: bool) -> Reference:
     if text.startswith(_AGREEMENT):
         fact = text[len(_AGREEMENT) :]
         if fact not in AGREEMENT_FACTS:
-            raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
+            raise ValueError(f"the agreement has no such fact. {choices_remedy(fact, AGREEMENT_FACTS)}")
         return Reference(fact=fact)
     listed = _LIST.fullmatch(text)
     if not several:

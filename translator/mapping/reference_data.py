@@ -56,15 +56,24 @@ class DeclaredTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return self.file or self.example
 
 
+_KEYS = tuple(field.name for field in msgspec.structs.fields(DeclaredTable))
+
+
 def declared_tables(section: Mapping[str, Any], file: str, problems: list[TableProblem]) -> dict[str, DeclaredTable]:
     """The tables that a card declares; what is wrong goes to ``problems``."""
     found: dict[str, DeclaredTable] = {}
     for name, told in section.items():
+        unknown = next((key for key in told if key not in _KEYS), "") if isinstance(told, dict) else ""
+        if unknown:
+            problems.append(
+                TableProblem(file, 0, f"tables.{name}.{unknown}", "", "no such key", choices_remedy(unknown, _KEYS))
+            )
+            found[name] = DeclaredTable(received=name)
+            continue
         try:
             declared = msgspec.convert(told, DeclaredTable)
         except msgspec.ValidationError as error:
-            keys = ", ".join(field.name for field in msgspec.structs.fields(DeclaredTable))
-            problems.append(TableProblem(file, 0, f"tables.{name}", "", f"{error}", f"There are: {keys}."))
+            problems.append(TableProblem(file, 0, f"tables.{name}", "", f"{error}", f"There are: {', '.join(_KEYS)}."))
             continue
         wrong = _wrong(declared)
         if wrong:

@@ -153,7 +153,8 @@ class Translation:
         choices = self._bound.choices
         known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
         decision = self._bound.winner(known, node)
-        return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
+        reference = decision.reference if decision else None
+        return reference.place(self._reading, node) if reference else self._reading.place(node, "")
 
 
 def _comes_of(finding: Finding, found: list[Finding]) -> bool:

@@ -55,3 +55,12 @@ def _wanted(row: Requirement, filled: Collection[str]) -> tuple[str, ...]:
         return ()
     parts = (*PARTY_ELEMENTS, *(US_ELEMENTS if party in _IN_US else ()))
     return tuple(f"{party}.{name}" for name, _ in parts)
+
+
+def whole_parties(targets: Collection[str], filer_type: str, on: date) -> set[str]:
+    """The targets without those of a party that is asked for whole once anything of it is there, and would not be."""
+    left = set(targets)
+    for row in owed(filer_type, on):
+        if row.form == "party if given" and any(target not in left for target in _wanted(row, left)):
+            left -= {target for target in left if target.startswith(f"{row.targets[0]}.")}
+    return left
