@@ -1,8 +1,9 @@
 """Writes docs/reference/ from the code: ``python -m docs.generate``, or ``make docs``.
 
-One row of `PAGES` is one page: its file name, and the function that returns its text. What the code does not
-know, the meaning of each lifecycle state and of each key of a format, and what a ready-made mapping cannot know, stands
-in states.csv, format_keys.csv and ready_made.csv beside this file. A test compares every page with what this writes, so a page is never older than the code.
+One row of `PAGES` is one page: its file name, and the function that returns its text. What the code does not know
+stands beside this file: the meaning of each lifecycle state in states.csv, that of each key of a format in
+format_keys.csv, and what a ready-made mapping cannot know in ready_made.csv. A test compares every page with what this
+writes, so a page is never older than the code.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ def ready_made_page() -> str:
         "These come with the translator, and `translator init` lays them down.\n"
         "An agreement names those that its partner's files need, with the mappings of the tables that they are "
         "joined with.\n"
-        "Copy one to change it, or let a mapping of your own [extend](mapping-tables.md#a-mapping-that-extends-another) "
-        "it and state the differences.",
+        "Copy one to change it, or let a mapping of your own "
+        "[extend](mapping-tables.md#a-mapping-that-extends-another) it and state the differences.",
         table(("mapping", "what it takes"), (_row(mapping) for _, mapping in compiled)),
         "## Joined with tables\n\n"
         "No export of a marketplace has all that a marketplace owes; the rest comes in tables, "
