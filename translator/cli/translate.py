@@ -12,7 +12,8 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.machine import told_plainly
 from translator.cli.output import json_option, print_json, print_table
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, sender, terms
+from translator.cli.table_shown import tell_tables, translate_tables
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, sender, terms
 from translator.model.agreement import Usage
 from translator.stages.offline import examined_offline
 from translator.stages.offline_messages import Outputs, Written, is_output, numbers_from, write_outputs
@@ -20,6 +21,8 @@ from translator.stages.offline_messages import Terms as MessageTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from translator.mapping.inbound import InboundMapping
 
 _COLUMNS = ("file", "shipments", "refused", "messages", "findings")
 
@@ -80,9 +83,16 @@ def translate(
     whether it would claim the file is not asked. What only a journal knows is not found: that a file, a shipment or
     a control number came before.
 
+    Of a mapping with produces = "table" DIR gets INPUT.table.json, the rows that the table would have, instead of
+    messages.
+
     Exit code 1 when anything was refused.
     """
-    agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept, usage))
+    asked = Asked(partner, originator, filer_type, accept, usage)
+    inbound = named_mapping(mapping, asked)
+    if inbound.card.table:
+        ctx.exit(_tables(inbound, files, out, as_json=as_json))
+    agreed = terms(inbound, message, asked)
     _require_distinct(files, out, agreed.version.extension)
     moment = created_at.replace(tzinfo=UTC) if created_at else datetime.now(UTC).replace(microsecond=0)
     made_by = MessageTerms(agreed.version, agreed.agreement, sender(sender_code, agreed.settings), moment)
@@ -91,6 +101,16 @@ def translate(
         done = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
     _tell(files, done, as_json=as_json)
     ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused for one in done) else ExitCode.DONE)
+
+
+def _tables(inbound: InboundMapping, files: Sequence[Path], out: Path, *, as_json: bool) -> ExitCode:
+    """The files as reference tables."""
+    _require_distinct(files, out, "")
+    with told_plainly():
+        out.mkdir(parents=True, exist_ok=True)
+        done = translate_tables(inbound, files, out, quiet=as_json)
+    tell_tables(files, done, as_json=as_json)
+    return ExitCode.REFUSED if any(one.refuses for one in done) else ExitCode.DONE
 
 
 def _translated(
