@@ -145,10 +145,10 @@ class RowGroups:
                 continue
             if group:
                 ordinal += 1
-                yield self._unit(ordinal, group, count, filled)
+                yield self._unit(ordinal, group, count, filled, current)
             count, current, group = 1, key, [cells]
         if group:
-            yield self._unit(ordinal + 1, group, count, filled)
+            yield self._unit(ordinal + 1, group, count, filled, current)
 
     def _keyed(
         self, rows: Iterable[list[Any]], keys: Sequence[int], filled: Sequence[int]
@@ -179,7 +179,7 @@ class RowGroups:
                     found[cells[number]] = told
                 yield key_bytes.decode("utf-8", "surrogatepass"), cells
 
-    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int]) -> Unit:
+    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int], key: str) -> Unit:
         shipment, findings = group[0], list[Finding]()
         if self._found:
             findings = [finding for cells in group for finding in self._found.pop(cells[self._width], ())]
@@ -193,7 +193,8 @@ class RowGroups:
         first, last = group[0][self._width], group[-1][self._width]
         apart = self._grouping.anywhere and last - first >= len(group)
         shipment.append(_ranges([cells[self._width] for cells in group]) if apart else last)
-        return Unit(ordinal, 0, shipment, group if self._grouping.items else [], findings)
+        items = group if self._grouping.items else []
+        return Unit(ordinal, 0, shipment, items, findings, "" if self._grouping.anywhere else key, self._grouping.keys)
 
     def _merged(self, group: list[list[Any]], findings: list[Finding]) -> list[Any]:
         """The first row, with cells filled from later rows where it is empty; rows that disagree are a finding."""

@@ -42,6 +42,10 @@ class Unit(NamedTuple):
     #: What the reading itself found wrong with this shipment; a finding of one source may name it as its target, and
     #: the mapping puts the field there that is filled from it.
     findings: list[Finding]
+    #: What its rows have in common, where those of one shipment must stand together; empty where nothing tells them.
+    key: str = ""
+    #: The columns in which it stands.
+    keyed_by: tuple[str, ...] = ()
 
 
 class PartClosed(NamedTuple):

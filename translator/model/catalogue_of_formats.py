@@ -20,6 +20,11 @@ OF_FORMATS = (
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
     Entry(
+        "E179",
+        "the rows of one shipment do not stand together",
+        'Sort the file by these columns, or have the mapping read it with shipment_rows = "anywhere".',
+    ),
+    Entry(
         "E236",
         "the spreadsheet has lost digits of this number",
         "Format the column as text, and enter the number again from where it came.",
