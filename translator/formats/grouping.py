@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -213,6 +214,14 @@ class RowGroups:
             there = f'row {said[0][self._width]} says "{first.strip()}"'
             findings.append(Finding("E217", row(other[self._width], name), other[index].strip(), name, there))
         return first
+
+
+def cells_at(indexes: Sequence[int]) -> Callable[[list[Any]], tuple[str, ...]]:
+    """A function from a row to its cells at these places."""
+    if not indexes:
+        return lambda _: ()
+    # Asked for two at least, it always gives a tuple.
+    return itemgetter(*indexes, indexes[0])
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import msgspec
 
 from translator.formats.delimited_headings import one_line
-from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
@@ -145,6 +145,12 @@ class Tabular:
             self._shared[one_line(source)] = index
         self._asked[index] = one_line(source)
         return itemgetter(index)
+
+    def texts(self, sources: Sequence[str], level: Level) -> Callable[[Node], tuple[str, ...]]:
+        """The cells below all these headings at once."""
+        del level
+        found = [index for source in sources if self.headings and (index := self._index(source)) >= 0]
+        return cells_at(found)
 
     def place(self, node: Node, source: str) -> Place:
         """The row, and the column that ``source`` names."""
