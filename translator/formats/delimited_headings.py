@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translator.formats.encoding import ENCODINGS
+from translator.formats.encoding_hint import otherwise_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,7 +38,9 @@ def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterabl
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
     found = ", ".join(f'"{heading[:_SHOWN]}"' for heading in headings if heading)
-    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
+    other = next(filter(None, (otherwise_read(headings, one_line(one), opened.encoding) for one in missing)), "")
+    told = f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}"
+    return f"{told}; {other}".rstrip("; .") if missing else ""
 
 
 def _missing(wanted: Iterable[str], headings: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import msgspec
 
 from translator.formats.delimited_headings import one_line
+from translator.formats.encoding_hint import otherwise_read
 from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
@@ -192,7 +193,8 @@ class Tabular:
             return -1
         if not count or not source:
             known = [heading for heading in self.headings if heading]
-            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
+            remedy = otherwise_read(known, source, self.encoding)
+            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source), remedy=remedy)
         if count > 1:
             self._ambiguous(source)
         return self.headings.index(source)

@@ -237,7 +237,7 @@ class Bound:
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(
             "E106", unknown.place, "", decision.field.target,
-            suggestion=choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
+            suggestion=unknown.remedy or choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
         )  # fmt: skip
         self.missing.setdefault(unknown.source, finding)
 

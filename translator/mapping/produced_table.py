@@ -103,7 +103,7 @@ def read_produced(
         try:
             getters.append(reading.getter(column, "shipment"))
         except UnknownSource as unknown:
-            remedy = choices_remedy(unknown.source, unknown.known)
+            remedy = unknown.remedy or choices_remedy(unknown.source, unknown.known)
             produced.findings.append(Finding("E106", unknown.place, target=column, suggestion=remedy))
     if len(produced.findings) == len(columns) > 1:
         # A file that has none of the columns is another file, or has another delimiter: one cause.

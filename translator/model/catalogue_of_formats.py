@@ -16,6 +16,7 @@ OF_FORMATS = (
     Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
     Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
     Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
+    Entry("E139", "the file is not in the agreed encoding", "Save the file in the agreed encoding."),
     Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
