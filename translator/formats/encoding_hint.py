@@ -45,7 +45,7 @@ def begins_with_mark(content: bytes) -> str:
 
 
 def strange_letters(content: bytes) -> set[str] | None:
-    """What is more than ASCII in bytes that are UTF-8, None for other bytes; characters cut at the ends are left out."""
+    """What is more than ASCII in bytes that are UTF-8, None for others; characters cut at the ends are left out."""
     cut = next((index for index, byte in enumerate(content[:3]) if byte not in _CONTINUING), 0)
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(content[cut:])
