@@ -1,8 +1,9 @@
 """Writes docs/reference/ from the code: ``python -m docs.generate``, or ``make docs``.
 
 One row of `PAGES` is one page: its file name, and the function that returns its text. What the code does not
-know, the meaning of each lifecycle state and of each key of a format, stands in states.csv and format_keys.csv beside
-this file. A test compares every page with what this writes, so a page is never older than the code.
+know, the meaning of each lifecycle state and of each key of a format, and what conversions are shown with, stands in
+states.csv, format_keys.csv and conversion_examples.csv beside this file. A test compares every page with what this
+writes, so a page is never older than the code.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
+from docs import pages_of_conversions, pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": pages_of_the_model.findings_page,
     "fields.md": pages_of_the_model.fields_page,
     "lifecycles.md": pages_of_the_model.lifecycles_page,
-    "conversions.md": pages_of_the_mapping.conversions_page,
+    "conversions.md": pages_of_conversions.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "settings.md": pages_of_the_edge.settings_page,
     "commands.md": pages_of_the_edge.commands_page,
