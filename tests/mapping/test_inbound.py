@@ -216,7 +216,7 @@ def test_a_warning_is_told_for_every_row_and_refuses_none() -> None:
 
 def test_several_sources_need_a_conversion_that_takes_them() -> None:
     """And that is told to the author of the table."""
-    with pytest.raises(TableProblems, match="several sources go before join"):
+    with pytest.raises(TableProblems, match="Several sources go before join"):
         mapping("shipment.reference,\"'A', 'B'\",,text,omit,,\n")
     with pytest.raises(TableProblems, match="cannot read all items"):
         mapping("item.sku,items(SKU),,join(+),omit,,\n")

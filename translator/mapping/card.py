@@ -194,5 +194,6 @@ class CardReader:
         try:
             return msgspec.convert(value, type_)
         except msgspec.ValidationError as error:
-            self._say(key, value, "of the wrong kind", f"{error}.")
+            listed = 'Write it in square brackets: ["…", "…"].' if "Expected `array`" in str(error) else ""
+            self._say(key, value, "of the wrong kind", listed or f"{error}.")
             return None

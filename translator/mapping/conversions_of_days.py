@@ -12,9 +12,10 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from translator.mapping.conversion import Failure, conversion
+from translator.mapping.problem import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +145,10 @@ def _any_form(forms: tuple[str, ...], read: Read, no_such: str) -> Callable[[str
 def _pattern(fmt: str) -> re.Pattern[str]:
     used = _TOKEN.findall(fmt)
     if not ({"YYYY", "YY"} & {*used} and {"MM", "M", "MON", "MONTH"} & {*used} and {"DD", "D"} & {*used}):
-        raise ValueError("the form lacks a year, a month or a day")
+        capitals = fmt.upper()
+        small = capitals != fmt and {*_TOKEN.findall(capitals)} >= {"YYYY", "MM", "DD"}
+        meant = f"; capital letters tell them: {capitals}" if small else ""
+        raise ValueError(f"the form lacks a year, a month or a day{meant}")
     expression, end = "", 0
     for token in _TOKEN.finditer(fmt):
         expression += re.escape(fmt[end : token.start()]) + _TOKENS[token[0]]
@@ -203,4 +207,5 @@ def _zone(name: str) -> tzinfo:
     try:
         return UTC if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'there is no time zone "{name}"') from None
+        close = nearest(name, available_timezones())
+        raise ValueError(f'there is no time zone "{name}"' + (f'; nearest: "{close}"' if close else "")) from None

@@ -78,7 +78,8 @@ def read_card(content: bytes | None, file: str, problems: list[TableProblem]) ->
     try:
         parsed = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(TableProblem(file, 0, "", "", f"not TOML in UTF-8: {error}", "Mend the line that is named."))
+        remedy = "Mend the line that is named; texts stand in quotation marks."
+        problems.append(TableProblem(file, 0, "", "", f"not TOML in UTF-8: {error}", remedy))
         return {}
     for name in [name for name, section in parsed.items() if not isinstance(section, dict)]:
         remedy = "Write it below one of the [sections]."

@@ -46,7 +46,12 @@ _MANY = 60
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that looks most like ``name``, or an empty string."""
+    known = list(known)
     folded = name.casefold()
+    # A field without its level, such as tracking_number, is meant as it stands.
+    ending = [one for one in known if one.casefold().endswith(f".{folded}")] if folded else []
+    if ending:
+        return ending[0]
     by_folded = {one.casefold(): one for one in known}
     if len(by_folded) > _MANY:
         by_folded = {key: one for key, one in by_folded.items() if key[:1] == folded[:1]}

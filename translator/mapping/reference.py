@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.mapping.problem import choices_remedy
 from translator.model.agreement import AGREEMENT_FACTS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _AGREEMENT = "agreement."
 _LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
 _QUOTED = re.compile(r"'((?:[^']|'')+)'")
+_IN_MARKS = re.compile('"[^"]+"')
 _OF_ITEMS = re.compile(r"items\((.+)\)")
 
 
@@ -64,8 +66,10 @@ def read_reference(text: str, *, several: bool) -> Reference:
     if text.startswith(_AGREEMENT):
         fact = text[len(_AGREEMENT) :]
         if fact not in AGREEMENT_FACTS:
-            raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
+            raise ValueError(f"the agreement has no such fact. {choices_remedy(fact, AGREEMENT_FACTS)}")
         return Reference(fact=fact)
+    if _IN_MARKS.fullmatch(text):
+        raise ValueError(f"a heading stands without quotation marks: {text[1:-1]}")
     listed = _LIST.fullmatch(text)
     if not several:
         if listed and "," in _QUOTED.sub("", text):
