@@ -2,7 +2,8 @@
 
 One row of `PAGES` is one page: its file name, and the function that returns its text. What the code does not know
 stands beside this file: the meaning of each lifecycle state in states.csv, that of each key of a format in
-format_keys.csv, and what a ready-made mapping cannot know in ready_made.csv. A test compares every page with what this
+format_keys.csv, what conversions are shown with in conversion_examples.csv, and what a ready-made mapping cannot know
+in ready_made.csv. A test compares every page with what this
 writes, so a page is never older than the code.
 """
 
@@ -12,7 +13,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_model, pages_of_the_ready_made
+from docs import (
+    pages_of_conversions,
+    pages_of_the_edge,
+    pages_of_the_mapping,
+    pages_of_the_model,
+    pages_of_the_ready_made,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +30,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": pages_of_the_model.findings_page,
     "fields.md": pages_of_the_model.fields_page,
     "lifecycles.md": pages_of_the_model.lifecycles_page,
-    "conversions.md": pages_of_the_mapping.conversions_page,
+    "conversions.md": pages_of_conversions.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "ready-made-mappings.md": pages_of_the_ready_made.ready_made_page,
     "settings.md": pages_of_the_edge.settings_page,

@@ -195,3 +195,12 @@ def test_a_message_that_is_not_valid_is_never_written(translator, example, tmp_p
     ended = translator("translate", *OPTIONS, "--out", tmp_path / "out", example("orders_good.csv"))
     assert isinstance(ended.exception, InvalidMessage)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_people_are_shown_the_findings_grouped(translator, three_wrong_prices, tmp_path):
+    """All of them stand in the document beside the messages."""
+    file = tmp_path / "orders.csv"
+    file.write_text(three_wrong_prices)
+    ended = translator("translate", "--mapping", "marketplace-csv", "--out", tmp_path / "out", file)
+    assert 'E203 in column "Price": 3 rows, 2, 3, 4:' in ended.stdout
+    assert (tmp_path / "out/orders.csv.findings.json").read_text().count('"E203"') == 3

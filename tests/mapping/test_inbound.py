@@ -275,3 +275,13 @@ def test_a_value_that_cannot_be_seen_is_missing() -> None:
     """A zero-width blank alone is nothing."""
     (_, mapped), _ = run(mapping(), "No\n1\n\u200b\n")
     assert [finding.code for finding in mapped.findings] == ["E201"]
+
+
+def test_a_heading_that_another_encoding_garbles_is_told_with_that_encoding():
+    """Although the mapping is recognized by other headings."""
+    card = CARD.replace('"delimited"', '"delimited"\nencoding = "cp850"')
+    compiled = mapping("shipment.reference,Größe,,text,omit,,\n", card)
+    _, (closed,) = run(compiled, "No,Größe\n1,x\n".encode("cp1252"))
+    (found,) = closed.findings
+    assert found.code == "E106"
+    assert found.suggestion.endswith("in windows-1252: the file may be in windows-1252, and cp850 is agreed.")

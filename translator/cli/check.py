@@ -43,7 +43,7 @@ class Examination(NamedTuple):
 @click.option(
     "--effective",
     metavar="NAME",
-    help="Show instead the table of this inbound mapping with the rows of those that it extends.",
+    help="Show instead the card and the table of this inbound mapping with what it takes from those that it extends.",
 )
 @json_option
 @click.pass_context

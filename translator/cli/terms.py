@@ -68,22 +68,35 @@ class Terms(NamedTuple):
     settings: Settings | None
 
 
-def terms(mapping: str, message: str | None, asked: Asked) -> Terms:
-    """The terms of this call, everything compiled.
+def named_mapping(name: str, asked: Asked) -> InboundMapping:
+    """The inbound mapping of this call, compiled.
 
     Raises:
-        ConfigurationError: settings, a partner's file or a table has problems, or there is none of a name.
-        UsageError: there is no such partner, or the mapping makes no shipments.
+        ConfigurationError: the settings or a table has problems, or there is none of this name.
     """
     from translator.configuration.mapping_directories import compile_mapping, find_mapping
     from translator.stages.tables import compiler
 
-    found = settings() if asked.partner else settings_if_any()
-    directory = find_mapping(mapping, found)
-    inbound: InboundMapping = compile_mapping(compiler(directory), directory)
-    if inbound.card.table:
-        told = f"{inbound.name} makes a reference table and no shipments; its examples show what it reads."
-        raise click.UsageError(told)
+    directory = find_mapping(name, _settings(asked))
+    mapping: InboundMapping = compile_mapping(compiler(directory), directory)
+    return mapping
+
+
+def _settings(asked: Asked) -> Settings | None:
+    return settings() if asked.partner else settings_if_any()
+
+
+def terms(inbound: InboundMapping, message: str | None, asked: Asked) -> Terms:
+    """The terms of this call, for a mapping that makes shipments.
+
+    Raises:
+        ConfigurationError: settings, a partner's file or a table has problems, or there is none of a name.
+        UsageError: there is no such partner.
+    """
+    from translator.configuration.mapping_directories import compile_mapping, find_mapping
+    from translator.stages.tables import compiler
+
+    found = _settings(asked)
     agreement = _agreement(asked, inbound, found)
     outbound = find_mapping(message or agreement.message, found, "outbound") if message or agreement.message else None
     outbound = outbound or _only_message(found)

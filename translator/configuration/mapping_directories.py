@@ -279,6 +279,9 @@ def located(mapping: MappingDirectory, problem: object) -> Problem:
     file, row, column, value, message, remedy = (
         str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")
     )
+    if column == "mapping.extends" and message == "no such mapping":
+        roots = (mapping.root, ready_made_mappings())
+        remedy = nearest(value, {one.name for root in roots for one in _in_root(root) if one.kind == "inbound"})
     where = ", ".join([f"row {row}", *([f'column "{column}"'] if column else [])]) if row else column
     return Problem(str(_where_it_is(mapping, file)), where, value, message, remedy)
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translator.formats.encoding import ENCODINGS
+from translator.formats.encoding_hint import otherwise_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +39,11 @@ def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterabl
         return f"it looks like UTF-8, but {opened.encoding} is agreed: save it as {opened.encoding}"
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
-    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {_found(headings)}" if missing else ""
+    if not missing:
+        return ""
+    other = next(filter(None, (otherwise_read(headings, one_line(one), opened.encoding) for one in missing)), "")
+    told = f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {_found(headings)}"
+    return f"{told}; {other}".rstrip("; .")
 
 
 def _found(headings: list[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -150,10 +151,10 @@ class RowGroups:
                 continue
             if group:
                 ordinal += 1
-                yield self._unit(ordinal, group, count, filled)
+                yield self._unit(ordinal, group, count, filled, current)
             count, current, group = 1, key, [cells]
         if group:
-            yield self._unit(ordinal + 1, group, count, filled)
+            yield self._unit(ordinal + 1, group, count, filled, current)
 
     def _keyed(
         self, rows: Iterable[list[Any]], keys: Sequence[int], filled: Sequence[int]
@@ -187,7 +188,7 @@ class RowGroups:
                     found[cells[number]] = told
                 yield key_bytes.decode("utf-8", "surrogatepass"), cells
 
-    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int]) -> Unit:
+    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int], key: str) -> Unit:
         shipment, findings = group[0], list[Finding]()
         if self._found:
             findings = [finding for cells in group for finding in self._found.pop(cells[self._width], ())]
@@ -201,7 +202,8 @@ class RowGroups:
         first, last = group[0][self._width], group[-1][self._width]
         apart = self._grouping.anywhere and last - first >= len(group)
         shipment.append(_ranges([cells[self._width] for cells in group]) if apart else last)
-        return Unit(ordinal, 0, shipment, group if self._grouping.items else [], findings)
+        items = group if self._grouping.items else []
+        return Unit(ordinal, 0, shipment, items, findings, "" if self._grouping.anywhere else key, self._grouping.keys)
 
     def _merged(self, group: list[list[Any]], findings: list[Finding]) -> list[Any]:
         """The first row, with cells filled from later rows where it is empty; rows that disagree are a finding."""
@@ -238,6 +240,14 @@ class RowGroups:
             told = ", ".join(f'"{key}"' for key in keys)
             more = f"If it is a shipment of its own, fill in {told}." if blank and self._grouping.continued else ""
             yield msgspec.structs.replace(of_row[0], detail=detail, suggestion=more)
+
+
+def cells_at(indexes: Sequence[int]) -> Callable[[list[Any]], tuple[str, ...]]:
+    """A function from a row to its cells at these places."""
+    if not indexes:
+        return lambda _: ()
+    # Asked for two at least, it always gives a tuple.
+    return itemgetter(*indexes, indexes[0])
 
 
 def _ranges(numbers: list[int]) -> str:

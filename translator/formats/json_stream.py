@@ -172,8 +172,8 @@ class JsonElements:
             raise _Behind
 
     def _too_late(self, place: str) -> None:
-        if all(one.code != "E139" for one in self.findings):
-            self.findings.append(Finding("E139", path(0, place)))
+        if all(one.code != "E130" for one in self.findings):
+            self.findings.append(Finding("E130", path(0, place)))
 
     def _element(self, place: str) -> Iterator[Element]:
         self._ordinal += 1

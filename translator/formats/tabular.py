@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import msgspec
 
 from translator.formats.delimited_headings import one_line
-from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.encoding_hint import otherwise_read
+from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
 from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
@@ -23,7 +24,7 @@ from translator.model.finding import Finding
 from translator.model.place import Place, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
@@ -161,6 +162,12 @@ class Tabular:
         self._asked[index] = one_line(source)
         return itemgetter(index)
 
+    def texts(self, sources: Sequence[str], level: Level) -> Callable[[Node], tuple[str, ...]]:
+        """The cells below all these headings at once."""
+        del level
+        found = [index for source in sources if self.headings and (index := self._index(source)) >= 0]
+        return cells_at(found)
+
     def place(self, node: Node, source: str) -> Place:
         """The row, and the column that ``source`` names, by the file's own heading."""
         if self._settings.any_case and self.has(source):
@@ -213,7 +220,8 @@ class Tabular:
             return -1
         if not count or not source:
             known = [heading for heading in self.headings if heading]
-            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
+            remedy = otherwise_read(known, source, self.encoding)
+            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source), remedy=remedy)
         if count > 1:
             self._ambiguous(source)
         return self._folded.index(folded)

@@ -13,13 +13,14 @@ from translator.formats.reading import UnknownSource
 from translator.mapping.building import always, nothing, of_level, optional_builder, shipment_builder, telling_fields
 from translator.mapping.conversion import Failure, Warned
 from translator.mapping.problem import choices_remedy
+from translator.mapping.remembering import all_texts, remembered
 from translator.model.finding import Finding
 from translator.model.shipment import Item, Shipment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from translator.formats.reading import Node, Reading, Unit
+    from translator.formats.reading import Level, Node, Reading, Unit
     from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
@@ -60,9 +61,9 @@ class Bound:
         self.choices: dict[str, list[tuple[Holds | None, Decision]]] = {}
         self.cells = cells = {target: self._cell(target, decisions) for target, decisions in choices.items()}
         shipment, item = of_level(cells, "shipment."), of_level(cells, "item.")
-        self.shipment = shipment_builder(shipment, choices)
+        self.shipment = shipment_builder(shipment, choices, self._kept)
         #: From an item's node to the item, or None when nothing stands there.
-        self.item = optional_builder(Item, item, telling_fields(choices, "item."))
+        self.item = self._kept("item.", optional_builder(Item, item, telling_fields(choices, "item.")))
         self.has_items = bool(item)
         #: The first field that is filled from each source.
         self.fields = {
@@ -72,6 +73,13 @@ class Bound:
             if one.reference
             for source in one.reference.sources
         }
+
+    def _kept(self, prefix: str, build: Cell) -> Cell:
+        """``build`` for the targets that begin with ``prefix``, kept by their texts where that is worth it."""
+        decisions = [one for target, found in self.choices.items() if target.startswith(prefix) for _, one in found]
+        level: Level = "item" if prefix == "item." else "shipment"
+        texts = None if self.missing else all_texts(self._reading, level, decisions)
+        return remembered(build, texts, self.found) if texts else build
 
     def lacking(self) -> list[Finding]:
         """What the file lacks: one finding where it has nothing at all of what the table reads."""
@@ -233,7 +241,7 @@ class Bound:
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(
             "E106", unknown.place, "", decision.field.target,
-            suggestion=choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
+            suggestion=unknown.remedy or choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
         )  # fmt: skip
         self.missing.setdefault(unknown.source, finding)
 

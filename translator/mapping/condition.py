@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _EMPTY = re.compile(r"(.+?) is (not )?empty")
 _IN = re.compile(r"(.+?) (not )?in (.+)")
 _EQUAL = re.compile(r"(.+?) = (.+)")
+_SEVERAL = re.compile(r" (and|or) [^=]+? (?:=|in|is) ", re.IGNORECASE)
+_UNEQUAL = re.compile(r"(.+?) (?:!=|<>|is not) (?!empty)(.+)")
 _BAR = " | "
 
 
@@ -96,6 +98,11 @@ def read_condition(text: str, known: Known) -> Condition | None:
     """
     if not text:
         return None
+    if several := _SEVERAL.search(text):
+        raise ValueError(f'one condition stands in a cell, without "{several[1]}": write a row for each case')
+    if unequal := _UNEQUAL.fullmatch(text):
+        left, value = unequal[1].strip(), unequal[2].strip()
+        raise ValueError(f"write {left} = {value} in a row before it, and leave when empty in this one, the else")
     if match := _EMPTY.fullmatch(text):
         return _condition(match[1], frozenset(), known, wanted=not match[2])
     if match := _EQUAL.fullmatch(text):

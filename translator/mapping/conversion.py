@@ -206,15 +206,20 @@ def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
     while True:
         match = _STEP.match(text, position)
         if match is None:
-            raise WrongConversion(
-                "this is not a row of conversions", "Write name or name(argument, …), with | between two."
-            )
+            raise WrongConversion("this is not a row of conversions", _why_no_step(text))
         if match[1] not in CATALOGUE:
             raise WrongConversion(f'there is no conversion "{match[1]}"', choices_remedy(match[1], CATALOGUE))
         yield match[1], _arguments(match[2])
         position = match.end()
         if not match[3]:
             return
+
+
+def _why_no_step(text: str) -> str:
+    written = "Write name or name(argument, …), with | between two."
+    if text.count("(") > text.count(")"):
+        return f"A parenthesis is not closed; a cell that holds a comma stands in quotation marks. {written}"
+    return f"Nothing stands between two bars. {written}" if "||" in text.replace(" ", "") else written
 
 
 def _arguments(text: str | None) -> list[str]:
@@ -235,7 +240,8 @@ def _built(name: str, arguments: list[str], known: Known) -> Callable[[Any], Any
         signature(entry.build).bind(*arguments)
     except TypeError:
         count = f"{len(arguments)} argument{'s' * (len(arguments) != 1)}"
-        raise WrongConversion(f"{name} is given {count}", f"Write {entry.form}.") from None
+        blank = " A blank, a comma and a parenthesis stand in quotation marks: (' ')." if not arguments else ""
+        raise WrongConversion(f"{name} is given {count}", f"Write {entry.form}.{blank}") from None
     given = [_argument(entry, parameter, text, known) for parameter, text in _paired(entry, arguments)]
     try:
         return entry.build(*given)

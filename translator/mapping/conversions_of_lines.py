@@ -73,8 +73,8 @@ def surname_first() -> Callable[[str], str | None]:
     """A name written ``Roe, Jane`` in the order in which it is spoken: Jane Roe. A text without a comma stays."""
 
     def spoken(value: str) -> str | None:
-        surname, _, given = value.partition(",")
-        return f"{given.strip()} {surname.strip()}".strip() or None
+        surname, given, *titles = (part.strip() for part in [*value.split(","), ""])
+        return " ".join(filter(None, [given, surname, *titles])) or None
 
     return spoken
 

@@ -25,7 +25,6 @@ from translator.mapping.reference import Reference, read_reference
 from translator.model.catalogue import message, remedy
 from translator.model.field import Field, fields
 from translator.model.finding import Finding
-from translator.model.place import WHOLE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,8 +123,7 @@ class DecisionReader:
         try:
             reference = read_reference(row["source"], several=pipeline.takes is list)
         except ValueError as error:
-            reason = str(error)
-            self._say(row, "source", "not a source", f"{reason[:1].upper()}{reason[1:].rstrip('.')}.")
+            self._say(row, "source", "not a source", _sentence(error))
             return None
         if reference.of_items and field and field.level == "item":
             remedy = "Name the column alone: a row for an item reads its own item."
@@ -138,7 +136,7 @@ class DecisionReader:
         except WrongConversion as error:
             self._say(row, "when", str(error), error.remedy)
         except ValueError as error:
-            self._say(row, "when", "not a condition", f"{error}.".capitalize())
+            self._say(row, "when", "not a condition", _sentence(error))
         return None
 
     def _pipeline(self, row: TableRow, field: Field | None) -> Pipeline | None:
@@ -183,16 +181,14 @@ class DecisionReader:
         if isinstance(value, Warned):
             value = value.warnings[0]
         if isinstance(value, Failure):
-            reason = f"{value.detail} {value.suggestion}".strip() or _reason(value)
-            self._say(row, column, f"{row['target']} cannot hold this", f"{reason}".rstrip(".") + ".")
+            told = Finding(value.code, detail=value.detail, suggestion=value.suggestion)
+            self._say(row, column, f"{row['target']} cannot hold this: {message(told)}", remedy(told))
         return value
 
 
-def _reason(failure: Failure) -> str:
-    """Why a value is wrong and what to write, as a participant would be told."""
-    finding = Finding(failure.code, WHOLE_FILE)
-    why = message(finding)
-    return f"{why[:1].upper()}{why[1:]}. {remedy(finding)}"
+def _sentence(error: ValueError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
 def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:

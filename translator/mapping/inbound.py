@@ -19,7 +19,7 @@ from translator.mapping.conversion import Known, ReferenceTable
 from translator.mapping.layers import CARD, FIELDS, merged_card, merged_table, read_layers
 from translator.mapping.leaving_out import exclusion_problems, read_exclusions
 from translator.mapping.problem import TableProblem, TableProblems
-from translator.mapping.produced_table import column_problems
+from translator.mapping.produced_table import column_names, column_problems
 from translator.mapping.recognize import recognize
 from translator.mapping.reference_data import DeclaredTable, declared_tables, reference_table
 from translator.mapping.translation import Mapped, Translation
@@ -66,7 +66,7 @@ class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     choices: Choices
     #: Rows of its own fields.csv that make a decision, with their targets, for what wants to know whether each is
-    #: exercised.
+    #: exercised; of a table its columns, counted from 1.
     rows: dict[int, str]
     format: Any
     opener: Any
@@ -178,7 +178,9 @@ def _table_mapping(
         remedy = "Take it away: the columns stand in the card, below [table]."
         problems.append(TableProblem(f"{layers[0].where}/{FIELDS}", 0, "", "", "a table has no fields", remedy))
     problems += column_problems(card, opener, f"{layers[0].where}/{CARD}")
-    return {"choices": {}, "rows": {}, "tables": {}, "exclusions": [], "rebind": None}
+    columns = column_names(card.table) if card.table else ()
+    rows = dict(enumerate(columns, 1))
+    return {"choices": {}, "rows": rows, "tables": {}, "exclusions": [], "rebind": None}
 
 
 def _rows(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _AGREEMENT = "agreement."
 _LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
 _QUOTED = re.compile(r"'((?:[^']|'')+)'")
+_IN_MARKS = re.compile('"[^"]+"')
 _OF_ITEMS = re.compile(r"items\((.+)\)")
 
 
@@ -77,6 +78,8 @@ def read_reference(text: str, *, several: bool) -> Reference:
         if fact not in AGREEMENT_FACTS:
             raise ValueError(f"the agreement has no such fact. {choices_remedy(fact, AGREEMENT_FACTS)}")
         return Reference(fact=fact)
+    if _IN_MARKS.fullmatch(text):
+        raise ValueError(f"a heading stands without quotation marks: {text[1:-1]}")
     listed = _LIST.fullmatch(text)
     if not several:
         if listed and "," in _QUOTED.sub("", text):

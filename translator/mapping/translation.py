@@ -47,6 +47,9 @@ class Mapped(NamedTuple):
     #: Where a target such as ``shipment.seller.name`` came from; ``item[2].sku`` for the second item, ``item.sku``
     #: for the first.
     place_of: Callable[[str], Place]
+    #: What its rows have in common, and in which columns; see `translator.formats.reading.Unit`.
+    key: str = ""
+    keyed_by: tuple[str, ...] = ()
 
 
 class Translation:
@@ -128,6 +131,8 @@ class Translation:
             shipment,
             findings,
             partial(self._place_of, unit),
+            unit.key,
+            unit.keyed_by,
         )
 
     def _all_findings(self, unit: Unit) -> list[Finding]:

@@ -15,7 +15,8 @@ from translator.model.catalogue import refuses
 from translator.model.finding import Finding
 from translator.model.place import Place
 from translator.model.shipment import Identity, identity_of
-from translator.stages.spool import IdentitySpool, Met, ShipmentSpool, Spooled
+from translator.stages.met_shipments import Met, MetShipments
+from translator.stages.spool import ShipmentSpool, Spooled
 from translator.validation.acceptance import Parts
 
 if TYPE_CHECKING:
@@ -101,15 +102,16 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
 _NUMBERS = frozenset(f"shipment.{name}" for name in ("tracking_number", "house_bill_number", "master_bill_number"))
 
 
-def _identified(one: Examined) -> bool:
-    """Whether the shipment can be compared with others."""
-    return bool(one.identity.number) and not any(
-        refuses(finding) and finding.target in _NUMBERS for finding in one.findings
+def _known_by(one: Examined) -> tuple[str | None, str | None]:
+    """The identity and the key of its rows by which the shipment can be compared with others; None where it cannot."""
+    comparable = one.identity.number and not (
+        one.findings and any(refuses(finding) and finding.target in _NUMBERS for finding in one.findings)
     )
+    return one.identity.key if comparable else None, one.mapped.key or None
 
 
 def read_through(
-    events: Iterator[Examined | PartClosed], ledger: Ledger, spool: ShipmentSpool, identities: IdentitySpool
+    events: Iterator[Examined | PartClosed], ledger: Ledger, spool: ShipmentSpool, met: MetShipments
 ) -> Outcome:
     """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
     read = refused = 0
@@ -118,10 +120,9 @@ def read_through(
     withdrawn: set[int] = set()
     while chunk := list(islice(events, CHUNK)):
         shipments = [event for event in chunk if isinstance(event, Examined)]
-        shipments, repeated = _without_repetition(shipments, ledger, identities)
+        shipments, repeated = _without_repetition(shipments, ledger, met, withdrawn)
         ledger.note(shipments)
         ledger.note_repeated(repeated)
-        withdrawn.update(one.ordinal for one in repeated)
         for closed in (event for event in chunk if isinstance(event, PartClosed)):
             ledger.note_part(closed)
             if not any(map(refuses, closed.findings)):
@@ -142,36 +143,59 @@ def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
 
 
 def _without_repetition(
-    shipments: list[Examined], ledger: Ledger, identities: IdentitySpool
+    shipments: list[Examined], ledger: Ledger, met: MetShipments, withdrawn: set[int]
 ) -> tuple[list[Examined], list[Repeated]]:
-    """Refuse what stands twice in the file (both: neither may be whole) and what is filed already."""
-    keys = [one.identity.key for one in shipments if _identified(one)]
-    first_places = identities.met(keys)
-    on_record = ledger.on_record(keys) if keys else {}
+    """Refuse what stands twice in the file (both: neither may be whole) and what is filed already.
+
+    Shipments that were noted as good and stand again are given beside; ``withdrawn`` were given before.
+    """
+    known = [_known_by(one) for one in shipments]
+    identities = [identity for identity, _ in known if identity]
+    by_identity = met.first("identity", identities)
+    by_key = met.first("key", [key for _, key in known if key])
+    on_record = ledger.on_record(identities) if identities else {}
     judged: list[Examined] = []
-    repeated: dict[int, Repeated] = {}
-    for one in shipments:
-        key, first = one.identity.key, first_places.get(one.identity.key)
-        if not _identified(one):
-            judged.append(one)
-            continue
-        if first and first.good:
-            repeated[first.ordinal] = _stands_again(first, one)
-            first_places[key] = first._replace(good=False)
-        judged.append(_judged(one, first, on_record.get(key)))
-        first_places.setdefault(key, _met(judged[-1]))
-    identities.put((key, first_places[key]) for key in keys)
-    return judged, list(repeated.values())
-
-
-def _judged(one: Examined, first: Met | None, filed: OnRecord | None) -> Examined:
-    if first:
-        return _refused(
-            one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}")
+    repeated: list[Repeated] = []
+    places: list[Met] = []
+    for one, (identity, key) in zip(shipments, known, strict=True):
+        apart = by_key.get(key) if key else None
+        first = apart or (by_identity.get(identity) if identity else None)
+        if first and first.good and first.ordinal not in withdrawn:
+            withdrawn.add(first.ordinal)
+            repeated.append(_stands_again(first, one, apart=apart is not None))
+        filed = on_record.get(identity) if identity else None
+        judged.append(_judged(one, first, filed, apart=apart is not None))
+        mapped = one.mapped
+        places.append(
+            Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, not judged[-1].refused, identity, key)
         )
+        if identity:
+            by_identity.setdefault(identity, places[-1])
+        if key:
+            by_key.setdefault(key, places[-1])
+    met.add(places)
+    return judged, repeated
+
+
+def _judged(one: Examined, first: Met | None, filed: OnRecord | None, *, apart: bool) -> Examined:
+    if first:
+        place, detail = one.mapped.place, f"it stands first at {first.extent}"
+        return _refused(one, _apart(first, one, place) if apart else _twice(one, place, detail))
     if filed and one.mapped.shipment.action == "add":
         return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=_standing(filed)))
     return one
+
+
+def _twice(again: Examined, place: Place, detail: str) -> Finding:
+    return Finding("E304", place, again.identity.number, detail=detail)
+
+
+def _apart(first: Met, again: Examined, place: Place) -> Finding:
+    """That rows of one shipment do not stand together, in the words of those who sort the file."""
+    columns = " and ".join(f'"{column}"' for column in again.mapped.keyed_by)
+    rows = " and ".join(f"row{'s' * ('-' in extent)} {extent}" for extent in (first.extent, again.mapped.extent))
+    value = ", ".join(again.mapped.key.split("\0"))
+    return Finding("E179", place, value, detail=f"{rows} have the same {columns}")
 
 
 #: What a participant is told of a shipment that is filed, by the state of its filing.
@@ -194,12 +218,9 @@ def _refused(one: Examined, finding: Finding) -> Examined:
     return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"")
 
 
-def _met(one: Examined) -> Met:
-    return Met(one.mapped.ordinal, one.mapped.place.ordinal, one.mapped.extent, not one.refused)
-
-
-def _stands_again(first: Met, again: Examined) -> Repeated:
+def _stands_again(first: Met, again: Examined, *, apart: bool) -> Repeated:
     kind = again.mapped.place.kind
     place = Place(first.place, first.extent if kind == "path" else "", kind)
-    detail = f"it stands again at {again.mapped.extent}"
-    return Repeated(first.ordinal, Finding("E304", place, again.identity.number, detail=detail))
+    if apart:
+        return Repeated(first.ordinal, _apart(first, again, place))
+    return Repeated(first.ordinal, _twice(again, place, f"it stands again at {again.mapped.extent}"))

@@ -9,7 +9,6 @@ from translator.mapping.conversion import ReferenceTable
 from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import column_names, read_produced
 from translator.mapping.reference_data import as_kept, from_kept
-from translator.model.catalogue import refuses
 from translator.model.finding import Finding
 from translator.stages.guarding import Hindered
 
@@ -63,7 +62,7 @@ def keep_table(
     )
     produced = read_produced(mapping, stream)
     counts = {"read": 0, "filed": 0, "messages": 0, "rows": len(produced.rows)}
-    if any(map(refuses, produced.findings)):
+    if produced.refused:
         journal.record_findings(claim, [(0, 0, finding) for finding in produced.findings])
         journal.finish(claim, "refused", 0, context.now())
         return "refused", counts

@@ -7,12 +7,13 @@ Findings wait in a spool on disk, so memory does not grow with the file.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translator.stages.enclosing import decided, to_be_filed
 from translator.stages.examination import examine, read_through
-from translator.stages.spool import FindingSpool, IdentitySpool, ShipmentSpool
+from translator.stages.met_shipments import MetShipments
+from translator.stages.spool import FindingSpool, ShipmentSpool
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def examined_offline(
 ) -> Iterator[Verdict]:
     """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order."""
     check = compile_rules(agreement.filer_type, on)
-    with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
+    with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
         events = examine(mapping.open(stream, agreement), check, render)
-        outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
+        outcome = read_through(events, OfflineLedger(findings, each), spool, met)
         decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])

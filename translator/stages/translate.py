@@ -22,7 +22,7 @@ DIAGNOSTICS
 from __future__ import annotations
 
 import io
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from translator.journal import JournalError, LeaseLost, MessageFacts
@@ -40,7 +40,8 @@ from translator.stages.guarding import (
 )
 from translator.stages.joining import joined, keep_table
 from translator.stages.ledger import JournalLedger
-from translator.stages.spool import IdentitySpool, ShipmentSpool
+from translator.stages.met_shipments import MetShipments
+from translator.stages.spool import ShipmentSpool
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     mapping = joined(context, claim, claiming)
     if isinstance(mapping, list):
         return _refuse_unread(context, claim, mapping)
-    with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
+    with context.journal.contents.open(claim.content.sha256) as stream, closing(ShipmentSpool()) as spool:
         outcome = _read(context, claim, mapping, stream, spool)
         return _settle(context, claim, outcome, spool)
 
@@ -169,8 +170,8 @@ def _read(
     check = compile_rules(agreement.filer_type, claim.received_at.date())
     translation = mapping.open(stream, agreement)
     ledger = JournalLedger(context, claim, agreement.usage)
-    with IdentitySpool() as identities:
-        outcome = read_through(examine(translation, check, render), ledger, spool, identities)
+    with closing(MetShipments()) as met:
+        outcome = read_through(examine(translation, check, render), ledger, spool, met)
     used = _envelopes(context, claim, mapping, agreement, translation.headers)
     return outcome._replace(file_refused=outcome.file_refused or used)
 
