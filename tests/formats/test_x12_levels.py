@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.formats.x12_files import INTERCHANGES, MAPS, interchange, read
 from translator.formats.reading import UnknownSource
@@ -160,3 +162,33 @@ def test_a_loop_that_stands_in_several_places_is_named_with_those_around_it() ->
 def _levels(loop: object) -> set[str]:
     members = getattr(loop, "members", ())
     return {getattr(one, "level", "") for one in members}.union(*map(_levels, members))
+
+
+_SETS = [
+    (_ORDER, (_options("PO", "ST", "PO1"), _options("PO", "PO1", "SLN"), _options("PO", "PO1/N1", ""))),
+    (_ADVICE, (_options("SW", "ST", "W12"), _options("SW", "LX", "W12"), _options("SW", "W12", "W12"))),
+]
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_nothing_that_is_done_to_the_segments_raises(data: st.DataObject) -> None:
+    """Lines that are dropped, doubled, swapped or spoiled, at any level; each finding has a place in the file."""
+    content, options = data.draw(st.sampled_from(_SETS))
+    lines = content.splitlines()
+    for _ in range(data.draw(st.integers(1, 6))):
+        here, there = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+        done = data.draw(st.sampled_from(["drop", "double", "swap", "spoil", "insert"]))
+        if done == "drop" and len(lines) > 1:
+            del lines[here]
+        elif done == "double":
+            lines.insert(there, lines[here])
+        elif done == "swap":
+            lines[here], lines[there] = lines[there], lines[here]
+        elif done == "spoil":
+            lines[here] = lines[here].replace("*", data.draw(st.sampled_from(["", "**", "~", "\n", "*X"])), 1)
+        else:
+            lines.insert(here, data.draw(st.sampled_from(["HL*1**S~", "PO1~", "LX*1~", "N1*ST~", "SE*1*1~"])))
+    for one in options:
+        for finding in read("\n".join(lines), one, [("N1[ST]/N401", "shipment")]).findings:
+            assert 0 <= finding.place.ordinal <= len(lines) * 2
