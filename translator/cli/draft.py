@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from translator.stages.drafting import Drafted
 
 _COLUMNS = ("field", "source", "constant", "convert", "if empty", "notes")
+_MAPPING_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Examples beyond this size are left out of the mapping's directory.
 _LARGEST_EXAMPLE = 1 << 20
 
@@ -72,9 +74,21 @@ def draft(ctx: click.Context, sample: Path, *, out: Path | None, filer_type: Fil
 
 
 def _name(out: Path | None) -> str:
+    """The mapping's name: that of the directory, which `translator check` wants to be the same.
+
+    Raises:
+        UsageError: no mapping can be called so.
+    """
     from translator.mapping.draft_files import mapping_name
 
-    return mapping_name(out.absolute().name + ".") if out else ""
+    if out is None:
+        return ""
+    name = out.absolute().name
+    if not _MAPPING_NAME.fullmatch(name):
+        likely = mapping_name(f"{name}.")
+        why = f"{name} is not a mapping's name: small letters, digits and hyphens. Name the directory {likely}."
+        raise click.UsageError(why)
+    return name
 
 
 def _tell_nothing(sample: Path, why: str, *, as_json: bool) -> None:
