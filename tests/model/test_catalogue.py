@@ -33,7 +33,11 @@ def test_every_code_stands_once() -> None:
     names = ("catalogue.py", "catalogue_of_formats.py", "catalogue_of_rules.py")
     sources = [model.joinpath(name).read_text(encoding="utf-8") for name in names]
     codes = [code for source in sources for code in re.findall(r'Entry\(\s*"(\w+)"', source)]
-    assert codes == list(CATALOGUE)
+    assert len(set(codes)) == len(codes)
+    told_otherwise = set(CATALOGUE) - set(codes)
+    assert set(codes) <= set(CATALOGUE)
+    assert {f"E{code[1:]}" for code in told_otherwise if code[0] == "W"} <= set(codes)
+    assert {code[0] for code in told_otherwise} == {"W"}
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=IDS)

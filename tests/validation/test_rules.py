@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.validation.book import BOOK
+from tests.validation.book import ELEMENTS_ONLY as BOOK
 from translator.model.catalogue import message
 from translator.model.finding import Finding
 from translator.model.place import Place, row

@@ -142,4 +142,5 @@ def _tell(files: Sequence[Path], done: Sequence[Written], *, as_json: bool) -> N
         return
     rows = [(file.name, *one[:4]) for file, one in zip(files, done, strict=True)]
     print_table("Translated", _COLUMNS, rows)
-    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages{f', {held} held back' if held else ''}.")
+    back = f", {held} held back" if held else ""
+    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages{back}.")

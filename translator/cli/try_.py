@@ -82,7 +82,8 @@ def try_(
 
     MAPPING is a mapping's name or its directory; whether it would claim the file is not asked. The document of --json
     has every shipment as far as it could be read, and everything that was found: by reading, by mapping, by the
-    rules of the pilot but the days on which it accepts filings, and by writing the message. People see the first shipments, and the findings grouped.
+    rules of the pilot, and by writing the message; not that the pilot is closed on this day. People see the first
+    shipments, and the findings grouped.
 
     --explain tells how each field came about: the row of the table that holds, the cell and what stood there, and
     what each conversion made of it. With --row only one shipment and what was found about it and the file is shown.

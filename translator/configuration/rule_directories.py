@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from translator.configuration.mapping_directories import MappingDirectory
     from translator.configuration.settings import Settings
+    from translator.mapping.problem import TableProblem
 
 #: The rules where there are no settings.
 RULES = Filing().rules
@@ -40,6 +41,27 @@ def rules_of(settings: Settings) -> list[MappingDirectory]:
 def ready_made_rules() -> list[MappingDirectory]:
     """The versions of the rules that came with the translator, for who works without settings."""
     return [one for one in _rules(find_mappings([ready_made_mappings()])) if one.name == RULES]
+
+
+def read_known_parties(settings: Settings, problems: list[Problem]) -> bytes | None:
+    """The service provider's table of known parties; None where the settings name none, or with a problem."""
+    file = settings.filing.known_parties
+    if file is None:
+        return None
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        remedy = "Put it there, or take known_parties out of the settings."
+        message = f"{file} cannot be read: {error.strerror}"
+        problems.append(Problem(str(settings.file), "filing.known_parties", str(file), message, remedy))
+    return None
+
+
+def of_table(problem: TableProblem) -> Problem:
+    """A problem of a table that stands in no mapping, as the settings' other problems are told."""
+    column = f', column "{problem.column}"' if problem.column else ""
+    where = f"row {problem.row}{column}" if problem.row else problem.column
+    return Problem(problem.file, where, problem.value, problem.message, problem.remedy)
 
 
 def _rules(directories: Iterable[MappingDirectory]) -> list[MappingDirectory]:

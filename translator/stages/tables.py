@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from translator.configuration.mapping_directories import KINDS, MappingKind, compiled_or_problems, find_mappings
 from translator.configuration.problem import ConfigurationError, Problem, nearest
-from translator.configuration.rule_directories import ready_made_rules, rules_of
+from translator.configuration.rule_directories import of_table, read_known_parties, ready_made_rules, rules_of
 from translator.configuration.surroundings import unknown_mappings
 from translator.formats.registry import formats
 from translator.formats.x12_card import x12_format
 from translator.mapping.inbound import InboundMapping, compile_inbound
+from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.row_spool import RowsOnDisk
+from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
 from translator.validation.rulebook import RuleBook, compile_rulebook
 
 if TYPE_CHECKING:
@@ -96,18 +98,44 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
             compiled[directory.kind].setdefault(directory.name, []).append(table)
     inbound = {name: sorted(one, key=lambda mapping: mapping.version) for name, one in compiled["inbound"].items()}
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
-    rules = compile_rule_books(rules_of(settings), problems)
+    rules = _rules(settings, problems)
     if problems:
         raise ConfigurationError(problems)
     return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rules)
 
 
-def compile_rule_books(directories: Iterable[MappingDirectory], problems: list[Problem]) -> list[RuleBook]:
-    """The versions of the rules, in the order of their days; problems that are not told yet are appended."""
-    told: list[Problem] = []
-    compiled = [compiled_or_problems(compile_rulebook, directory, told) for directory in directories]
-    problems += [problem for problem in told if problem not in problems]
-    return sorted((book for book in compiled if book is not None), key=lambda book: book.version)
+def rule_problems(settings: Settings, told: Sequence[Problem]) -> list[Problem]:
+    """What is wrong with the rules that the settings name, and with the known parties, beside what is ``told``."""
+    problems = list(told)
+    try:
+        _rules(settings, problems)
+    except ConfigurationError as error:
+        problems += error.problems
+    return [problem for problem in problems if problem not in told]
+
+
+def _rules(settings: Settings | None, problems: list[Problem]) -> list[RuleBook]:
+    """The versions of the rules with the known parties, in the order of their days; problems are appended.
+
+    Raises:
+        ConfigurationError: there are no rules of the name that the settings give.
+    """
+    found: list[Problem] = []
+    directories = rules_of(settings) if settings else ready_made_rules()
+    compiled = [compiled_or_problems(compile_rulebook, directory, found) for directory in directories]
+    known = _known_parties(settings, found) if settings else NOBODY
+    problems += [problem for problem in found if problem not in problems]
+    books = [book._replace(known_parties=known) for book in compiled if book is not None]
+    return sorted(books, key=lambda book: book.version)
+
+
+def _known_parties(settings: Settings, problems: list[Problem]) -> KnownParties:
+    content = read_known_parties(settings, problems)
+    try:
+        return compile_known_parties(content, str(settings.filing.known_parties)) if content is not None else NOBODY
+    except TableProblems as wrong:
+        problems += map(of_table, wrong.problems)
+    return NOBODY
 
 
 def rules_offline(settings: Settings | None, on: date) -> RuleBook:
@@ -117,7 +145,7 @@ def rules_offline(settings: Settings | None, on: date) -> RuleBook:
         ConfigurationError: there are none of the name that the settings give, or with every problem of their tables.
     """
     problems: list[Problem] = []
-    books = compile_rule_books(rules_of(settings) if settings else ready_made_rules(), problems)
+    books = _rules(settings, problems)
     if problems:
         raise ConfigurationError(problems)
     return _newest(books, on)

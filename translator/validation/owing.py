@@ -12,7 +12,7 @@ from translator.model.shipment import Party
 from translator.validation.elements import PARTY_ELEMENTS, US_ELEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.model.shipment import Shipment
     from translator.validation.elements import Element
@@ -44,11 +44,23 @@ class Rule(NamedTuple):
 
     good: Probe
     explain: Explain
+    #: The attribute that only has to be there, where the rule asks no more.
+    value_of: str = ""
 
 
 def compile_element(element: Element) -> Rule:
     """The rule that asks for an enforced element."""
     return _FORMS[element.owed, element.form](element)
+
+
+def all_there(rules: Sequence[Rule]) -> Probe:
+    """The probes of rules that ask for single values, as one."""
+    if not rules:
+        return lambda _: True
+    # One more, because attrgetter gives a tuple of several only.
+    values_of = attrgetter(*(rule.value_of for rule in rules), rules[0].value_of)
+    # A value that is false (a flag that says no, a price of 0) is there all the same: then each is asked by itself.
+    return lambda record: all(values_of(record)) or all(rule.good(record) for rule in rules)
 
 
 def _cited(element: Element, part: str = "") -> str:
@@ -68,7 +80,8 @@ def _value(element: Element) -> Rule:
         # First whether it is true, because comparing a number with a text is slow.
         return bool(value) or (value is not None and value != "")
 
-    return Rule(good, lambda _: iter((Missing("E302", element.targets, _cited(element)),)))
+    missing = Missing("E302", element.targets, _cited(element))
+    return Rule(good, lambda _: iter((missing,)), attribute(element.targets[0]))
 
 
 def _one_of(element: Element) -> Rule:
@@ -90,6 +103,9 @@ def _party(element: Element, *, only_if_given: bool = False) -> Rule:
         party = party_of(shipment)
         if party is None:
             return only_if_given
+        # As `complete` has it, without its call.
+        if party.name and party.address_1 and party.city and party.state and party.postal_code and party.country:
+            return True
         return complete(party) or (only_if_given and not given(party))
 
     def explain(shipment: Shipment) -> Iterator[Missing]:

@@ -8,7 +8,10 @@ from translator.mapping.outbound import digest, raise_all
 from translator.mapping.outbound_card import effective_day, fact, read_toml, unknown_keys
 from translator.mapping.problem import TableProblem
 from translator.validation.cells import content_of
+from translator.validation.check_table import CheckRow, read_checks
+from translator.validation.descriptions import Lint, read_descriptions
 from translator.validation.elements import Element, read_elements
+from translator.validation.known_parties import NOBODY, KnownParties
 from translator.validation.regime import Window, read_regime
 
 if TYPE_CHECKING:
@@ -29,6 +32,10 @@ class RuleBook(NamedTuple):
     digest: str
     elements: tuple[Element, ...]
     regime: tuple[Window, ...]
+    checks: tuple[CheckRow, ...]
+    descriptions: tuple[Lint, ...]
+    #: The service provider's own, which stands beside its settings.
+    known_parties: KnownParties = NOBODY
 
 
 def compile_rulebook(files: Mapping[str, bytes], where: str) -> RuleBook:
@@ -44,9 +51,10 @@ def compile_rulebook(files: Mapping[str, bytes], where: str) -> RuleBook:
     problems: list[TableProblem] = []
     name, version = _card(files, problems)
     elements, regime = read_elements(files, problems), read_regime(files, problems)
+    checks, descriptions = read_checks(files, problems), read_descriptions(files, problems)
     raise_all(where, problems)
     assert version is not None  # noqa: S101  its absence has been raised as a problem
-    return RuleBook(name, version, digest(files), elements, regime)
+    return RuleBook(name, version, digest(files), elements, regime, checks, descriptions)
 
 
 def _card(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[str, date | None]:

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.model.catalogue import level, refuses
 from translator.model.finding import Finding
+from translator.validation.check_catalogue import Circumstances
+from translator.validation.checking import compile_checks
 from translator.validation.elements import in_mode, owed
-from translator.validation.owing import Missing, Rule, compile_element
+from translator.validation.owing import Missing, Rule, all_there, compile_element
 from translator.validation.regime import covered, why_not
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from translator.model.place import Place
     from translator.model.shipment import FilerType, Item, Shipment
+    from translator.validation.owing import Probe
     from translator.validation.regime import Letter
     from translator.validation.rulebook import RuleBook
 
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 class _Rules(NamedTuple):
     """What one kind of shipment owes."""
 
+    #: Whether a shipment has all of it, itself and in each of its items.
+    good: Callable[[Shipment], bool]
     shipment: tuple[Rule, ...]
     item: tuple[Rule, ...]
 
@@ -62,7 +67,11 @@ class _Compiled(dict["Kind", _Rules]):
         if items:
             shipment.append(Rule(attrgetter("items"), _no_item))
         shipment += self._outside_the_regime(mode)
-        return self.setdefault(kind, _Rules(tuple(shipment), tuple(items)))
+        circumstances = Circumstances(self._on, self._book.known_parties)
+        of_shipment, of_items = compile_checks(self._book, (action or "add", mode), circumstances)
+        shipment += of_shipment
+        items += of_items
+        return self.setdefault(kind, _Rules(_probe(shipment, items), tuple(shipment), tuple(items)))
 
     def _outside_the_regime(self, mode: str | None) -> Iterator[Rule]:
         """A mode that is not covered on a day on which others are."""
@@ -89,6 +98,8 @@ def compile_rules(book: RuleBook, filer_type: FilerType, on: date, outside: Lett
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         chosen = compiled[shipment.filer_type, shipment.action, shipment.mode_of_transport]
+        if chosen.good(shipment):
+            return []
         broken = [rule for rule in chosen.shipment if not rule.good(shipment)]
         poor = [
             (number, item, rule)
@@ -96,11 +107,31 @@ def compile_rules(book: RuleBook, filer_type: FilerType, on: date, outside: Lett
             for number, item in enumerate(shipment.items, 1)
             if not rule.good(item)
         ]
-        if not broken and not poor:
-            return []
         return _findings(shipment, broken, poor, known, place_of)
 
     return check
+
+
+def _probe(shipment: Sequence[Rule], items: Sequence[Rule]) -> Callable[[Shipment], bool]:
+    """All probes as one, so that a good shipment costs them and nothing else."""
+    of_shipment = (all_there([rule for rule in shipment if rule.value_of]), *_probes(shipment))
+    of_item = (all_there([rule for rule in items if rule.value_of]), *_probes(items))
+
+    def good(shipment: Shipment) -> bool:
+        for probe in of_shipment:
+            if not probe(shipment):
+                return False
+        for item in shipment.items:
+            for probe in of_item:
+                if not probe(item):
+                    return False
+        return True
+
+    return good
+
+
+def _probes(rules: Sequence[Rule]) -> Iterator[Probe]:
+    return (rule.good for rule in rules if not rule.value_of)
 
 
 def _findings(
