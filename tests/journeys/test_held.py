@@ -69,7 +69,7 @@ def test_outside_of_the_regime_filings_for_production_are_held_back(place: Insta
     assert [(row["outcome"], row["code"]) for row in rows] == [("held", "H308")] * SHIPMENTS
     text = place.replies("lotus")["orders_1.csv.1.read.txt"].decode()
     assert "3 shipments read: 0 filed with CBP, 0 refused, 3 held." in text
-    assert "holds 3 shipments back" in text
+    assert "holds some shipments back" in text
 
 
 def test_what_a_person_releases_is_filed_as_it_was_examined(place: Installation) -> None:

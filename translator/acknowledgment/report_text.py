@@ -134,7 +134,7 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
-        yield f"Your service provider holds {_shipments(counts.held)} back: do not send them again; why stands below."
+        yield "Your service provider holds some shipments back: do not send them again; why stands below."
     if summary.overdue:
         yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:

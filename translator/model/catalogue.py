@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
 from translator.model.catalogue_of_formats import OF_FORMATS
-from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES
+from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
@@ -206,7 +206,7 @@ _ENTRIES = (
 )
 
 CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS)}
-CATALOGUE |= {f"W{code[1:]}": CATALOGUE[code]._replace(code=f"W{code[1:]}") for code in LOWERED}
+CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "H": "held", "W": "warning", "R": "relayed"}
 

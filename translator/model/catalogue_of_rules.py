@@ -22,8 +22,8 @@ OF_RULES = (
         "They were not filed. Ask your service provider before you send them again in a new file.",
     ),
     Entry("E307", _MODE, "Use a mode that the pilot covers.", "7"),
-    Entry("H307", _MODE, "Nothing to do: your service provider holds the shipment back and decides about it.", "7"),
-    Entry("W307", _MODE, "Nothing to do: it is told, and keeps nothing back.", "7"),
+    Entry("H307", _MODE, "Nothing to do: your service provider holds the shipment back and decides about it."),
+    Entry("W307", _MODE, "Nothing to do: it is told, and keeps nothing back."),
     Entry("H308", "held back with its file", "Nothing to do: the finding on the file says why."),
 )
 
@@ -53,7 +53,14 @@ _EITHER = (
         "Name the last to receive it in the US: the purchaser or a warehouse.",
     ),
 )
-OF_CHECKS = tuple(one for entry in _EITHER for one in (entry, entry._replace(code=f"W{entry.code[1:]}")))
+
+
+def as_warning(entry: Entry) -> Entry:
+    """The same, told and no more. X12 is not told: an acknowledgment speaks of what a receiver cannot accept."""
+    return entry._replace(code=f"W{entry.code[1:]}", x12="")
+
+
+OF_CHECKS = tuple(one for entry in _EITHER for one in (entry, as_warning(entry)))
 
 #: Findings of conversions that the tables of checks may tell as well, then perhaps as warnings.
 LOWERED = ("E215", "E223", "E224", "E225", "E226", "E227", "E228", "E229", "E230")

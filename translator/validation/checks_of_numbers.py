@@ -6,8 +6,8 @@ import re
 
 from translator.validation.check_catalogue import Wrong, check
 
-_TRACKING = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9 -]{4,48}[A-Za-z0-9]")
-_BILL = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9 /.-]{2,48}[A-Za-z0-9]")
+_TRACKING = re.compile(r"(?=[^0-9]*[0-9])(?![ -])[A-Za-z0-9 -]{1,50}(?<![ -])")
+_BILL = re.compile(r"(?=[^0-9]*[0-9])(?![ /.-])[A-Za-z0-9 /.-]{1,50}(?<![ /.-])")
 _AIR_WAYBILL = re.compile(r"[0-9]{3}[- ]?[0-9]{4} ?[0-9]{4}")
 _S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])([A-Z]{2})")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ][0-9]{6}([0-9])")
@@ -21,48 +21,51 @@ _LETTERS = "0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ"
 _SPECIAL_CHAPTERS = (98, 99)
 _LAST_CHAPTER = 97
 _LONGEST = 50
+_MANY = 4
 _S10_LENGTH = 13
 
 
 @check("223", unlike=True)
 def tracking_number(value: str) -> Wrong | None:
-    """6 to 50 letters, digits, blanks and hyphens with a digit among them, and not one character only, such as 0000000.
+    """At most 50 letters, digits, blanks and hyphens with a digit among them, and not one digit only, such as 0000000.
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if _plain(value, 6):
+    if _plain(value):
         return None
     if _TRACKING.fullmatch(value) is None:
-        return Wrong("it has 6 to 50 letters and digits, and at least one digit")
-    return Wrong("one character only") if _repeats(value) else None
+        return Wrong("it has at most 50 letters and digits, and at least one digit")
+    return _repeating(value)
 
 
 @check("224", unlike=True)
 def bill_number(value: str) -> Wrong | None:
-    """4 to 50 letters, digits, blanks, hyphens, points and slashes with a digit among them, and not one character only.
+    """At most 50 letters, digits, blanks, hyphens, points and slashes with a digit among them, and not one digit only.
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if _plain(value, 4):
+    if _plain(value):
         return None
     if _BILL.fullmatch(value) is None:
-        return Wrong("it has 4 to 50 letters and digits, and at least one digit")
-    return Wrong("one character only") if _repeats(value) else None
+        return Wrong("it has at most 50 letters and digits, and at least one digit")
+    return _repeating(value)
 
 
-def _plain(value: str, least: int) -> bool:
+def _plain(value: str) -> bool:
     """Whether a number is good at first sight, as nearly all are."""
     return (
         value.isalnum()
         and value.isascii()
-        and least <= len(value) <= _LONGEST
+        and len(value) <= _LONGEST
         and value[0] != value[-1]
         and not value.isalpha()
     )
 
 
-def _repeats(value: str) -> bool:
-    return len(set(value) - {" ", "-", ".", "/"}) == 1
+def _repeating(value: str) -> Wrong | None:
+    """A number that stands in the place of one; a short one may be right."""
+    bare = {one for one in value if one.isalnum()}
+    return Wrong("the same digit again and again") if len(bare) == 1 and len(value) >= _MANY else None
 
 
 @check("224")
