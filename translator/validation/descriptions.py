@@ -25,6 +25,7 @@ _HEADINGS = ("target", "rule", "words", "severity", "citation", "status")
 SEVERITIES = ("warning", "error", "off")
 
 _NO_WORD = re.compile(r"[\W_]+")
+_INITIALS = 2
 _WITHOUT_DIGIT = re.compile(r"(?<!\S)[^\s0-9]*[^\W\d_][^\s0-9]*(?!\S)")
 
 
@@ -112,9 +113,9 @@ def _fewer_words(words: str) -> Callable[[str, str | None], bool]:
 
 
 def _only_a_code(words: str) -> Callable[[str, str | None], bool]:
-    """Every part of the text between blanks has a digit in it, as article numbers have, or no letter."""
+    """Every part of the text between blanks has a digit in it, as article numbers have, or no letter; 3M is a name."""
     _require_none(words)
-    return lambda text, _: _WITHOUT_DIGIT.search(text) is None
+    return lambda text, _: len(text) > _INITIALS and _WITHOUT_DIGIT.search(text) is None
 
 
 def _its_sku(words: str) -> Callable[[str, str | None], bool]:
