@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
+from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_model, pages_of_the_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": pages_of_the_model.findings_page,
     "fields.md": pages_of_the_model.fields_page,
     "lifecycles.md": pages_of_the_model.lifecycles_page,
+    "elements.md": pages_of_the_rules.elements_page,
+    "regime.md": pages_of_the_rules.regime_page,
+    "checks.md": pages_of_the_rules.checks_page,
     "conversions.md": pages_of_the_mapping.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "settings.md": pages_of_the_edge.settings_page,

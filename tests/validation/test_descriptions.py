@@ -51,7 +51,7 @@ def test_the_sku_is_no_description() -> None:
     assert told(description="Blue shirt of cotton", sku="blue-shirt") == []
 
 
-@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "--", "Private Person", "TEST"])
+@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "---", "Private Person", "TEST"])
 def test_a_vague_name_is_told(name: str) -> None:
     (one,) = told(name=name)
     assert one.startswith(f"W341 shipment.deliver_to.name {name}: ")

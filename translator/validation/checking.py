@@ -76,9 +76,11 @@ def _of_checks(book: RuleBook, kind: tuple[str, str | None], circumstances: Circ
             continue
         judge = _in_us(made) if check.in_us else _alone(made)
         for target in targets(row.target):
-            code, alone = f"{_LETTERS[row.severity]}{check.number}", None if check.in_us else made
-            attributes = fields()[target].attributes
-            yield _Asked(attributes, target, code, judge, beside, check.unlike, alone=alone)
+            field, alone = fields()[target], None if check.in_us else made
+            # Of a party that only an unverified element knows nothing is refused.
+            severity = "warning" if target != row.target and field.status == "unverified" else row.severity
+            code = f"{_LETTERS[severity]}{check.number}"
+            yield _Asked(field.attributes, target, code, judge, beside, check.unlike, alone=alone)
 
 
 def _of_descriptions(book: RuleBook) -> Iterator[_Asked]:
