@@ -19,6 +19,7 @@ from docs import (
     pages_of_the_mapping,
     pages_of_the_model,
     pages_of_the_ready_made,
+    pages_of_the_rules,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": pages_of_the_model.findings_page,
     "fields.md": pages_of_the_model.fields_page,
     "lifecycles.md": pages_of_the_model.lifecycles_page,
+    "elements.md": pages_of_the_rules.elements_page,
+    "regime.md": pages_of_the_rules.regime_page,
+    "checks.md": pages_of_the_rules.checks_page,
     "conversions.md": pages_of_conversions.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "ready-made-mappings.md": pages_of_the_ready_made.ready_made_page,

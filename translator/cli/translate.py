@@ -14,7 +14,7 @@ from translator.cli.machine import told_plainly
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.cli.progress import opened_with_bar
 from translator.cli.table_shown import tell_tables, translate_tables
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, sender, terms
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, rules, sender, terms
 from translator.model.agreement import Usage
 from translator.model.finding import each_once, grouped
 from translator.stages.offline import examined_offline
@@ -88,7 +88,10 @@ def translate(
     Of a mapping with produces = "table" DIR gets INPUT.table.json, the rows that the table would have, instead of
     messages.
 
-    Exit code 1 when anything was refused.
+    The day of filing is that of --created-at. With --usage production, what is filed on a day on which the pilot is
+    closed is treated as the settings say; what they hold back is in no message.
+
+    Exit code 1 when anything was refused or held back.
     """
     asked = Asked(partner, originator, filer_type, accept, usage)
     inbound = named_mapping(mapping, asked)
@@ -102,7 +105,7 @@ def translate(
         out.mkdir(parents=True, exist_ok=True)
         done, found = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
     _tell(files, done, found, as_json=as_json)
-    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused for one in done) else ExitCode.DONE)
+    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused or one.held for one in done) else ExitCode.DONE)
 
 
 def _tables(inbound: InboundMapping, files: Sequence[Path], out: Path, *, as_json: bool) -> ExitCode:
@@ -131,11 +134,11 @@ def _one(
     file: Path, out: Path, agreed: Terms, made_by: MessageTerms, numbers: Iterator[int], *, quiet: bool
 ) -> tuple[Written, list[str]]:
     """What the file came to, and its findings grouped, for people."""
-    on = made_by.created_at.date()
+    ruled = rules(agreed, made_by.created_at.date())
     with (
         Outputs(out, file.name, agreed.version.extension) as outputs,
         opened_with_bar(file, quiet=quiet) as (stream, alive),
-        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive) as verdict,
+        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, ruled, alive) as verdict,
     ):
         written = write_outputs(outputs, verdict, made_by, numbers)
         told = [] if quiet else [*finding_texts(file.name, grouped(each_once(verdict.findings)))]
@@ -157,11 +160,14 @@ def _require_distinct(files: Sequence[Path], out: Path, extension: str) -> None:
 
 def _tell(files: Sequence[Path], done: Sequence[Written], found: Sequence[str], *, as_json: bool) -> None:
     shipments, refused, messages = (sum(one[place] for one in done) for place in range(3))
+    held = sum(one.held for one in done)
     if as_json:
-        print_json({"files": len(done), "shipments": shipments, "refused": refused, "messages": messages})
+        document = {"files": len(done), "shipments": shipments, "refused": refused, "messages": messages}
+        print_json(document | ({"held": held} if held else {}))
         return
     rows = [(file.name, *one[:4]) for file, one in zip(files, done, strict=True)]
     print_table("Translated", _COLUMNS, rows)
     for line in found:
         click.echo(visible(line))
-    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages.")
+    back = f", {held} held back" if held else ""
+    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages{back}.")

@@ -20,7 +20,7 @@ from translator.cli.explaining import MOST_EXPLAINED, Shown, explanation_json, p
 from translator.cli.output import json_option, print_table, visible
 from translator.cli.progress import opened_with_bar
 from translator.cli.table_shown import Wanted, try_table
-from translator.cli.terms import Asked, agreement_options, existing_files, named_mapping, terms
+from translator.cli.terms import Asked, agreement_options, existing_files, named_mapping, rules, terms
 from translator.model.catalogue import as_json as finding_json
 from translator.model.catalogue import refuses
 from translator.model.finding import each_once, grouped
@@ -83,7 +83,8 @@ def try_(
 
     MAPPING is a mapping's name or its directory; whether it would claim the file is not asked. The document of --json
     has every shipment as far as it could be read, and everything that was found: by reading, by mapping, by the
-    rules of the pilot, and by writing the message. People see the first shipments, and the findings grouped.
+    rules of the pilot, and by writing the message; not that the pilot is closed on this day. People see the first
+    shipments, and the findings grouped.
 
     --explain tells how each field came about: the row of the table that holds, the cell and what stood there, and
     what each conversion made of it. With --row only one shipment and what was found about it and the file is shown.
@@ -97,14 +98,14 @@ def try_(
     if inbound.card.table:
         ctx.exit(_exit_code(refused=try_table(inbound, file, Wanted(row, explain, as_json))))
     agreed = terms(inbound, message, asked)
+    ruled = rules(agreed, datetime.now(UTC).date())._replace(outside=None)
     shown = Shown(agreed.mapping, row, explain=explain, most=None if as_json else MOST_EXPLAINED)
     show: Show = _document if as_json else _page
     with opened_with_bar(file, quiet=as_json) as (stream, alive):
 
         def examine(each: Each) -> AbstractContextManager[Verdict]:
             both = _both(alive, each)
-            render, on = agreed.version.render, datetime.now(UTC).date()
-            return examined_offline(stream, shown, agreed.agreement, render, on, both)
+            return examined_offline(stream, shown, agreed.agreement, agreed.version.render, ruled, both)
 
         refused = show(shown, file, examine)
     ctx.exit(_exit_code(refused=refused))

@@ -11,6 +11,7 @@ from translator.journal.answers import Answers
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database, shown
 from translator.journal.errors import JournalError
+from translator.journal.held import Held
 from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
@@ -39,6 +40,7 @@ class Journal:
         self.answers = Answers(database)
         self.replies = Replies(database)
         self.quarantine = Quarantine(database)
+        self.held = Held(database)
         self.queries = Queries(database, contents)
         self._database = database
 

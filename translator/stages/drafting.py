@@ -23,6 +23,7 @@ from translator.mapping.inbound import TableProblems, compile_inbound
 from translator.model.shipment import FilerType
 from translator.stages.drafting_x12 import NoReadyMade, drafted_x12
 from translator.stages.sampling import BLANKS, LARGEST, sampled, whole
+from translator.stages.tables import rules_offline
 from translator.validation.feeding import unfed, whole_parties
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Drafted(NamedTuple):
 def draft_from(file: Path, name: str, day: date, filer_type: FilerType = "online marketplace") -> Drafted:
     """Draft a mapping from a sample; ``name`` is the mapping's, empty for one made of the file's.
 
-    What a filer of this kind owes and nothing in the sample fills is prepared as tables to be filled.
+    What a filer of this kind owes, by the rules that came with the translator, and nothing in the sample fills is
+    prepared as tables to be filled.
 
     Raises:
         NotSampled: nothing can be drafted from it; the text says why and what to do.
@@ -109,13 +111,14 @@ def vocabulary() -> Vocabulary:
 
 def _of_columns(sample: Sample, example: bytes, named: Named, filer_type: FilerType) -> Drafted:
     guesses, tables = guessed(sample, vocabulary())
-    kept = whole_parties({one.field.target for one in guesses}, filer_type, named.day)
+    book = rules_offline(None, named.day)
+    kept = whole_parties(book, {one.field.target for one in guesses}, filer_type, named.day)
     alone = sorted({one.field.attributes[0] for one in guesses if one.field.target not in kept})
     guesses = [one for one in guesses if one.field.target in kept]
     if not guesses:
         raise NotSampled(_unlike(sample))
     remarks = (*sample.remarks, *(_UNUSED.format(party.replace("_", " ")) for party in alone))
-    missing = [target for one in unfed(kept, filer_type, named.day) for target in one.targets]
+    missing = [target for one in unfed(book, kept, filer_type, named.day) for target in one.targets]
     joins = joined(missing, guesses, sample.columns)
     made = _sound(sample._replace(remarks=remarks), guesses, tables, joins, named)
     return _with_owing(made, sample.format, example, kept, named.day, joins)._replace(remarks=remarks)
@@ -173,8 +176,9 @@ def _formats(form: str) -> Mapping[str, FormatEntry]:
 def _with_owing(
     made: Draft, form: str, example: bytes, targets: set[str], day: date, joins: Joins = _NOTHING
 ) -> Drafted:
+    book = rules_offline(None, day)
     owing = {
-        kind: [Owing(one, advice(one.targets, joins)) for one in unfed(targets, kind, day)]
+        kind: [Owing(one, advice(one.targets, joins)) for one in unfed(book, targets, kind, day)]
         for kind in get_args(FilerType)
     }
     return Drafted(made, form, example, owing)

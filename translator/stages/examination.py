@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 
 from translator.formats.reading import PartClosed
-from translator.model.catalogue import refuses
+from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
 from translator.model.place import Place
 from translator.model.shipment import Identity, identity_of
@@ -41,6 +41,8 @@ class Examined(NamedTuple):
     findings: list[Finding]
     refused: bool
     rendered: bytes
+    #: Whether a finding holds it back; what is refused is not held besides.
+    held: bool = False
 
 
 class Repeated(NamedTuple):
@@ -62,6 +64,8 @@ class Outcome(NamedTuple):
     refused_parts: Parts
     #: Ordinals that were noted as good and are refused after all.
     withdrawn: frozenset[int]
+    #: Whether a finding of the whole file holds back what is not refused.
+    file_held: bool = False
 
 
 class Ledger(Protocol):
@@ -95,7 +99,8 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
     if isinstance(rendered, list):
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
         rendered = b""
-    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
+    held = bool(rendered and findings) and any(map(holds, findings))
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, held)
 
 
 #: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
@@ -139,7 +144,7 @@ def read_through(
 def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
+            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered, one.held))
 
 
 def _without_repetition(
@@ -215,7 +220,7 @@ def _standing(filed: OnRecord) -> str:
 
 
 def _refused(one: Examined, finding: Finding) -> Examined:
-    return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"")
+    return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"", held=False)
 
 
 def _stands_again(first: Met, again: Examined, *, apart: bool) -> Repeated:

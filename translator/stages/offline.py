@@ -10,10 +10,12 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from translator.stages.enclosing import decided, to_be_filed
+from translator.model.catalogue import holds, refuses
+from translator.stages.enclosing import decided, to_be_filed, to_be_held
 from translator.stages.examination import examine, read_through
 from translator.stages.met_shipments import MetShipments
 from translator.stages.spool import FindingSpool, ShipmentSpool
+from translator.validation.regime import closed_finding
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
+    from translator.validation.regime import Letter
+    from translator.validation.rulebook import RuleBook
 
     #: Told of every chunk of shipments as it is read.
     Each = Callable[[Sequence[Examined]], None]
@@ -66,6 +70,16 @@ class OfflineLedger:
         return {}
 
 
+class Rules(NamedTuple):
+    """By what a file is examined."""
+
+    book: RuleBook
+    #: The day of filing.
+    on: date
+    #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
+    outside: Letter | None = None
+
+
 class Verdict(NamedTuple):
     """What became of one file."""
 
@@ -75,6 +89,8 @@ class Verdict(NamedTuple):
     filed: Iterator[Spooled]
     #: Everything that was found, in reading order.
     findings: FindingSpool
+    #: How many shipments would be held back.
+    held: int = 0
 
 
 @contextmanager
@@ -83,15 +99,21 @@ def examined_offline(
     mapping: Opening,
     agreement: Agreement,
     render: Render,
-    on: date,
+    rules: Rules,
     each: Each = lambda _: None,
 ) -> Iterator[Verdict]:
-    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order."""
-    check = compile_rules(agreement.filer_type, on)
+    """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
+    check = compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W")
     with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
         events = examine(mapping.open(stream, agreement), check, render)
         outcome = read_through(events, OfflineLedger(findings, each), spool, met)
+        closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
+        if closed:
+            findings.add([closed])
+            refused = outcome.file_refused or refuses(closed)
+            outcome = outcome._replace(file_refused=refused, file_held=holds(closed))
         decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])
-        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)
+        held = sum(1 for _ in to_be_held(spool, outcome, decision)) if rules.outside == "H" else 0
+        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings, held)

@@ -56,7 +56,7 @@ class Written(NamedTuple):
     """What one input came to."""
 
     shipments: int
-    #: Shipments that are in no message.
+    #: Shipments that are refused.
     refused: int
     messages: int
     findings: int
@@ -64,6 +64,8 @@ class Written(NamedTuple):
     refuses: bool
     #: Rows of a reference table.
     rows: int = 0
+    #: Shipments that would be held back, and so are in no message.
+    held: int = 0
 
 
 class Outputs:
@@ -159,7 +161,8 @@ def write_outputs(outputs: Outputs, verdict: Verdict, terms: Terms, numbers: Ite
             outputs.message(messages, message)
             filed += len(batch)
     found, refused = outputs.findings(verdict.findings)
-    return Written(verdict.outcome.read, verdict.outcome.read - filed, messages, found, refused)
+    read, held = verdict.outcome.read, verdict.held
+    return Written(read, read - filed - held, messages, found, refused, held)
 
 
 def _enclosed(batch: Sequence[Spooled], terms: Terms, number: int) -> bytes:

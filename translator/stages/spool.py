@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -19,8 +19,8 @@ from translator.stages.temporary import on_disk, temporary_database
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: ordinal, part, number of bytes that follow
-_HEAD = struct.Struct("<QQI")
+#: ordinal, part, whether it is held back, number of bytes that follow
+_HEAD = struct.Struct("<QQ?I")
 
 
 class Spooled(NamedTuple):
@@ -30,6 +30,8 @@ class Spooled(NamedTuple):
     ordinal: int
     part: int
     rendered: bytes
+    #: Whether a finding of its own holds it back.
+    held: bool = False
 
 
 class ShipmentSpool:
@@ -40,18 +42,28 @@ class ShipmentSpool:
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
-        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, len(shipment.rendered)) + shipment.rendered)
+        head = _HEAD.pack(shipment.ordinal, shipment.part, shipment.held, len(shipment.rendered))
+        self._file.write(head + shipment.rendered)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
+        return spooled_in(self.content())
+
+    def content(self) -> IO[bytes]:
+        """Everything as bytes, from the first; for `spooled_in`. Nothing may be added any more."""
         self._file.seek(0)
-        while head := self._file.read(_HEAD.size):
-            ordinal, part, size = _HEAD.unpack(head)
-            yield Spooled(ordinal, part, self._file.read(size))
+        return self._file
 
     def close(self) -> None:
         """Give the room back."""
         self._file.close()
+
+
+def spooled_in(content: IO[bytes]) -> Iterator[Spooled]:
+    """The shipments of a spool that was kept."""
+    while head := content.read(_HEAD.size):
+        ordinal, part, held, size = _HEAD.unpack(head)
+        yield Spooled(ordinal, part, content.read(size), held)
 
 
 class FindingSpool:

@@ -15,8 +15,9 @@ from translator.formats.workbook import Form, FormColumn, TextSheet, workbook
 from translator.mapping.examples import FINDINGS, inputs
 from translator.mapping.template import first_values, layout
 from translator.model.shipment import FilerType
-from translator.stages.tables import compiler
-from translator.validation.owing import debts, touches
+from translator.stages.offline import Rules
+from translator.stages.tables import compiler, rules_offline
+from translator.validation.debts import debts, touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -63,21 +64,23 @@ def template_of(directory: MappingDirectory, filer_type: FilerType | None, now: 
         NotTemplated: nobody can fill in its files by hand; the text says why.
     """
     mapping: InboundMapping = compile_mapping(compiler(directory), directory)
+    rules = Rules(rules_offline(None, now.date()), now.date())
     form = layout(mapping, directory.files())
-    columns = tuple(one for one in form.columns if filer_type is None or _concerns(one, filer_type, now))
+    columns = tuple(one for one in form.columns if filer_type is None or _concerns(one, filer_type, rules))
     examples = _examples(directory, mapping, columns)
-    told = tuple(_told(one, form.columns, filer_type, examples, now) for one in columns)
+    told = tuple(_told(one, form.columns, filer_type, examples, rules) for one in columns)
     content = _WRITERS[mapping.card.format](form._replace(columns=columns), told, now)
     meaning = _csv([HEADINGS, *told], {"delimiter": ","}).encode("utf-8-sig")
     return Template(_file_name(mapping), content, meaning, told)
 
 
-def _concerns(column: TemplateColumn, filer_type: FilerType, now: datetime) -> bool:
+def _concerns(column: TemplateColumn, filer_type: FilerType, rules: Rules) -> bool:
     """Whether a form for this kind of filer has the column: what a file may lack is left out when it is not owed."""
     if not column.may_lack or not column.fields:
         return True
+    book, on = rules.book, rules.on
     return any(
-        field.source == "own" or (field.status == "verified" and touches(field.target, filer_type, now.date()))
+        field.source == "own" or (field.status == "verified" and touches(book, field.target, filer_type, on))
         for field in column.fields
         if field.attributes[0] not in ("filer_type", "originator_code")
     )
@@ -97,15 +100,15 @@ def _told(
     columns: Iterable[TemplateColumn],
     filer_type: FilerType | None,
     examples: Mapping[str, str],
-    now: datetime,
+    rules: Rules,
 ) -> Told:
     meaning = " ".join(dict.fromkeys(field.meaning for field in column.fields))
-    needed = _needed(column, columns, filer_type, now)
+    needed = _needed(column, columns, filer_type, rules)
     return Told(column.heading, meaning, needed, column.written, examples.get(column.heading, ""), column.notes)
 
 
 def _needed(
-    column: TemplateColumn, columns: Iterable[TemplateColumn], filer_type: FilerType | None, now: datetime
+    column: TemplateColumn, columns: Iterable[TemplateColumn], filer_type: FilerType | None, rules: Rules
 ) -> str:
     """When the column must be filled in, and by whom."""
     if column.refused_empty == "always":
@@ -117,7 +120,7 @@ def _needed(
     by_words: dict[str, dict[str, None]] = {}
     for kind in kinds:
         for field in column.fields:
-            for debt in debts(field.target, kind, now.date()):
+            for debt in debts(rules.book, field.target, kind, rules.on):
                 of = ", ".join(headings[target] for target in debt.any_of if target in headings)
                 by_words.setdefault(f"{debt.words}: {of}" if of else debt.words, {})[kind] = None
     told = [words if len(who) == len(kinds) else f"for {', '.join(who)}: {words}" for words, who in by_words.items()]
