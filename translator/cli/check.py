@@ -22,7 +22,7 @@ from translator.configuration.surroundings import partner_problems, surrounding_
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
-from translator.stages.tables import compiler, joining_problems
+from translator.stages.tables import compiler, joining_problems, rates_or_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -75,6 +75,7 @@ def examine(file: Path) -> Examination:
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += surrounding_problems(settings)
+    rates_or_problems(settings.rates, problems)
     for partner in partners:
         problems += partner_problems(partner, directories)
     facts = [_partner_facts(partner) for partner in partners]

@@ -136,6 +136,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lease: Annotated[timedelta, _span("How long claimed work belongs to a process that shows no sign of life.")] = (
         timedelta(minutes=5)
     )
+    rates: Annotated[
+        Path | None, _key("Table of exchange rates (CSV), by which values in other currencies are reckoned in dollars.")
+    ] = None
     log: Annotated[Literal["json", "console"], _key("json for machines, console for people.")] = "json"
     provider: Annotated[Provider, _key("Who files: the service provider.")]
     cbp: Annotated[

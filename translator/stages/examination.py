@@ -75,8 +75,8 @@ class Ledger(Protocol):
     def note_part(self, closed: PartClosed) -> None:
         """A part's own findings, and its envelope."""
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
-        """Those identity keys that are filed already."""
+    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord] | None:
+        """Those identity keys that are filed already; None where nothing is on record, because there is no record."""
 
 
 def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
@@ -158,19 +158,23 @@ def _without_repetition(
         if first and first.good:
             repeated[first.ordinal] = _stands_again(first, one)
             first_places[key] = first._replace(good=False)
-        judged.append(_judged(one, first, on_record.get(key)))
+        judged.append(_judged(one, first, on_record))
         first_places.setdefault(key, _met(judged[-1]))
     identities.put((key, first_places[key]) for key in keys)
     return judged, list(repeated.values())
 
 
-def _judged(one: Examined, first: Met | None, filed: OnRecord | None) -> Examined:
+def _judged(one: Examined, first: Met | None, on_record: dict[str, OnRecord] | None) -> Examined:
+    number, place = one.identity.number, one.mapped.place
     if first:
-        return _refused(
-            one, Finding("E304", one.mapped.place, one.identity.number, detail=f"it stands first at {first.extent}")
-        )
-    if filed and one.mapped.shipment.action == "add":
-        return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=_standing(filed)))
+        return _refused(one, Finding("E304", place, number, detail=f"it stands first at {first.extent}"))
+    if on_record is None:
+        return one
+    filed, adds = on_record.get(one.identity.key), one.mapped.shipment.action == "add"
+    if filed and adds:
+        return _refused(one, Finding("E305", place, number, detail=_standing(filed)))
+    if not (filed or adds or one.refused):
+        return _refused(one, Finding("E321", place, number))
     return one
 
 

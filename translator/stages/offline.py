@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from translator.formats.reading import PartClosed
     from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
-    from translator.model.filing import OnRecord
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
@@ -59,10 +58,8 @@ class OfflineLedger:
         """The findings of a part."""
         self._findings.add(closed.findings)
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
-        """None: only a journal knows what was filed."""
-        del keys
-        return {}
+    def on_record(self, keys: Sequence[str]) -> None:
+        """Nothing: only a journal knows what was filed."""
 
 
 class Verdict(NamedTuple):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from translator.configuration.mapping_directories import compiled_or_problems, find_mappings
+from translator.configuration.mapping_files import content_of
 from translator.configuration.problem import ConfigurationError, Problem, nearest
 from translator.configuration.surroundings import unknown_mappings
 from translator.formats.registry import formats
@@ -16,13 +17,16 @@ from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.row_spool import RowsOnDisk
+from translator.validation.worth import Rates, read_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from translator.configuration.mapping_directories import Compile, MappingDirectory
     from translator.configuration.settings import Partner, Settings
+    from translator.mapping.problem import TableProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Tables:
     inbound: Mapping[str, Sequence[InboundMapping]]
     messages: Mapping[str, MessageVersion]
     responses: Mapping[str, ResponseVersion]
+    #: What other currencies are in US dollars.
+    rates: Rates
 
     def inbound_on(self, name: str, day: date) -> InboundMapping:
         """The version of an inbound mapping that holds for a file received on this day.
@@ -75,9 +81,26 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
             compiled[directory.kind].setdefault(directory.name, []).append(table)
     inbound = {name: sorted(one, key=lambda mapping: mapping.version) for name, one in compiled["inbound"].items()}
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
+    rates = rates_or_problems(settings.rates, problems)
     if problems:
         raise ConfigurationError(problems)
-    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]))
+    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rates)
+
+
+def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:
+    """The table of exchange rates, empty where the settings name none; its problems are appended."""
+    if file is None:
+        return Rates()
+    before = len(problems)
+    content = content_of(file, problems)
+    if len(problems) > before:
+        return Rates()
+    wrong: list[TableProblem] = []
+    rates = read_rates(content, str(file), wrong)
+    problems += (
+        Problem(one.file, f"row {one.row}, column {one.column}", one.value, one.message, one.remedy) for one in wrong
+    )
+    return rates
 
 
 def _only(compiled: Mapping[str, list[Any]]) -> dict[str, Any]:

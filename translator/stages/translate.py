@@ -168,6 +168,7 @@ def _read(
     render = context.tables.messages[agreement.message].render
     check = compile_rules(agreement.filer_type, claim.received_at.date())
     translation = mapping.open(stream, agreement)
+    _envelopes(context, claim, mapping, agreement, [])  # the usage must be known before anything is compared
     ledger = JournalLedger(context, claim, agreement.usage)
     with IdentitySpool() as identities:
         outcome = read_through(examine(translation, check, render), ledger, spool, identities)
