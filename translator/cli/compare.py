@@ -16,7 +16,7 @@ from translator.validation.two_stories import contradictions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from translator.journal.comparing import Pair, Side
+    from translator.journal.pairs import Pair, Side
 
 
 @click.command("compare")
@@ -37,7 +37,7 @@ def compare(ctx: click.Context, number: str, as_json: bool) -> None:
     contradicting = False
     documents = []
     with opened_memory() as memory:
-        for pair in memory.journal.queries.pairs(number):
+        for pair in memory.journal.comparison.pairs(number):
             found = contradictions(pair.one.facts, pair.other.facts)
             contradicting = contradicting or bool(found)
             if not (found or number):

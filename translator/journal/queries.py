@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.journal import audit, comparing, status, story
+from translator.journal import audit, status, story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from translator.journal.audit import Audit
-    from translator.journal.comparing import Pair
     from translator.journal.contents import Contents
     from translator.journal.database import Database
     from translator.journal.status import Status
@@ -43,8 +41,3 @@ class Queries:
         """Every shipment that ever came in, counted, and checked against the events and against what reading told."""
         with self._database.reading() as connection:
             return audit.made(connection, self._contents)
-
-    def pairs(self, number: str = "") -> Iterator[Pair]:
-        """The filings in which two participants speak of one parcel: all, or those under one number."""
-        with self._database.reading() as connection:
-            yield from comparing.pairs(connection, number.strip())

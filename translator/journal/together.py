@@ -9,6 +9,7 @@ too little.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from translator.journal.tables import filing, interchange
 from translator.model.filing import Counterpart, Facts, OwnFiling, Passing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection, Row
 
@@ -58,94 +59,143 @@ def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
     """
     return [
         one
-        for together, key in _KEYS.items()
-        for values in _over(connection, chunk, key, limit)
-        for one in _passing(connection, chunk, together, (key, values), limit)
+        for together, over in _OVER.items()
+        for one in _passing(connection, chunk, together, _asked(connection, over, chunk, limit=limit), limit)
     ]
 
 
-def _over(connection: Connection, chunk: Chunk, key: tuple[Any, Any], limit: int) -> list[tuple[Any, ...]]:
-    """The keys of the chunk whose filings may be worth too much; replaced ones are counted still."""
-    told = tuple(_mine.c[column.name] for column in key)
-    written = sa.select(*told).where(*_written(_mine, chunk), *(column.is_not(None) for column in told)).distinct()
-    keys = written.subquery()
-    same = sa.and_(*(column == keys.c[column.name] for column in key))
-    grouped = (
-        sa.select(*key)
-        .join_from(keys, filing, same)
-        .where(*_counting())
-        .group_by(*key)
-        .having(sa.func.sum(filing.c.worth) > limit, sa.func.count() > 1)
-    )
-    return [tuple(row) for row in connection.execute(grouped)]
-
-
-def _written(table: Any, chunk: Chunk) -> tuple[sa.ColumnElement[bool], ...]:
-    return table.c.interchange_id == chunk.interchange_id, table.c.ordinal >= chunk.first
+def _asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
+    return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
 
 
 def _counting() -> tuple[sa.ColumnElement[bool], ...]:
     return filing.c.worth.is_not(None), filing.c.state.not_in(_VOID), filing.c.action != "cancel"
 
 
+def _written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of the chunk."""
+    return table.c.interchange_id == sa.bindparam("interchange_id"), table.c.ordinal >= sa.bindparam("first")
+
+
+def _over(columns: tuple[sa.Column[Any], ...]) -> sa.Select[Any]:
+    """The keys of the chunk whose filings may be worth too much; replaced ones are counted still."""
+    told = tuple(_mine.c[column.name] for column in columns)
+    keys = sa.select(*told).where(*_written(_mine), *(column.is_not(None) for column in told)).distinct().subquery()
+    return (
+        sa.select(*columns)
+        .join_from(keys, filing, sa.and_(*(column == keys.c[column.name] for column in columns)))
+        .where(*_counting())
+        .group_by(*columns)
+        .having(sa.func.sum(filing.c.worth) > sa.bindparam("limit"), sa.func.count() > 1)
+    )
+
+
+#: Asked of every chunk, so they are built once.
+_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in _KEYS.items()}
+
+
 def _passing(
-    connection: Connection, chunk: Chunk, together: Together, which: tuple[Any, Any], limit: int
+    connection: Connection, chunk: Chunk, together: Together, over: Sequence[Row[Any]], limit: int
 ) -> Iterator[Passing]:
-    """The running total over the filings that count, and each of the chunk with which it is over the limit."""
-    key, values = which
+    """The running totals over the filings that count, and each of the chunk with which one is over the limit."""
+    if not over:
+        return
+    keys, columns = {tuple(row) for row in over}, _KEYS[together]
+    firsts, seconds = zip(*keys, strict=True)
     counted = (
-        *(column == value for column, value in zip(key, values, strict=True)),
+        # Crosswise, because not every database takes pairs; what is no pair of the keys is left out behind.
+        columns[0].in_(set(firsts)),
+        columns[1].in_(set(seconds)),
         *_counting(),
         interchange.c.usage == chunk.usage,
         ~sa.exists().where(
             _later.c.identity_key == filing.c.identity_key, _later.c.id > filing.c.id, _later.c.state.not_in(_VOID)
         ),
     )
-    cents, own, foreign = _before(connection, chunk, counted)
-    told = _first_own(connection, chunk, counted)
-    for row in _of_chunk(connection, chunk, counted):
-        cents += row.worth
-        others = tuple(_own(one) for one in told if one.id < row.id)
-        if cents > limit and own + foreign:
-            yield Passing(row.ordinal, together, cents, others[:_TOLD], own, foreign)
-        own += 1
+    totals = _before(connection, chunk, columns, counted)
+    told = _first_own(connection, chunk, columns, counted)
+    for row in _of_chunk(connection, chunk, columns, counted):
+        key = (row.first, row.second)
+        if key not in keys:
+            continue
+        total = totals[key]
+        total.cents += row.worth
+        if total.cents > limit and total.own + total.foreign:
+            others = tuple(_own(one) for one in told[key] if one.id < row.id)
+            yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
+        total.own += 1
 
 
-def _before(connection: Connection, chunk: Chunk, counted: tuple[Any, ...]) -> tuple[int, int, int]:
-    """Of the filings that stood there before the chunk: cents, how many are the participant's own, how many not."""
+@dataclass
+class _Total:
+    """What counts together so far."""
+
+    cents: int = 0
+    #: How many filings of it are the participant's own, and how many are not.
+    own: int = 0
+    foreign: int = 0
+
+
+def _before(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> dict[tuple[Any, Any], _Total]:
+    """By key the filings that stood there before the chunk."""
+    is_own = interchange.c.partner == chunk.partner
     sums = (
-        sa.select(interchange.c.partner == chunk.partner, sa.func.sum(filing.c.worth), sa.func.count())
+        sa.select(
+            columns[0].label("first"),
+            columns[1].label("second"),
+            is_own.label("own"),
+            sa.func.sum(filing.c.worth).label("cents"),
+            sa.func.count().label("filings"),
+        )
         .join(interchange, interchange.c.id == filing.c.interchange_id)
-        .where(*counted, ~sa.and_(*_written(filing, chunk)))
-        .group_by(interchange.c.partner == chunk.partner)
+        .where(*counted, ~sa.and_(*_written(filing)))
+        .group_by(*columns, is_own)
     )
-    by_owner: dict[bool, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    by_owner.update((bool(own), (int(cents), count)) for own, cents, count in connection.execute(sums))
-    return by_owner[True][0] + by_owner[False][0], by_owner[True][1], by_owner[False][1]
+    totals: dict[tuple[Any, Any], _Total] = defaultdict(_Total)
+    for row in _asked(connection, sums, chunk):
+        total = totals[row.first, row.second]
+        total.cents += int(row.cents)
+        if row.own:
+            total.own = row.filings
+        else:
+            total.foreign = row.filings
+    return totals
 
 
-_TELLING = (
-    filing.c.id,
-    filing.c.ordinal,
-    filing.c.worth,
-    filing.c.reference,
-    filing.c.tracking_number,
-    filing.c.house_bill_number,
-    filing.c.master_bill_number,
-    filing.c.extent,
-    interchange.c.name,
-)
+def _telling(columns: tuple[Any, Any]) -> sa.Select[Any]:
+    return sa.select(
+        columns[0].label("first"),
+        columns[1].label("second"),
+        filing.c.id,
+        filing.c.ordinal,
+        filing.c.worth,
+        filing.c.reference,
+        filing.c.tracking_number,
+        filing.c.house_bill_number,
+        filing.c.master_bill_number,
+        filing.c.extent,
+        interchange.c.name,
+    ).join(interchange, interchange.c.id == filing.c.interchange_id)
 
 
-def _first_own(connection: Connection, chunk: Chunk, counted: tuple[Any, ...]) -> list[Row[Any]]:
-    told = sa.select(*_TELLING).join(interchange, interchange.c.id == filing.c.interchange_id)
-    own = told.where(*counted, interchange.c.partner == chunk.partner).order_by(filing.c.id).limit(_TOLD)
-    return list(connection.execute(own))
+def _first_own(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> dict[tuple[Any, Any], list[Row[Any]]]:
+    """By key the first few filings of the participant's own."""
+    place = sa.func.row_number().over(partition_by=columns, order_by=filing.c.id).label("place")
+    own = _telling(columns).add_columns(place).where(*counted, interchange.c.partner == chunk.partner).subquery()
+    told: dict[tuple[Any, Any], list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(sa.select(own).where(own.c.place <= _TOLD).order_by(own.c.id)):
+        told[row.first, row.second].append(row)
+    return told
 
 
-def _of_chunk(connection: Connection, chunk: Chunk, counted: tuple[Any, ...]) -> list[Row[Any]]:
-    told = sa.select(*_TELLING).join(interchange, interchange.c.id == filing.c.interchange_id)
-    return list(connection.execute(told.where(*counted, *_written(filing, chunk)).order_by(filing.c.id)))
+def _of_chunk(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> list[Row[Any]]:
+    return _asked(connection, _telling(columns).where(*counted, *_written(filing)).order_by(filing.c.id), chunk)
 
 
 def _own(row: Row[Any]) -> OwnFiling:
@@ -174,25 +224,30 @@ def same_parcel(one: Any, other: Any) -> tuple[tuple[sa.ColumnElement[str], sa.C
 _TOLD_OF_OTHERS = ("originator_code", "action", *Facts.__struct_fields__)
 
 
+def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(_mine.c.ordinal.label("of"), number.label("number"), *(_theirs.c[name] for name in _TOLD_OF_OTHERS))
+        .join(_theirs, sa.and_(same, _theirs.c.originator_code != _mine.c.originator_code))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(
+            *_written(_mine),
+            number.is_not(None),
+            _theirs.c.state.not_in(_VOID),
+            interchange.c.usage == sa.bindparam("usage"),
+        )
+        .order_by(_theirs.c.id)
+    )
+
+
+_COUNTERPARTS = tuple(_told_by_others(*shared) for shared in same_parcel(_mine, _theirs))
+
+
 def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
     """What others filed under the tracking and house bill numbers of the chunk: of each originator the newest."""
     newest: dict[tuple[int, str], Row[Any]] = {}
-    for number, same in same_parcel(_mine, _theirs):
-        told = (
-            sa.select(
-                _mine.c.ordinal.label("of"), number.label("number"), *(_theirs.c[name] for name in _TOLD_OF_OTHERS)
-            )
-            .join(_theirs, sa.and_(same, _theirs.c.originator_code != _mine.c.originator_code))
-            .join(interchange, interchange.c.id == _theirs.c.interchange_id)
-            .where(
-                *_written(_mine, chunk),
-                number.is_not(None),
-                _theirs.c.state.not_in(_VOID),
-                interchange.c.usage == chunk.usage,
-            )
-            .order_by(_theirs.c.id)
-        )
-        newest.update(((row.of, row.originator_code), row) for row in connection.execute(told))
+    for question in _COUNTERPARTS:
+        told = _asked(connection, question, chunk, usage=chunk.usage)
+        newest.update(((row.of, row.originator_code), row) for row in told)
     return [Counterpart(row.of, row.number, _facts(row)) for row in newest.values() if row.action != "cancel"]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import sqlalchemy as sa
 
-from translator.journal import duplicates, events, filings, leases, numbering, together
+from translator.journal import duplicates, events, filings, leases, numbering
 from translator.journal.claims import ClaimedInterchange, Reservation
 from translator.journal.tables import (
     filing,
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from translator.journal.database import Database
     from translator.journal.numbering import MessageFacts
-    from translator.journal.together import Chunk
-    from translator.model.filing import Counterpart, OnRecord, Passing, ReadShipment
+    from translator.model.filing import OnRecord, ReadShipment
     from translator.model.finding import Finding
     from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
 
@@ -190,19 +189,6 @@ class Translation:
         """
         with self._database.reading() as connection:
             return filings.on_record(connection, list(keys), usage, partner)
-
-    def passing(self, chunk: Chunk, limit: int) -> list[Passing]:
-        """The shipments of a recorded chunk with which more than ``limit`` US cents count together.
-
-        Two processes that record chunks at once both ask afterwards, so at least one of them sees the other's.
-        """
-        with self._database.reading() as connection:
-            return together.passing(connection, chunk, limit)
-
-    def counterparts(self, chunk: Chunk) -> list[Counterpart]:
-        """What other participants filed under the numbers of a recorded chunk."""
-        with self._database.reading() as connection:
-            return together.counterparts(connection, chunk)
 
     def refuse(self, claim: ClaimedInterchange, ordinals: Sequence[int], now: datetime) -> None:
         """Refuses shipments that were recorded as READ, because of what was read later."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
+from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 
 if TYPE_CHECKING:
@@ -185,40 +186,10 @@ _ENTRIES = (
     ),
     Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
     Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
-    Entry(
-        "E320",
-        "the shipment is worth {value}, more than the 800 dollars of the exemption",
-        "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",
-    ),
-    Entry(
-        "E321",
-        "nothing is filed under this number that could be replaced or cancelled",
-        "Send it with the action add; or correct the number, which must be that of the filing.",
-    ),
     # Accepted, but told.
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
-    Entry(
-        "W320",
-        "the value in US dollars is not known, because {value} has no rate on this day",
-        "Your service provider must add the rate to its table of rates.",
-    ),
-    Entry(
-        "W321",
-        "the shipments to one person on one day are worth {value}, more than the 800 dollars of the exemption",
-        "Enter this shipment in another way, if it is the same person.",
-    ),
-    Entry(
-        "W322",
-        "the lots of one order are worth {value}, more than the 800 dollars of the exemption",
-        "Enter this shipment in another way, if it belongs to that order.",
-    ),
-    Entry(
-        "W323",
-        "another participant's filing of {value} contradicts this one",
-        "Compare with what is on the label and in the listing; CBP compares both filings too.",
-    ),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry(
@@ -236,7 +207,7 @@ _ENTRIES = (
     ),
 )
 
-CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS)}
+CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_FILINGS)}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
 

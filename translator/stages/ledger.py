@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.journal.together import Chunk
-from translator.model.filing import NO_FACTS, ReadShipment
-from translator.validation.de_minimis import LIMIT, facts_of, passing_finding
-from translator.validation.two_stories import contradiction_finding
+from translator.model.filing import ReadShipment
+from translator.stages.seeing_together import SeenTogether
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from translator.formats.reading import PartClosed
     from translator.journal.claims import ClaimedInterchange
     from translator.model.filing import Facts, OnRecord
-    from translator.model.finding import Finding
     from translator.stages.context import Context
     from translator.stages.examination import Examined, Repeated
 
@@ -31,38 +28,17 @@ class JournalLedger:
         self._now = context.now
         self._alive = context.alive
         self._lease: timedelta = context.settings.lease
-        self._day = claim.received_at.date()
-        self._rates = context.tables.rates.on(self._day)
+        self._together = SeenTogether(context, claim, usage)
 
     def note(self, shipments: Sequence[Examined]) -> None:
         """Shipments as read, with their findings."""
         now = self._now()
         self._alive()
         self._journal.renew(self._claim, now, self._lease)
-        read = [_read_shipment(one, self._facts(one)) for one in shipments]
+        read = [_read_shipment(one, self._together.facts(one)) for one in shipments]
         self._journal.record_shipments(self._claim, read, now)
         found = [(one.mapped.ordinal, one.mapped.part, finding) for one in shipments for finding in one.findings]
-        self._journal.record_findings(self._claim, [*found, *self._beside_others(shipments, read)])
-
-    def _facts(self, one: Examined) -> Facts:
-        return NO_FACTS if one.refused else facts_of(one.mapped.shipment, self._usage, self._rates, self._day)
-
-    def _beside_others(
-        self, shipments: Sequence[Examined], read: Sequence[ReadShipment]
-    ) -> Iterator[tuple[int, int, Finding]]:
-        """What is found when the shipments just recorded are seen together with all others."""
-        if not shipments:
-            return
-        chunk = Chunk(self._claim.id, self._claim.partner, self._usage, read[0].ordinal)
-        by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
-        for passing in self._journal.passing(chunk, LIMIT):
-            mapped = by_ordinal[passing.ordinal]
-            yield mapped.ordinal, mapped.part, passing_finding(passing, mapped.place_of("shipment.deliver_to"))
-        facts = {one.ordinal: one.facts for one in read}
-        for other in self._journal.counterparts(chunk):
-            mapped = by_ordinal[other.ordinal]
-            if found := contradiction_finding(facts[other.ordinal], other, mapped.place_of):
-                yield mapped.ordinal, mapped.part, found
+        self._journal.record_findings(self._claim, [*found, *self._together.findings(shipments, read)])
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """Shipments that were noted as good before and stand again later in the file."""
