@@ -195,3 +195,14 @@ def test_a_message_that_is_not_valid_is_never_written(translator, example, tmp_p
     ended = translator("translate", *OPTIONS, "--out", tmp_path / "out", example("orders_good.csv"))
     assert isinstance(ended.exception, InvalidMessage)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_for_production_the_regime_decides_offline_too(translated, translator, example, tmp_path):
+    """What would be held back is in no message; on a day on which the pilot was open all of it is."""
+    file = example("orders_good.csv")
+    code, last, out = translated(file, "--usage", "production")
+    assert (code, last) == (1, {"files": 1, "shipments": 3, "refused": 0, "messages": 0, "held": 3})
+    (found,) = json.loads((out / f"{file.name}.findings.json").read_text())
+    assert (found["code"], found["severity"]) == ("H191", "held")
+    code, last, out = translated(file, "--usage", "production", "--created-at", "2025-08-28T23:59:59Z")
+    assert (code, last["messages"], json.loads((out / f"{file.name}.findings.json").read_text())) == (0, 1, [])

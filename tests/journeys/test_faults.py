@@ -240,7 +240,7 @@ def test_a_shipment_refused_with_its_set_says_so_in_its_own_line(place: Installa
     place.clock.passes(LEASE)
     a_pass(place)
     told = place.replies("parcel")["notice.edi.1.read.csv"].decode("utf-8-sig").splitlines()
-    of_set, *of_shipments = csv.DictReader(told)
+    of_set, *of_shipments = (one for one in csv.DictReader(told) if one["code"] != "W191")
     assert (of_set["code"], of_set["rows"]) == ("E144", "segment 50 (SE) of set 0001, element SE01")
     assert [one["outcome"] for one in of_shipments] == ["refused", "refused"]
     assert {one["code"] for one in of_shipments} == {"E308"}

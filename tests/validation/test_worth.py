@@ -74,7 +74,6 @@ def test_half_a_cent_is_rounded_up():
         (b'currency,from,until,usd\nEUR,2026-02-01,,"1,1"\n', (2, "usd")),
         (b"currency,from,until,usd\nEUR,2026-02-01,,0\n", (2, "usd")),
         (b"currency,from,until,usd\nEUR\n", (2, "from")),
-        (b"\xff\xfe", (0, "")),
     ],
 )
 def test_a_wrong_table_says_where(table, where):

@@ -134,7 +134,7 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
-        yield "Your service provider holds some shipments back and will tell you why."
+        yield f"Your service provider holds {_shipments(counts.held)} back: do not send them again; why stands below."
     if summary.overdue:
         yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:
@@ -145,10 +145,14 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
 
 def _steps_of_refused(summary: ReportSummary) -> Iterator[str]:
     """What is filed already must not come again; the rest must, alone or with its whole file."""
-    counts, already = summary.counts, summary.already_filed
-    if counts.refused > already:
-        whole = summary.file_refused or (counts.refused == counts.read and not already)
+    counts, already, given_up = summary.counts, summary.already_filed, summary.given_up
+    if summary.closed:
+        yield "Filings are not accepted: do not send the file again before your service provider tells you to."
+    elif counts.refused > already + given_up:
+        whole = summary.file_refused or (counts.refused == counts.read and not already + given_up)
         yield _RESEND["whole file" if whole else summary.accept]
+    if given_up:
+        yield f"{_shipments(given_up)} held back before will not be filed: ask your service provider what to do."
     if already:
         yield f"Nothing to do for {_shipments(already)} filed already: do not send what is filed again."
 

@@ -75,7 +75,7 @@ def examine(file: Path) -> Examination:
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += surrounding_problems(settings)
-    rates_or_problems(settings.rates, problems)
+    rates_or_problems(settings.filing.rates, problems)
     for partner in partners:
         problems += partner_problems(partner, directories)
     facts = [_partner_facts(partner) for partner in partners]

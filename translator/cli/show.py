@@ -98,7 +98,7 @@ def _file(memory: Memory, story: Story) -> Iterator[str]:
     if told.note:
         yield f"  because    {cause(told.note)}"
         yield from (f"    {line}" for line in told.note.strip().splitlines())
-    if told.state == "QUARANTINED":
+    if told.state == "QUARANTINED" or told.shipments_held:
         yield f"  next       {next_command('release', told.id, '--reason', 'TEXT')}"
         yield f"  or         {next_command('discard', told.id, '--reason', 'TEXT')}"
 

@@ -14,10 +14,13 @@ from translator.model.agreement import Accept, Agreement, Usage
 from translator.model.shipment import FilerType
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from translator.configuration.mapping_directories import MappingDirectory
     from translator.configuration.settings import Settings
     from translator.mapping.inbound import InboundMapping
     from translator.pilot.version import MessageVersion
+    from translator.stages.offline import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -89,6 +92,24 @@ def terms(mapping: str, message: str | None, asked: Asked) -> Terms:
     outbound = outbound or _only_message(found)
     version: MessageVersion = compile_mapping(compiler(outbound), outbound)
     return Terms(inbound, version, agreement, found)
+
+
+def rules(agreed: Terms, on: date) -> Rules:
+    """The rules of this call on a day of filing: those of the settings, or those that came with the translator.
+
+    Raises:
+        ConfigurationError: they have problems.
+    """
+    from translator.configuration.settings import Filing
+    from translator.stages.offline import Rules
+    from translator.stages.tables import rates_named, rules_offline
+    from translator.validation.regime import letter_of
+
+    filing = agreed.settings.filing if agreed.settings else Filing()
+    usage = agreed.agreement.usage
+    outside = None if usage == "test" else letter_of(usage, filing.outside_the_regime)
+    rates = rates_named(agreed.settings) if agreed.settings else None
+    return Rules(rules_offline(agreed.settings, on), on, outside, rates)
 
 
 def sender(given: str | None, found: Settings | None) -> str:

@@ -12,7 +12,7 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.machine import told_plainly
 from translator.cli.output import json_option, print_json, print_table
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, sender, terms
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, rules, sender, terms
 from translator.model.agreement import Usage
 from translator.stages.offline import examined_offline
 from translator.stages.offline_messages import Outputs, Written, is_output, numbers_from, write_outputs
@@ -80,7 +80,10 @@ def translate(
     whether it would claim the file is not asked. What only a journal knows is not found: that a file, a shipment or
     a control number came before.
 
-    Exit code 1 when anything was refused.
+    The day of filing is that of --created-at. With --usage production, what is filed on a day on which the pilot is
+    closed is treated as the settings say; what they hold back is in no message.
+
+    Exit code 1 when anything was refused or held back.
     """
     agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept, usage))
     _require_distinct(files, out, agreed.version.extension)
@@ -90,7 +93,7 @@ def translate(
         out.mkdir(parents=True, exist_ok=True)
         done = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
     _tell(files, done, as_json=as_json)
-    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused for one in done) else ExitCode.DONE)
+    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused or one.held for one in done) else ExitCode.DONE)
 
 
 def _translated(
@@ -107,11 +110,11 @@ def _translated(
 def _one(
     file: Path, out: Path, agreed: Terms, made_by: MessageTerms, numbers: Iterator[int], *, quiet: bool
 ) -> Written:
-    on = made_by.created_at.date()
+    ruled = rules(agreed, made_by.created_at.date())
     with (
         Outputs(out, file.name, agreed.version.extension) as outputs,
         opened_with_bar(file, quiet=quiet) as (stream, alive),
-        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive) as verdict,
+        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, ruled, alive) as verdict,
     ):
         written = write_outputs(outputs, verdict, made_by, numbers)
         outputs.publish()
@@ -132,9 +135,11 @@ def _require_distinct(files: Sequence[Path], out: Path, extension: str) -> None:
 
 def _tell(files: Sequence[Path], done: Sequence[Written], *, as_json: bool) -> None:
     shipments, refused, messages = (sum(one[place] for one in done) for place in range(3))
+    held = sum(one.held for one in done)
     if as_json:
-        print_json({"files": len(done), "shipments": shipments, "refused": refused, "messages": messages})
+        document = {"files": len(done), "shipments": shipments, "refused": refused, "messages": messages}
+        print_json(document | ({"held": held} if held else {}))
         return
     rows = [(file.name, *one[:4]) for file, one in zip(files, done, strict=True)]
     print_table("Translated", _COLUMNS, rows)
-    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages.")
+    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages{f', {held} held back' if held else ''}.")

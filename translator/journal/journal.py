@@ -12,6 +12,7 @@ from translator.journal.comparison import Comparison
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database, shown
 from translator.journal.errors import JournalError
+from translator.journal.held import Held
 from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
@@ -41,6 +42,7 @@ class Journal:
         self.replies = Replies(database)
         self.quarantine = Quarantine(database)
         self.comparison = Comparison(database)
+        self.held = Held(database)
         self.queries = Queries(database, contents)
         self._database = database
 

@@ -213,6 +213,26 @@ joined_table = Table(
     sa.PrimaryKeyConstraint("interchange_id", "name"),
 )
 
+hold = Table(
+    "hold",
+    metadata,
+    key(),
+    owner("interchange", index=True),
+    # What holds the shipments back, in one word.
+    text("cause"),
+    # The shipments as they were rendered.
+    *content(),
+    # A person has let them go.
+    yes_no("released"),
+    # Nothing of it is held any more.
+    yes_no("done"),
+    # What stands in the way of filing them.
+    text("note"),
+    *lease(),
+    Index(None, "done"),
+    **NEVER_REUSED,
+)
+
 unmatched = Table(
     "unmatched",
     metadata,

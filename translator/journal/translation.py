@@ -18,6 +18,7 @@ from translator.journal.tables import (
     filing,
     finding,
     header,
+    hold,
     interchange,
     reply_due,
     transaction_set,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
 
 #: What an unfinished attempt leaves, the tables that refer to others first.
-_DRAFTS = (finding, transaction_set, header, filing, transmission)
+_DRAFTS = (finding, transaction_set, header, hold, filing, transmission)
 
 
 class Translation:
@@ -232,7 +233,7 @@ class Translation:
         """
         with self._database.writing() as connection:
             leases.hold(connection, interchange, claim)
-            numbering.use(connection, claim, transmission_id, (name, content, len(ordinals)), now)
+            numbering.use(connection, (claim.id, claim.partner), transmission_id, (name, content, len(ordinals)), now)
             filings.enclose(connection, claim.id, transmission_id, ordinals, now)
 
     def finish(

@@ -1,8 +1,9 @@
 """The catalogue of findings: one table, and the only place for text, remedy, severity and X12 code.
 
 The first digit is the level, so that a TA1 or 997 can be derived: E10x, E11x and E13x the interchange, E12x the group,
-E14x the transaction set, E16x a segment and E17x a row, E2xx an element or cell, E3xx a shipment. W is accepted but
-told; R is relayed from CBP in its own words.
+E14x the transaction set, E16x a segment and E17x a row, E19x the day of a file, E2xx an element or cell, E3xx a
+shipment. In place of E, H holds back what it stands on until the service provider decides; W is accepted but told; R is
+relayed from CBP in its own words.
 
 Texts begin in lower case, because they follow the code. ``{value}``, ``{target}``, ``{name}`` (of the place: the
 column, element or path), ``{detail}`` and ``{suggestion}`` are filled from the finding; a detail or suggestion that
@@ -19,11 +20,12 @@ from typing import TYPE_CHECKING, Literal
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
 from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
+from translator.model.catalogue_of_rules import OF_RULES
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
 
-Severity = Literal["error", "warning", "relayed"]
+Severity = Literal["error", "held", "warning", "relayed"]
 Level = Literal["interchange", "group", "set", "segment", "row", "element", "shipment"]
 
 
@@ -177,9 +179,6 @@ _ENTRIES = (
     ),
     Entry("E306", "the shipment has no item", "Send at least one item."),
     Entry(
-        "E307", "the mode of transport is not part of the pilot on this date", "Use a mode that the pilot covers.", "7"
-    ),
-    Entry(
         "E308",
         "refused because another part of the file was refused",
         "Mend the other findings and send all that was refused again; nothing of it was filed.",
@@ -207,9 +206,9 @@ _ENTRIES = (
     ),
 )
 
-CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_FILINGS)}
+CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_FILINGS)}
 
-_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
+_SEVERITIES: dict[str, Severity] = {"E": "error", "H": "held", "W": "warning", "R": "relayed"}
 
 _LEVELS: dict[str, Level] = {
     "10": "interchange",
@@ -219,6 +218,7 @@ _LEVELS: dict[str, Level] = {
     "14": "set",
     "16": "segment",
     "17": "row",
+    "19": "interchange",
     "20": "element",
     "21": "element",
     "22": "element",
@@ -230,16 +230,12 @@ _LEVELS: dict[str, Level] = {
 
 
 def entry_of(finding: Finding) -> Entry:
-    """The finding's row of the catalogue.
-
-    Raises:
-        KeyError: the code is not in the catalogue; a bug.
-    """
+    """The finding's row of the catalogue; a KeyError names a code that it does not have, which is a bug."""
     return CATALOGUE[finding.code]
 
 
 def severity(code: str) -> Severity:
-    """error refuses something; warning is told only; relayed is CBP's."""
+    """error refuses something; held keeps it back; warning is told only; relayed is CBP's."""
     return _SEVERITIES[code[0]]
 
 
@@ -255,6 +251,11 @@ def level(code: str) -> Level:
 def refuses(finding: Finding) -> bool:
     """Whether the finding refuses what it stands on."""
     return finding.code[0] == "E"
+
+
+def holds(finding: Finding) -> bool:
+    """Whether the finding holds back what it stands on, until the service provider releases or discards it."""
+    return finding.code[0] == "H"
 
 
 def message(finding: Finding) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from translator.model.catalogue_entry import Entry
 
+_PERSON = "the shipments to one person on one day are worth {value}, more than the exemption lets through"
+_ORDER = "the lots of one order are worth {value}, more than the exemption lets through"
+
 OF_FILINGS = (
     Entry(
         "E320",
-        "the shipment is worth {value}, more than the 800 dollars of the exemption",
+        "the shipment is worth {value}, more than the exemption lets through",
         "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",
     ),
     Entry(
@@ -20,16 +23,10 @@ OF_FILINGS = (
         "the value in US dollars is not known, because {value} has no rate on this day",
         "Your service provider must add the rate to its table of rates.",
     ),
-    Entry(
-        "W321",
-        "the shipments to one person on one day are worth {value}, more than the 800 dollars of the exemption",
-        "Enter this shipment in another way, if it is the same person.",
-    ),
-    Entry(
-        "W322",
-        "the lots of one order are worth {value}, more than the 800 dollars of the exemption",
-        "Enter this shipment in another way, if it belongs to that order.",
-    ),
+    Entry("W321", _PERSON, "If it is one person, enter this shipment in another way; else nothing is to be done."),
+    Entry("H321", _PERSON, "Nothing to do: your service provider holds the shipment back and decides about it."),
+    Entry("W322", _ORDER, "If they are lots of one order, enter this shipment in another way."),
+    Entry("H322", _ORDER, "Nothing to do: your service provider holds the shipment back and decides about it."),
     Entry(
         "W323",
         "another participant's filing of {value} contradicts this one",

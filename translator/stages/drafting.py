@@ -16,6 +16,7 @@ from translator.mapping.draft_files import drafted, mapping_name
 from translator.mapping.draft_names import Vocabulary
 from translator.model.shipment import FilerType
 from translator.stages.drafting_x12 import drafted_x12
+from translator.stages.tables import rules_offline
 from translator.validation.feeding import unfed
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Drafted(NamedTuple):
 def draft_from(file: Path, name: str, day: date) -> Drafted:
     """Draft a mapping from a sample; ``name`` is the mapping's, empty for one made of the file's.
 
+    What is lacking is told by the rules that came with the translator.
+
     Raises:
         NotSampled: nothing can be drafted from it; the text says why and what to do.
         OSError: it cannot be read.
@@ -65,7 +68,8 @@ def draft_from(file: Path, name: str, day: date) -> Drafted:
             raise NotSampled(f"No column is like any field. There are: {columns}. Give them names that tell.")
         made, form = drafted(sample, guesses, tables, name, file.name, day), sample.format
     targets = {row["target"] for row in _rows(made.files["fields.csv"])}
-    return Drafted(made, form, example, {kind: list(unfed(targets, kind, day)) for kind in get_args(FilerType)})
+    book = rules_offline(None, day)
+    return Drafted(made, form, example, {kind: list(unfed(book, targets, kind, day)) for kind in get_args(FilerType)})
 
 
 def vocabulary() -> Vocabulary:

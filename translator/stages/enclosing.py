@@ -31,7 +31,16 @@ def decided(accept: Accept, outcome: Outcome, spool: Iterable[Spooled]) -> Decis
 
 
 def to_be_filed(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
-    """The spooled shipments that are filed: neither withdrawn, nor in a part that is refused."""
+    """The spooled shipments that are filed: neither withdrawn, nor in a part that is refused, nor held back."""
+    return (one for one in _not_refused(spool, outcome, decision) if not (one.held or outcome.file_held))
+
+
+def to_be_held(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
+    """The spooled shipments that would be filed, but for a finding that holds them or their file back."""
+    return (one for one in _not_refused(spool, outcome, decision) if one.held or outcome.file_held)
+
+
+def _not_refused(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
     for shipment in spool:
         if shipment.ordinal not in outcome.withdrawn and decision.files(shipment.part):
             yield shipment

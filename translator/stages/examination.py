@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 
 from translator.formats.reading import PartClosed
-from translator.model.catalogue import refuses
+from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
 from translator.model.place import Place
 from translator.model.shipment import Identity, identity_of
@@ -19,7 +19,7 @@ from translator.stages.spool import IdentitySpool, Met, ShipmentSpool, Spooled
 from translator.validation.acceptance import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from translator.mapping.inbound import Mapped
     from translator.model.filing import OnRecord
@@ -40,6 +40,8 @@ class Examined(NamedTuple):
     findings: list[Finding]
     refused: bool
     rendered: bytes
+    #: Whether a finding holds it back; what is refused is not held besides.
+    held: bool = False
 
 
 class Repeated(NamedTuple):
@@ -61,13 +63,17 @@ class Outcome(NamedTuple):
     refused_parts: Parts
     #: Ordinals that were noted as good and are refused after all.
     withdrawn: frozenset[int]
+    #: Whether a finding of the whole file holds back what is not refused.
+    file_held: bool = False
+    #: Whether a shipment is held back because of what is filed besides.
+    held_with_others: bool = False
 
 
 class Ledger(Protocol):
     """Who takes note of a file, chunk by chunk, in reading order."""
 
-    def note(self, shipments: Sequence[Examined]) -> None:
-        """Shipments with their findings."""
+    def note(self, shipments: Sequence[Examined]) -> Collection[int]:
+        """Shipments with their findings; gives the ordinals of those that are held back because of others."""
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """Shipments noted as good before, which are refused after all."""
@@ -94,7 +100,8 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
     if isinstance(rendered, list):
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
         rendered = b""
-    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
+    held = bool(rendered and findings) and any(map(holds, findings))
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, held)
 
 
 #: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
@@ -113,13 +120,14 @@ def read_through(
 ) -> Outcome:
     """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
     read = refused = 0
-    file_refused = False
+    file_refused = held_with_others = False
     refused_parts = Parts()
     withdrawn: set[int] = set()
     while chunk := list(islice(events, CHUNK)):
         shipments = [event for event in chunk if isinstance(event, Examined)]
         shipments, repeated = _without_repetition(shipments, ledger, identities)
-        ledger.note(shipments)
+        held = ledger.note(shipments)
+        held_with_others = held_with_others or bool(held)
         ledger.note_repeated(repeated)
         withdrawn.update(one.ordinal for one in repeated)
         for closed in (event for event in chunk if isinstance(event, PartClosed)):
@@ -129,16 +137,18 @@ def read_through(
             file_refused = file_refused or closed.part == 0
             if closed.part:
                 refused_parts.add(closed.first_part or closed.part, closed.part)
-        _spool(shipments, spool)
+        _spool(shipments, held, spool)
         read += len(shipments)
         refused += sum(one.refused for one in shipments)
-    return Outcome(read, refused + len(withdrawn), file_refused, refused_parts, frozenset(withdrawn))
+    gone = frozenset(withdrawn)
+    return Outcome(read, refused + len(gone), file_refused, refused_parts, gone, held_with_others=held_with_others)
 
 
-def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
+def _spool(shipments: Iterable[Examined], held: Collection[int], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
+            mapped = one.mapped
+            spool.add(Spooled(mapped.ordinal, mapped.part, one.rendered, one.held or mapped.ordinal in held))
 
 
 def _without_repetition(
@@ -195,7 +205,7 @@ def _standing(filed: OnRecord) -> str:
 
 
 def _refused(one: Examined, finding: Finding) -> Examined:
-    return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"")
+    return one._replace(findings=[*one.findings, finding], refused=True, rendered=b"", held=False)
 
 
 def _met(one: Examined) -> Met:

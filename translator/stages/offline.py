@@ -10,13 +10,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from translator.stages.enclosing import decided, to_be_filed
+from translator.model.catalogue import holds, refuses
+from translator.stages.enclosing import decided, to_be_filed, to_be_held
 from translator.stages.examination import examine, read_through
 from translator.stages.spool import FindingSpool, IdentitySpool, ShipmentSpool
+from translator.validation.de_minimis import compile_worth, in_turn
+from translator.validation.limits import limit_on
+from translator.validation.regime import closed_finding
 from translator.validation.rules import compile_rules
+from translator.validation.worth import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
     from typing import BinaryIO
 
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
+    from translator.validation.regime import Letter
+    from translator.validation.rulebook import RuleBook
 
     #: Told of every chunk of shipments as it is read.
     Each = Callable[[Sequence[Examined]], None]
@@ -45,10 +52,11 @@ class OfflineLedger:
         self._findings = findings
         self._each = each
 
-    def note(self, shipments: Sequence[Examined]) -> None:
-        """The findings of shipments."""
+    def note(self, shipments: Sequence[Examined]) -> Collection[int]:
+        """The findings of shipments; nothing is held back because of others, which nobody knows."""
         self._each(shipments)
         self._findings.add(found for one in shipments for found in one.findings)
+        return ()
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """That shipments stand again later in the file."""
@@ -62,6 +70,19 @@ class OfflineLedger:
         """Nothing: only a journal knows what was filed."""
 
 
+class Rules(NamedTuple):
+    """By what a file is examined."""
+
+    book: RuleBook
+    #: The day of filing.
+    on: date
+    #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
+    outside: Letter | None = None
+    #: None where there are no settings that could name the table.
+    rates: Rates | None = None
+
+
+
 class Verdict(NamedTuple):
     """What became of one file."""
 
@@ -71,6 +92,8 @@ class Verdict(NamedTuple):
     filed: Iterator[Spooled]
     #: Everything that was found, in reading order.
     findings: FindingSpool
+    #: How many shipments would be held back.
+    held: int = 0
 
 
 @contextmanager
@@ -79,15 +102,28 @@ def examined_offline(
     mapping: Opening,
     agreement: Agreement,
     render: Render,
-    on: date,
+    rules: Rules,
     each: Each = lambda _: None,
 ) -> Iterator[Verdict]:
-    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order."""
-    check = compile_rules(agreement.filer_type, on)
+    """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
+    check = in_turn(
+        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W"),
+        compile_worth(
+            limit_on(rules.book.limits, rules.on),
+            (rules.rates or Rates()).on(rules.on),
+            tell_missing_rates=rules.rates is not None,
+        ),
+    )
     with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
         events = examine(mapping.open(stream, agreement), check, render)
         outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
+        closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
+        if closed:
+            findings.add([closed])
+            refused = outcome.file_refused or refuses(closed)
+            outcome = outcome._replace(file_refused=refused, file_held=holds(closed))
         decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])
-        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)
+        held = sum(1 for _ in to_be_held(spool, outcome, decision)) if rules.outside == "H" else 0
+        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings, held)

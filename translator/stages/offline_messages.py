@@ -53,12 +53,14 @@ class Written(NamedTuple):
     """What one input came to."""
 
     shipments: int
-    #: Shipments that are in no message.
+    #: Shipments that are refused.
     refused: int
     messages: int
     findings: int
     #: Whether any finding refuses something, be it the file itself.
     refuses: bool
+    #: Shipments that would be held back, and so are in no message.
+    held: int = 0
 
 
 class Outputs:
@@ -148,7 +150,8 @@ def write_outputs(outputs: Outputs, verdict: Verdict, terms: Terms, numbers: Ite
             outputs.message(messages, message)
             filed += len(batch)
     found, refused = outputs.findings(verdict.findings)
-    return Written(verdict.outcome.read, verdict.outcome.read - filed, messages, found, refused)
+    read, held = verdict.outcome.read, verdict.held
+    return Written(read, read - filed - held, messages, found, refused, held)
 
 
 def _enclosed(batch: Sequence[Spooled], terms: Terms, number: int) -> bytes:

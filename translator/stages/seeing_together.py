@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from translator.journal.together import Chunk
 from translator.model.filing import NO_FACTS
-from translator.validation.de_minimis import LIMIT, facts_of, passing_finding
+from translator.validation.de_minimis import facts_of, passing_finding
+from translator.validation.limits import limit_on
+from translator.validation.regime import letter_of
 from translator.validation.two_stories import contradiction_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from translator.journal.claims import ClaimedInterchange
+    from translator.model.agreement import Usage
     from translator.model.filing import Facts, ReadShipment
     from translator.model.finding import Finding
     from translator.stages.context import Context
@@ -22,12 +25,15 @@ if TYPE_CHECKING:
 class SeenTogether:
     """What one person receives on a day, the lots of an order, and what two participants say of one parcel."""
 
-    def __init__(self, context: Context, claim: ClaimedInterchange, usage: str) -> None:
+    def __init__(self, context: Context, claim: ClaimedInterchange, usage: Usage) -> None:
         self._journal = context.journal.comparison
         self._claim = claim
         self._usage = usage
-        self._day = claim.received_at.date()
+        self._day = context.now().date()
         self._rates = context.tables.rates.on(self._day)
+        limit = limit_on(context.tables.rules_on(self._day).limits, self._day)
+        self._limit = limit.cents if limit else None
+        self._letter = letter_of(usage, context.settings.filing.over_the_limit)
 
     def facts(self, one: Examined) -> Facts:
         """What is kept of a shipment to be compared by; nothing of one that is refused."""
@@ -41,9 +47,10 @@ class SeenTogether:
             return
         chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal)
         by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
-        for passing in self._journal.passing(chunk, LIMIT):
+        passed = self._journal.passing(chunk, self._limit) if self._limit is not None else []
+        for passing in passed:
             mapped = by_ordinal[passing.ordinal]
-            yield mapped.ordinal, mapped.part, passing_finding(passing, mapped.place_of("shipment.deliver_to"))
+            yield mapped.ordinal, mapped.part, passing_finding(passing, self._letter, mapped.place_of)
         facts = {one.ordinal: one.facts for one in recorded}
         for other in self._journal.counterparts(chunk):
             mapped = by_ordinal[other.ordinal]

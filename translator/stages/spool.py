@@ -12,7 +12,7 @@ import sqlite3
 import struct
 import tempfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-#: ordinal, part, number of bytes that follow
-_HEAD = struct.Struct("<QQI")
+#: ordinal, part, whether it is held back, number of bytes that follow
+_HEAD = struct.Struct("<QQ?I")
 
 #: Below SQLite's limit of variables in one statement.
 _KEYS_AT_ONCE = 500
@@ -36,6 +36,8 @@ class Spooled(NamedTuple):
     ordinal: int
     part: int
     rendered: bytes
+    #: Whether a finding of its own holds it back.
+    held: bool = False
 
 
 class Met(NamedTuple):
@@ -71,15 +73,17 @@ class ShipmentSpool:
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
-        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, len(shipment.rendered)))
+        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, shipment.held, len(shipment.rendered)))
         self._file.write(shipment.rendered)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
+        return spooled_in(self.content())
+
+    def content(self) -> IO[bytes]:
+        """Everything as bytes, from the first; for `spooled_in`. Nothing may be added any more."""
         self._file.seek(0)
-        while head := self._file.read(_HEAD.size):
-            ordinal, part, size = _HEAD.unpack(head)
-            yield Spooled(ordinal, part, self._file.read(size))
+        return self._file
 
     def close(self) -> None:
         """Give the room back."""
@@ -92,6 +96,13 @@ class ShipmentSpool:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def spooled_in(content: IO[bytes]) -> Iterator[Spooled]:
+    """The shipments of a spool that was kept."""
+    while head := content.read(_HEAD.size):
+        ordinal, part, held, size = _HEAD.unpack(head)
+        yield Spooled(ordinal, part, content.read(size), held)
 
 
 class IdentitySpool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from translator.configuration.mapping_directories import compiled_or_problems, find_mappings
+from translator.configuration.mapping_directories import KINDS, MappingKind, compiled_or_problems, find_mappings
 from translator.configuration.mapping_files import content_of
 from translator.configuration.problem import ConfigurationError, Problem, nearest
+from translator.configuration.rule_directories import ready_made_rules, rules_of
 from translator.configuration.surroundings import unknown_mappings
 from translator.formats.registry import formats
 from translator.formats.x12_card import x12_format
@@ -17,6 +18,7 @@ from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.row_spool import RowsOnDisk
+from translator.validation.rulebook import RuleBook, compile_rulebook
 from translator.validation.worth import Rates, read_rates
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ if TYPE_CHECKING:
     from translator.mapping.problem import TableProblem
 
 
+class _Dated(Protocol):
+    @property
+    def version(self) -> date:
+        """The day from which it holds."""
+
+
+V = TypeVar("V", bound=_Dated)
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Compiled mappings by name."""
@@ -37,6 +48,8 @@ class Tables:
     inbound: Mapping[str, Sequence[InboundMapping]]
     messages: Mapping[str, MessageVersion]
     responses: Mapping[str, ResponseVersion]
+    #: The versions of the rules by which is filed, in the order of their days.
+    rules: Sequence[RuleBook]
     #: What other currencies are in US dollars.
     rates: Rates
 
@@ -45,8 +58,15 @@ class Tables:
 
         That is the newest whose day has come; a file that came before all of them is read by the first.
         """
-        versions = self.inbound[name]
-        return next((one for one in reversed(versions) if one.version <= day), versions[0])
+        return _newest(self.inbound[name], day)
+
+    def rules_on(self, day: date) -> RuleBook:
+        """The version of the rules that holds for what is filed on this day, chosen as that of an inbound mapping."""
+        return _newest(self.rules, day)
+
+
+def _newest(versions: Sequence[V], day: date) -> V:
+    return next((one for one in reversed(versions) if one.version <= day), versions[0])
 
 
 def compiler(directory: MappingDirectory) -> Compile[Any]:
@@ -63,6 +83,7 @@ _COMPILERS: dict[str, Callable[[MappingDirectory], Compile[Any]]] = {
     "inbound": _inbound,
     "outbound": lambda _: compile_outbound,
     "responses": lambda _: compile_responses,
+    "rules": lambda _: compile_rulebook,
 }
 
 
@@ -74,17 +95,18 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     """
     directories = find_mappings(settings.mappings)
     problems = [problem for partner in partners for problem in unknown_mappings(partner, directories)]
-    compiled: dict[str, dict[str, list[Any]]] = {"inbound": {}, "outbound": {}, "responses": {}}
+    compiled: dict[MappingKind, dict[str, list[Any]]] = {kind: {} for kind in KINDS}
     for directory in directories:
         table = compiled_or_problems(compiler(directory), directory, problems)
         if table is not None:
             compiled[directory.kind].setdefault(directory.name, []).append(table)
     inbound = {name: sorted(one, key=lambda mapping: mapping.version) for name, one in compiled["inbound"].items()}
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
-    rates = rates_or_problems(settings.rates, problems)
+    rules = compile_rule_books(rules_of(settings), problems)
+    rates = rates_or_problems(settings.filing.rates, problems)
     if problems:
         raise ConfigurationError(problems)
-    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rates)
+    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rules, rates)
 
 
 def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:
@@ -100,6 +122,40 @@ def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:
     problems += (
         Problem(one.file, f"row {one.row}, column {one.column}", one.value, one.message, one.remedy) for one in wrong
     )
+    return rates
+
+
+def compile_rule_books(directories: Iterable[MappingDirectory], problems: list[Problem]) -> list[RuleBook]:
+    """The versions of the rules, in the order of their days; problems that are not told yet are appended."""
+    told: list[Problem] = []
+    compiled = [compiled_or_problems(compile_rulebook, directory, told) for directory in directories]
+    problems += [problem for problem in told if problem not in problems]
+    return sorted((book for book in compiled if book is not None), key=lambda book: book.version)
+
+
+def rules_offline(settings: Settings | None, on: date) -> RuleBook:
+    """The rules of a day, of the settings or, where there are none, those that came with the translator.
+
+    Raises:
+        ConfigurationError: there are none of the name that the settings give, or with every problem of their tables.
+    """
+    problems: list[Problem] = []
+    books = compile_rule_books(rules_of(settings) if settings else ready_made_rules(), problems)
+    if problems:
+        raise ConfigurationError(problems)
+    return _newest(books, on)
+
+
+def rates_named(settings: Settings) -> Rates:
+    """The table of exchange rates that the settings name.
+
+    Raises:
+        ConfigurationError: with every problem of the table.
+    """
+    problems: list[Problem] = []
+    rates = rates_or_problems(settings.filing.rates, problems)
+    if problems:
+        raise ConfigurationError(problems)
     return rates
 
 
