@@ -50,8 +50,9 @@ def found(rows: str) -> list[str]:
     told: list[str] = []
 
     class Ledger:
-        def note(self, shipments) -> None:
+        def note(self, shipments) -> tuple[()]:
             told.extend(f"{one.place.ordinal}: {message(one)}" for each in shipments for one in each.findings)
+            return ()
 
         def note_repeated(self, repeated) -> None:
             told.extend(f"{one.finding.place.ordinal}: {message(one.finding)}" for one in repeated)

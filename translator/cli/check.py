@@ -22,7 +22,7 @@ from translator.configuration.surroundings import partner_problems, surrounding_
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
-from translator.stages.tables import compiler, joining_problems, rule_problems
+from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -76,6 +76,7 @@ def examine(file: Path) -> Examination:
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
+    rates_or_problems(settings.filing.rates, problems)
     for partner in partners:
         problems += partner_problems(partner, directories)
     facts = [_partner_facts(partner) for partner in partners]

@@ -36,6 +36,7 @@ COMMANDS = (
     Row("stage", "stage:stage", "Make one pass over a single stage."),
     Row("status", "status:status", "Counts and ages by state and partner."),
     Row("show", "show:show", "The journey of an interchange, a filing or a parcel."),
+    Row("compare", "compare:compare", "Where two participants contradict each other about one parcel."),
     Row("audit", "audit:audit", "Is every shipment that ever came in accounted for?"),
     Row("release", "quarantined:release", "Let a quarantined interchange be translated again."),
     Row("discard", "quarantined:discard", "Give up a quarantined interchange; nothing of it is filed."),

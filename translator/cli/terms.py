@@ -115,13 +115,14 @@ def rules(agreed: Terms, on: date) -> Rules:
     """
     from translator.configuration.settings import Filing
     from translator.stages.offline import Rules
-    from translator.stages.tables import rules_offline
+    from translator.stages.tables import rates_named, rules_offline
     from translator.validation.regime import letter_of
 
     filing = agreed.settings.filing if agreed.settings else Filing()
     usage = agreed.agreement.usage
     outside = None if usage == "test" else letter_of(usage, filing.outside_the_regime)
-    return Rules(rules_offline(agreed.settings, on), on, outside)
+    rates = rates_named(agreed.settings) if agreed.settings else None
+    return Rules(rules_offline(agreed.settings, on), on, outside, rates)
 
 
 def sender(given: str | None, found: Settings | None) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from translator.model.agreement import Agreement, OutsideTheRegime
+from translator.model.agreement import Agreement, OutsideTheRegime, OverTheLimit
 
 
 def _key(meaning: str, **limits: Any) -> Any:
@@ -132,6 +132,13 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
         OutsideTheRegime,
         _key("What is done with filings for production on days on which none are accepted; tests are only warned of."),
     ] = "hold"
+    over_the_limit: Annotated[
+        OverTheLimit,
+        _key("What is done with a production shipment that passes the exemption's limit together with others."),
+    ] = "warn"
+    rates: Annotated[
+        Path | None, _key("Table of exchange rates, by which values in other currencies are reckoned in dollars.")
+    ] = None
     known_parties: Annotated[
         Path | None, _key("File that names consolidators and deconsolidators; none when left out.")
     ] = None

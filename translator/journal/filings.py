@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from translator.journal import events
 from translator.journal.tables import filing, interchange
@@ -73,6 +74,7 @@ def _values(interchange_id: int, row: ReadShipment) -> dict[str, Any]:
         "master_bill_number": identity.master_bill_number or None,
         "reference": row.reference or None,
         "state": _REFUSED if row.refused else _READ,
+        **asdict(row.facts),
     }
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from translator.journal import leases
 from translator.journal.answers import Answers
+from translator.journal.comparison import Comparison
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database, shown
 from translator.journal.errors import JournalError
@@ -40,6 +41,7 @@ class Journal:
         self.answers = Answers(database)
         self.replies = Replies(database)
         self.quarantine = Quarantine(database)
+        self.comparison = Comparison(database)
         self.held = Held(database)
         self.queries = Queries(database, contents)
         self._database = database

@@ -134,9 +134,9 @@ transmission = Table(
 NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number", "reference")
 
 
-def _present(name: str) -> Index:
-    present = sa.text(f"{name} IS NOT NULL")
-    return Index(f"ix_filing_{name}", name, sqlite_where=present, postgresql_where=present)
+def _known(*names: str) -> Index:
+    present = sa.text(f"{names[0]} IS NOT NULL")
+    return Index(f"ix_filing_{'_'.join(names)}", *names, sqlite_where=present, postgresql_where=present)
 
 
 filing = Table(
@@ -160,9 +160,15 @@ filing = Table(
     text("text"),
     # CBP spoke of the message, not of this shipment.
     yes_no("by_message"),
+    # What it is compared with others by, as `Facts`: who receives it, where, when, what it is worth in US cents.
+    *(Column(name, sa.BigInteger) for name in ("person", "destination", "worth")),
+    Column("arrival", sa.Date),
+    text("mode"),
+    text("words"),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
-    *(_present(name) for name in (*NUMBERS, "transmission_id")),
+    _known("person", "arrival"),
+    *(_known(name) for name in (*NUMBERS, "transmission_id")),
     **NEVER_REUSED,
 )
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
+from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
 
@@ -202,7 +203,8 @@ _ENTRIES = (
     ),
 )
 
-CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS)}
+_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS)
+CATALOGUE = {entry.code: entry for entry in _PARTS}
 CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "H": "held", "W": "warning", "R": "relayed"}
@@ -223,6 +225,7 @@ _LEVELS: dict[str, Level] = {
     "24": "element",
     "30": "shipment",
     "31": "shipment",
+    "32": "shipment",
     "34": "shipment",
 }
 

@@ -20,7 +20,7 @@ from translator.stages.spool import ShipmentSpool, Spooled
 from translator.validation.acceptance import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from translator.mapping.inbound import Mapped
     from translator.model.filing import OnRecord
@@ -66,13 +66,15 @@ class Outcome(NamedTuple):
     withdrawn: frozenset[int]
     #: Whether a finding of the whole file holds back what is not refused.
     file_held: bool = False
+    #: Whether a shipment is held back because of what is filed besides.
+    held_with_others: bool = False
 
 
 class Ledger(Protocol):
     """Who takes note of a file, chunk by chunk, in reading order."""
 
-    def note(self, shipments: Sequence[Examined]) -> None:
-        """Shipments with their findings."""
+    def note(self, shipments: Sequence[Examined]) -> Collection[int]:
+        """Shipments with their findings; gives the ordinals of those that are held back because of others."""
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """Shipments noted as good before, which are refused after all."""
@@ -80,8 +82,8 @@ class Ledger(Protocol):
     def note_part(self, closed: PartClosed) -> None:
         """A part's own findings, and its envelope."""
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
-        """Those identity keys that are filed already."""
+    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord] | None:
+        """Those identity keys that are filed already; None where nothing is on record, because there is no record."""
 
 
 def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
@@ -120,13 +122,14 @@ def read_through(
 ) -> Outcome:
     """Read a file to its end, noting everything in the ledger and spooling what may be filed."""
     read = refused = 0
-    file_refused = False
+    file_refused = held_with_others = False
     refused_parts = Parts()
     withdrawn: set[int] = set()
     while chunk := list(islice(events, CHUNK)):
         shipments = [event for event in chunk if isinstance(event, Examined)]
         shipments, repeated = _without_repetition(shipments, ledger, met, withdrawn)
-        ledger.note(shipments)
+        held = ledger.note(shipments)
+        held_with_others = held_with_others or bool(held)
         ledger.note_repeated(repeated)
         for closed in (event for event in chunk if isinstance(event, PartClosed)):
             ledger.note_part(closed)
@@ -135,16 +138,18 @@ def read_through(
             file_refused = file_refused or closed.part == 0
             if closed.part:
                 refused_parts.add(closed.first_part or closed.part, closed.part)
-        _spool(shipments, spool)
+        _spool(shipments, held, spool)
         read += len(shipments)
         refused += sum(one.refused for one in shipments)
-    return Outcome(read, refused + len(withdrawn), file_refused, refused_parts, frozenset(withdrawn))
+    gone = frozenset(withdrawn)
+    return Outcome(read, refused + len(gone), file_refused, refused_parts, gone, held_with_others=held_with_others)
 
 
-def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
+def _spool(shipments: Iterable[Examined], held: Collection[int], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered, one.held))
+            mapped = one.mapped
+            spool.add(Spooled(mapped.ordinal, mapped.part, one.rendered, one.held or mapped.ordinal in held))
 
 
 def _without_repetition(
@@ -168,8 +173,12 @@ def _without_repetition(
         if first and first.good and first.ordinal not in withdrawn:
             withdrawn.add(first.ordinal)
             repeated.append(_stands_again(first, one, apart=apart is not None))
-        filed = on_record.get(identity) if identity else None
-        judged.append(_judged(one, first, filed, apart=apart is not None))
+        if first:
+            judged.append(_standing_twice(one, first, apart=apart is not None))
+        elif identity and on_record is not None:
+            judged.append(_beside_filed(one, on_record.get(identity)))
+        else:
+            judged.append(one)
         mapped = one.mapped
         places.append(
             Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, not judged[-1].refused, identity, key)
@@ -182,12 +191,18 @@ def _without_repetition(
     return judged, repeated
 
 
-def _judged(one: Examined, first: Met | None, filed: OnRecord | None, *, apart: bool) -> Examined:
-    if first:
-        place, detail = one.mapped.place, f"it stands first at {first.extent}"
-        return _refused(one, _apart(first, one, place) if apart else _twice(one, place, detail))
-    if filed and one.mapped.shipment.action == "add":
-        return _refused(one, Finding("E305", one.mapped.place, one.identity.number, detail=_standing(filed)))
+def _standing_twice(one: Examined, first: Met, *, apart: bool) -> Examined:
+    place, detail = one.mapped.place, f"it stands first at {first.extent}"
+    return _refused(one, _apart(first, one, place) if apart else _twice(one, place, detail))
+
+
+def _beside_filed(one: Examined, filed: OnRecord | None) -> Examined:
+    """What is filed may not be added again, and only what is filed can be replaced or cancelled."""
+    adds, place, number = one.mapped.shipment.action == "add", one.mapped.place, one.identity.number
+    if filed and adds:
+        return _refused(one, Finding("E305", place, number, detail=_standing(filed)))
+    if not (filed or adds or one.refused):
+        return _refused(one, Finding("E321", place, number))
     return one
 
 

@@ -15,18 +15,20 @@ from translator.stages.enclosing import decided, to_be_filed, to_be_held
 from translator.stages.examination import examine, read_through
 from translator.stages.met_shipments import MetShipments
 from translator.stages.spool import FindingSpool, ShipmentSpool
+from translator.validation.de_minimis import compile_worth, in_turn
+from translator.validation.limits import limit_on
 from translator.validation.regime import closed_finding
 from translator.validation.rules import compile_rules
+from translator.validation.worth import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
     from typing import BinaryIO
 
     from translator.formats.reading import PartClosed
     from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
-    from translator.model.filing import OnRecord
     from translator.stages.examination import Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
@@ -51,10 +53,11 @@ class OfflineLedger:
         self._findings = findings
         self._each = each
 
-    def note(self, shipments: Sequence[Examined]) -> None:
-        """The findings of shipments."""
+    def note(self, shipments: Sequence[Examined]) -> Collection[int]:
+        """The findings of shipments; nothing is held back because of others, which nobody knows."""
         self._each(shipments)
         self._findings.add(found for one in shipments for found in one.findings)
+        return ()
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """That shipments stand again later in the file."""
@@ -64,10 +67,8 @@ class OfflineLedger:
         """The findings of a part."""
         self._findings.add(closed.findings)
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
-        """None: only a journal knows what was filed."""
-        del keys
-        return {}
+    def on_record(self, keys: Sequence[str]) -> None:
+        """Nothing: only a journal knows what was filed."""
 
 
 class Rules(NamedTuple):
@@ -78,6 +79,9 @@ class Rules(NamedTuple):
     on: date
     #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
     outside: Letter | None = None
+    #: None where there are no settings that could name the table.
+    rates: Rates | None = None
+
 
 
 class Verdict(NamedTuple):
@@ -103,7 +107,14 @@ def examined_offline(
     each: Each = lambda _: None,
 ) -> Iterator[Verdict]:
     """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
-    check = compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W")
+    check = in_turn(
+        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W"),
+        compile_worth(
+            limit_on(rules.book.limits, rules.on),
+            (rules.rates or Rates()).on(rules.on),
+            tell_missing_rates=rules.rates is not None,
+        ),
+    )
     with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
         events = examine(mapping.open(stream, agreement), check, render)
         outcome = read_through(events, OfflineLedger(findings, each), spool, met)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 #: What holds shipments back, as the journal calls it.
 OUTSIDE_THE_REGIME = "outside the regime"
+OVER_THE_LIMIT = "over the limit"
 
 _CHUNK = 500
 #: How long what could not be filed waits for its next attempt.
@@ -51,7 +52,9 @@ def hold_back(
         for shipment in chain([first], shipments):
             held.add(shipment)
         content = context.journal.contents.keep(held.content())
-    return context.journal.held.keep(claim, content, OUTSIDE_THE_REGIME, context.now())
+    # What is held by both waits for a person, as what is over the limit does.
+    cause = OVER_THE_LIMIT if outcome.held_with_others else OUTSIDE_THE_REGIME
+    return context.journal.held.keep(claim, content, cause, context.now())
 
 
 def file_released(context: Context) -> int:

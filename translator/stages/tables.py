@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from translator.configuration.mapping_directories import KINDS, MappingKind, compiled_or_problems, find_mappings
+from translator.configuration.mapping_files import content_of
 from translator.configuration.problem import ConfigurationError, Problem, nearest
 from translator.configuration.rule_directories import of_table, read_known_parties, ready_made_rules, rules_of
 from translator.configuration.surroundings import unknown_mappings
@@ -20,13 +21,16 @@ from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.row_spool import RowsOnDisk
 from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
 from translator.validation.rulebook import RuleBook, compile_rulebook
+from translator.validation.worth import Rates, read_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from translator.configuration.mapping_directories import Compile, MappingDirectory
     from translator.configuration.settings import Partner, Settings
+    from translator.mapping.problem import TableProblem
 
 
 class _Dated(Protocol):
@@ -48,6 +52,8 @@ class Tables:
     responses: Mapping[str, ResponseVersion]
     #: The versions of the rules by which is filed, in the order of their days.
     rules: Sequence[RuleBook]
+    #: What other currencies are in US dollars.
+    rates: Rates
 
     def inbound_on(self, name: str, day: date) -> InboundMapping:
         """The version of an inbound mapping that holds for a file received on this day.
@@ -99,9 +105,24 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     inbound = {name: sorted(one, key=lambda mapping: mapping.version) for name, one in compiled["inbound"].items()}
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
     rules = _rules(settings, problems)
+    rates = rates_or_problems(settings.filing.rates, problems)
     if problems:
         raise ConfigurationError(problems)
-    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rules)
+    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rules, rates)
+
+
+def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:
+    """The table of exchange rates, empty where the settings name none; its problems are appended."""
+    if file is None:
+        return Rates()
+    before = len(problems)
+    content = content_of(file, problems)
+    if len(problems) > before:
+        return Rates()
+    wrong: list[TableProblem] = []
+    rates = read_rates(content, str(file), wrong)
+    problems += map(of_table, wrong)
+    return rates
 
 
 def rule_problems(settings: Settings, told: Sequence[Problem]) -> list[Problem]:
@@ -149,6 +170,19 @@ def rules_offline(settings: Settings | None, on: date) -> RuleBook:
     if problems:
         raise ConfigurationError(problems)
     return _newest(books, on)
+
+
+def rates_named(settings: Settings) -> Rates:
+    """The table of exchange rates that the settings name.
+
+    Raises:
+        ConfigurationError: with every problem of the table.
+    """
+    problems: list[Problem] = []
+    rates = rates_or_problems(settings.filing.rates, problems)
+    if problems:
+        raise ConfigurationError(problems)
+    return rates
 
 
 def _only(compiled: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -49,6 +49,8 @@ from translator.stages.ledger import JournalLedger
 from translator.stages.met_shipments import MetShipments
 from translator.stages.releasing import file_released, hold_back
 from translator.stages.spool import ShipmentSpool
+from translator.validation.de_minimis import compile_worth, in_turn
+from translator.validation.limits import limit_on
 from translator.validation.regime import closed_finding, letter_of
 from translator.validation.rules import compile_rules
 
@@ -183,8 +185,12 @@ def _read(
     outside = letter_of(agreement.usage, context.settings.filing.outside_the_regime)
     day = context.now().date()
     rules = context.tables.rules_on(day)
-    check = compile_rules(rules, agreement.filer_type, day, outside)
+    check = in_turn(
+        compile_rules(rules, agreement.filer_type, day, outside),
+        compile_worth(limit_on(rules.limits, day), context.tables.rates.on(day), tell_missing_rates=True),
+    )
     translation = mapping.open(stream, agreement)
+    _envelopes(context, claim, mapping, agreement, [])  # the usage must be known before anything is compared
     ledger = JournalLedger(context, claim, agreement.usage)
     with closing(MetShipments()) as met:
         outcome = read_through(examine(translation, check, render), ledger, spool, met)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Whether a row is enforced: ``by month`` where its source names the month only, and the last day of it is taken.
 Status = Literal["verified", "by month", "unverified"]
+
+_NUMBER = re.compile(r"\d{1,12}(\.\d{1,8})?", re.ASCII)
 
 #: Stands for every filer type, mode or action; a cell that was left empty by mistake must not mean so much.
 ALL = "all"
@@ -74,6 +78,13 @@ class CellReader:
         except ValueError:
             self.say(row, column, "not a day", "Write it as 2019-08-22.")
             return None
+
+    def number(self, row: TableRow, column: str) -> Decimal:
+        """A number above zero, with a point; one where it is none."""
+        if _NUMBER.fullmatch(row[column]) and Decimal(row[column]):
+            return Decimal(row[column])
+        self.say(row, column, "not a number above zero", "Write it in plain digits with a point, such as 1.0810.")
+        return Decimal(1)
 
     def status(self, row: TableRow) -> Status:
         """Whether the row is enforced."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from translator.mapping.problem import TableProblem
     from translator.mapping.table import TableRow
-    from translator.model.agreement import OutsideTheRegime, Usage
+    from translator.model.agreement import OutsideTheRegime, OverTheLimit, Usage
 
 State = Literal["open", "closed"]
 #: First letter of a finding's code: refused, held back, told.
@@ -75,8 +75,8 @@ def _window(row: TableRow, cells: CellReader) -> Window:
     )
 
 
-def letter_of(usage: Usage, setting: OutsideTheRegime) -> Letter:
-    """What a filing outside of the regime gets: for a test a warning, else what the service provider has chosen."""
+def letter_of(usage: Usage, setting: OutsideTheRegime | OverTheLimit) -> Letter:
+    """What the findings of a choice of the service provider get: for a test a warning, else what was chosen."""
     return "W" if usage == "test" else _LETTERS[setting]
 
 

@@ -12,6 +12,7 @@ from translator.validation.check_table import CheckRow, read_checks
 from translator.validation.descriptions import Lint, read_descriptions
 from translator.validation.elements import Element, read_elements
 from translator.validation.known_parties import NOBODY, KnownParties
+from translator.validation.limits import Limit, read_limits
 from translator.validation.regime import Window, read_regime
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class RuleBook(NamedTuple):
     regime: tuple[Window, ...]
     checks: tuple[CheckRow, ...]
     descriptions: tuple[Lint, ...]
+    limits: tuple[Limit, ...]
     #: The service provider's own, which stands beside its settings.
     known_parties: KnownParties = NOBODY
 
@@ -52,9 +54,10 @@ def compile_rulebook(files: Mapping[str, bytes], where: str) -> RuleBook:
     name, version = _card(files, problems)
     elements, regime = read_elements(files, problems), read_regime(files, problems)
     checks, descriptions = read_checks(files, problems), read_descriptions(files, problems)
+    limits = read_limits(files, problems)
     raise_all(where, problems)
     assert version is not None  # noqa: S101  its absence has been raised as a problem
-    return RuleBook(name, version, digest(files), elements, regime, checks, descriptions)
+    return RuleBook(name, version, digest(files), elements, regime, checks, descriptions, limits)
 
 
 def _card(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[str, date | None]:
