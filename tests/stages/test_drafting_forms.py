@@ -200,6 +200,13 @@ def test_types_of_fixed_width_are_told_by_their_first_letters(tmp_path: Path) ->
     assert len(shipments(drafted, text.encode())) == 3
 
 
+def test_a_type_of_which_only_blanks_follow_has_no_columns(tmp_path: Path) -> None:
+    """It is one all the same."""
+    text = "HDR 1\nORD 1001 Jane Roe   US\nEND  \x1c\nORD 1002 John Doe   US\nEND  \x1c\nTRL 7\n"
+    drafted = draft(tmp_path, text.encode())
+    assert len(shipments(drafted, text.encode())) == 2
+
+
 def test_a_ruler_and_headings_name_the_columns(tmp_path: Path) -> None:
     """As reports print them."""
     text = (
@@ -287,6 +294,28 @@ def test_the_conversion_is_the_one_that_reads_the_values(
     text = StringIO()
     csv.writer(text, delimiter="|").writerows([("Order No", heading), *enumerate(values, 1)])
     assert rows(draft(tmp_path, text.getvalue().encode()))[target]["convert"] == convert
+
+
+def test_two_columns_that_make_one_value_are_joined(tmp_path: Path) -> None:
+    """First and last name, street and house number; and both are used up."""
+    text = (
+        "order_number;first_name;last_name;street;housenumber;zip;town;weight_g\n"
+        "1001;Jane;Roe;Elm Street;12;62701;Springfield;180\n1002;John;Doe;Main Street;4;44139;Solon;400\n"
+    )
+    drafted = draft(tmp_path, text.encode())
+    assert rows(drafted)["shipment.deliver_to.name"]["source"] == "'first_name', 'last_name'"
+    found = [one.shipment.deliver_to for one in shipments(drafted, text.encode())]
+    assert [(one.name, one.address_1) for one in found if one] == [
+        ("Jane Roe", "Elm Street 12"),
+        ("John Doe", "Main Street 4"),
+    ]
+    assert drafted.draft.left == ()
+
+
+def test_a_number_is_no_name(tmp_path: Path) -> None:
+    """What an order is called is not who gets it."""
+    text = "Name,Ship to city,Lineitem price\n#1001,Solon,2.50\n#1002,Salem,3.50\n"
+    assert rows(draft(tmp_path, text.encode()))["shipment.reference"]["source"] == "Name"
 
 
 @pytest.mark.parametrize(

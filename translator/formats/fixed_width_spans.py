@@ -125,5 +125,5 @@ def _right_aligned(starts: list[int], columns: Sequence[str], begin: int) -> lis
 
 
 def _closed(starts: Sequence[int], width: int) -> list[Span]:
-    ends = [*starts[1:], width]
+    ends = [*starts[1:], width][: len(starts)]
     return [Span(start, end) for start, end in zip(starts, ends, strict=True) if end > start]

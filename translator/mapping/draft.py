@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.conversion import CodeTable
 from translator.mapping.draft_conversions import fitting
+from translator.mapping.draft_pairs import JOINED, paired, parts_of
 from translator.mapping.draft_shapes import BY_SHAPE, shapes, suits, words
 from translator.model.field import fields
 
@@ -41,7 +42,7 @@ class Guess(NamedTuple):
 
 def guessed(sample: Sample, vocabulary: Vocabulary) -> tuple[list[Guess], dict[str, CodeTable]]:
     """The guesses in the order of the fields, and the code tables that they name."""
-    pairs = _by_name(sample.columns, vocabulary)
+    pairs = _by_name([*paired(sample.columns), *sample.columns], vocabulary)
     pairs += _by_shape(sample.columns, pairs)
     pairs += _by_place(sample.columns, pairs)
     tables: dict[str, CodeTable] = {}
@@ -70,9 +71,10 @@ def _by_name(columns: Sequence[SampleColumn], vocabulary: Vocabulary) -> list[_P
     found: dict[str, _Pair] = {}
     taken: set[str] = set()
     for score, _, column, one in sorted(scored, key=lambda pair: pair[:2], reverse=True):
-        if column.source in taken or one.target in found:
+        parts = parts_of(column.source, columns)
+        if parts & taken or one.target in found:
             continue
-        taken.add(column.source)
+        taken |= parts
         said = {True: "; the values look right", False: "; the values do not look right", None: ""}
         fits = suits(fields()[one.target], column.values)
         why = f'its name is like "{one.phrase}"{said[fits]}'
@@ -90,7 +92,8 @@ def _scored(column: SampleColumn, one: Likeness) -> float:
 
 def _by_shape(columns: Sequence[SampleColumn], pairs: Sequence[_Pair]) -> list[_Pair]:
     """Columns whose values alone say what they are, when just one is left of its kind."""
-    taken, filled = {column.source for column, *_ in pairs}, {field.target for _, field, *_ in pairs}
+    taken = {source for column, *_ in pairs for source in parts_of(column.source, columns)}
+    filled = {field.target for _, field, *_ in pairs}
     looks = [(column, shapes(column.values)) for column in columns if column.source not in taken]
     found: list[_Pair] = []
     for shape, target in BY_SHAPE.items():
@@ -110,10 +113,10 @@ def _shown(shape: str) -> str:
 def _by_place(columns: Sequence[SampleColumn], pairs: Sequence[_Pair]) -> list[_Pair]:
     """Columns without names around a street: the words before it are a name, those before the state or ZIP a city."""
     index = {column.source: number for number, column in enumerate(columns)}
-    at = {field.target: index[column.source] for column, field, *_ in pairs}
+    at = {field.target: index[column.source] for column, field, *_ in pairs if column.source in index}
     street = at.get("shipment.deliver_to.address_1")
     behind = at.get("shipment.deliver_to.state", at.get("shipment.deliver_to.postal_code"))
-    taken = {column.source for column, *_ in pairs}
+    taken = {source for column, *_ in pairs for source in parts_of(column.source, columns)}
     wanted = {"name": street, "city": behind}
     found: list[_Pair] = []
     for part, before in wanted.items():
@@ -150,6 +153,8 @@ def _plain(
     column: SampleColumn, field: Field, confidence: int, why: str, known: Vocabulary, tables: dict[str, CodeTable]
 ) -> Guess:
     fit = fitting(field, column.names, column.values, tables)
+    if column.source.startswith("'") and "', '" in column.source and fit.convert == "text":
+        fit = fit._replace(convert=JOINED)
     form = "" if any(column.values) else known.form(column.names)
     if form:
         return Guess(column, field, confidence, form, "omit", _note(confidence, f"{why}; public exports write it so"))

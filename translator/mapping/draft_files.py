@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.draft_joins import DraftRow, declared
 from translator.mapping.draft_levels import row_levels
+from translator.mapping.draft_pairs import JOINED, parts_of
 from translator.mapping.layers import HEADINGS
 
 if TYPE_CHECKING:
@@ -55,15 +56,16 @@ def drafted(
         sample = sample._replace(
             levels=rows.levels, read={**sample.read, **rows.read}, remarks=(*sample.remarks, *rows.remarks)
         )
-    taken = {one.column.source for one in guesses} | {row.source for row in joins.rows}
+    used = [*(one.column.source for one in guesses), *(row.source for row in joins.rows)]
+    taken = {source for one in used for source in parts_of(one, sample.columns)}
     left = tuple(column.source for column in sample.columns if column.source not in taken)
     headings = _surest(guesses) if rows and sample.format != "fixed-width" and "columns" not in sample.read else []
     files = {
         "mapping.toml": _card(sample, headings, joins, named, left),
         "fields.csv": _table(guesses, joins, items="item" in sample.levels),
     }
-    used = {one.convert for one in guesses}
-    files |= {f"codes/{key}.csv": _codes(table) for key, table in tables.items() if f"code({key})" in used}
+    coded = {one.convert for one in guesses}
+    files |= {f"codes/{key}.csv": _codes(table) for key, table in tables.items() if f"code({key})" in coded}
     files |= {table.file: table.content for table in joins.tables}
     return Draft(named.name, left, {key: text.encode("utf-8", "replace") for key, text in files.items()})
 
@@ -86,7 +88,8 @@ def name_pattern(file_name: str) -> str:
 def _surest(guesses: Iterable[Guess]) -> list[str]:
     """The headings by which files are recognized."""
     ordered = sorted(guesses, key=lambda one: -one.confidence)
-    return list(dict.fromkeys(one.column.source for one in ordered if one.column.names))[:_MOST_CLAIMED]
+    named = (one.column.source for one in ordered if one.column.names and one.convert != JOINED)
+    return list(dict.fromkeys(named))[:_MOST_CLAIMED]
 
 
 def _table(guesses: Iterable[Guess], joins: Joins, *, items: bool) -> str:

@@ -19,6 +19,8 @@ _STEP = 0.4
 #: How far a part without its party stands behind the same with it.
 _BARE = 5
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+#: A unit behind what a column is called, such as ``(lbs)``.
+_UNIT = re.compile(r" (?:in )?(?:kgs?|g|grams?|lbs?|oz|usd|eur|pcs)$")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -55,7 +57,8 @@ class Vocabulary:
     def likenesses(self, names: Iterable[str]) -> list[Likeness]:
         """The fields that any of the names is like, each once, the likest first."""
         best: dict[str, Likeness] = {}
-        for name in map(plain, names):
+        told = [plain(name) for name in names]
+        for name in dict.fromkeys([*told, *(_UNIT.sub("", name) for name in told)]):
             for one in self._likenesses(name):
                 if one.target not in best or one.score > best[one.target].score:
                     best[one.target] = one

@@ -45,6 +45,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"-?[^\w\s.,-]?[0-9][0-9.,]*(?:\s?(?:kg|g|lbs?|oz|pcs?|ea))?", re.IGNORECASE),
     "weight": re.compile(r"[0-9][0-9.,]*\s?(?:kgs?|g|gr|lbs?|oz)\.?(?:,? ?[0-9][0-9.,]*\s?oz\.?)?", re.IGNORECASE),
     "tariff": re.compile(r"[0-9]{4}\.[0-9]{2}(?:\.[0-9]{2}(?:\.?[0-9]{2})|\.[0-9]{4})?"),
+    "code": re.compile(r"#?(?:[A-Z]{1,5}-?)?[0-9][0-9-]+"),
     "zip": re.compile(r"[0-9]{5}(?:-[0-9]{4})?"),
     "phone": re.compile(
         r"\+[0-9][0-9 ()./-]{7,18}|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}(?: ?(?:x|ext\.?) ?[0-9]+)?"
@@ -66,6 +67,8 @@ _WANTED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 #: Shapes that no text field has.
 _NEVER_TEXT = ("url", "picture", "email", "day", "amount")
+#: Parts of an address that are never numbers.
+_NO_NUMBERS = ("name", "city")
 _FREE_TEXTS = ("name", "city", "address_1", "address_2", "description", "carrier_name", "marketplace_name")
 #: The field that a column of this shape may fill although its name says nothing.
 BY_SHAPE = {
@@ -112,6 +115,8 @@ def suits(field: Field, values: Sequence[str]) -> bool | None:
     for ends, wanted in _WANTED:
         if field.target.endswith(ends):
             return bool(looks & {*wanted})
+    if field.attributes[-1] in _NO_NUMBERS and "code" in looks:
+        return False
     if field.attributes[-1] in _FREE_TEXTS:
         return not looks & {*_NEVER_TEXT}
     return None
