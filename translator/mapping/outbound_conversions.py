@@ -42,6 +42,10 @@ class BadConversion(Exception):
         self.remedy = remedy
 
 
+#: Texts of one conversion that are kept.
+_MOST_REMEMBERED = 1_024
+
+
 class Pipeline(NamedTuple):
     """A compiled ``convert`` cell."""
 
@@ -132,7 +136,7 @@ def _letters(arguments: list[str], _: Codes) -> Convert:
             return value
         raise Unfit("E310", f"write {count} capital letters, A to Z")
 
-    return convert
+    return _Remembered(convert).__getitem__
 
 
 def _digits(arguments: list[str], _: Codes) -> Convert:
@@ -143,7 +147,20 @@ def _digits(arguments: list[str], _: Codes) -> Convert:
             return value
         raise Unfit("E310", f"write {' or '.join(arguments)} digits")
 
-    return convert
+    return _Remembered(convert).__getitem__
+
+
+class _Remembered(dict[str, str]):
+    """What a conversion made of texts that come again and again, such as countries: asked in one look-up."""
+
+    def __init__(self, convert: Callable[[str], str]) -> None:
+        self._convert = convert
+
+    def __missing__(self, value: str) -> str:
+        made = self._convert(value)
+        if len(self) < _MOST_REMEMBERED:
+            self[value] = made
+        return made
 
 
 class Kind(NamedTuple):

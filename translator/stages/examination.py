@@ -94,9 +94,11 @@ def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render)
 
 def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
     shipment = mapped.shipment
-    findings = [*mapped.findings, *check(shipment, mapped.findings, mapped.place_of)]
+    findings = check(shipment, mapped.findings, mapped.place_of)
+    if mapped.findings:
+        findings = [*mapped.findings, *findings]
     rendered: bytes | list[Finding] = b""
-    if not any(map(refuses, findings)):
+    if not findings or not any(map(refuses, findings)):
         rendered = render(shipment)
     if isinstance(rendered, list):
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
