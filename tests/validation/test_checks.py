@@ -86,8 +86,8 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
         ("12345", "+1234567890123456", "call me", "9.7E+11", "", "415-555-0100 ext"),
     ),
     "near_day": (
-        (date(2024, 5, 1), date(2023, 5, 3), date(2025, 5, 1)),
-        (date(1900, 1, 1), date(2023, 5, 1), date(2025, 5, 2), date(2204, 5, 1)),
+        (date(2024, 5, 1), date(2022, 5, 3), date(2026, 4, 30)),
+        (date(1900, 1, 1), date(1970, 1, 1), date(2022, 5, 1), date(2026, 5, 2), date(2204, 5, 1)),
     ),
     "not_negative": ((Decimal(0), Decimal("0.01"), Decimal("-0")), (Decimal("-0.01"), Decimal(-5))),
     "whole_dollars": ((Decimal(5), Decimal("5.00"), Decimal(0)), (Decimal("4.50"), Decimal("0.01"))),

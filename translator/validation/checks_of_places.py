@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?\.)
 _LINK = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9()./ -]+(?:(?:ext|x|#)\.? ?[0-9]{1,8})?", re.IGNORECASE)
 _PHONE_DIGITS = range(7, 16)
-_LONGEST_WAY = timedelta(days=365)
+_LONGEST_WAY = timedelta(days=730)
 _NAME_LENGTH = 3
 
 
@@ -88,7 +88,7 @@ def phone(value: str) -> Wrong | None:
 
 @check_made("243", takes=(date,))
 def near_day(circumstances: Circumstances) -> Callable[[date], Wrong | None]:
-    """A day within a year of the day of filing, before or behind it."""
+    """A day within two years of the day of filing, before or behind it: no slip of the century, the month or the epoch."""
     on = circumstances.on
     first, last = on - _LONGEST_WAY, on + _LONGEST_WAY
 
