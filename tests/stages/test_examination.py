@@ -22,8 +22,9 @@ class _Ledger:
         self.filed = filed
         self.found: list[str] = []
 
-    def note(self, shipments) -> None:
+    def note(self, shipments) -> tuple[()]:
         self.found += [message(finding) for one in shipments for finding in one.findings]
+        return ()
 
     def note_repeated(self, repeated) -> None: ...
 
