@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.message import Envelope
+from translator.pilot.version import MessageVersion
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
 MESSAGE = MAPPINGS / "outbound" / "pilot-xml-2023-02"
@@ -26,6 +27,16 @@ def envelope(shipments: int, control_number: str = "000000042", originator_code:
     return Envelope(
         "SVC1", originator_code, "test", control_number, datetime(2026, 11, 21, 8, 15, tzinfo=UTC), shipments
     )
+
+
+def example_message(version: MessageVersion, shipments: list[Shipment]) -> bytes:
+    """The valid message of an example's shipments; all must be of one originator, mode and so on."""
+    rendered = [version.render(one) for one in shipments]
+    assert not any(isinstance(one, list) for one in rendered), rendered
+    texts = [one if isinstance(one, bytes) else one.rendered for one in rendered]
+    message = version.enclose(texts, envelope(len(texts)), version.common(version.apart(shipments[0])))
+    version.validate(message)
+    return message
 
 
 def marketplace_shipment(tracking: str = "1Z999AA10123456784") -> Shipment:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from translator.model.field import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Level = Literal["envelope", "shipment", "item"]
 
@@ -25,6 +29,13 @@ _ENVELOPE: dict[str, type] = {
     "created_at": datetime,
     "shipments": int,
     "items": int,
+    "lines": int,
+    "group_number": str,
+    "set_number": str,
+    "x12_qualifier": str,
+    "x12_identifier": str,
+    "abi_port": str,
+    "abi_filer": str,
 }
 
 
@@ -47,6 +58,22 @@ class Source(NamedTuple):
     def group(self) -> str:
         """The attribute of the record that holds it, such as ``seller``; empty for the record itself."""
         return ".".join(self.attributes[:-1])
+
+    def getter(self) -> Callable[[Scope], Any]:
+        """A quick function that does as `read`."""
+        slot, depth = self.slot, len(self.attributes)
+        if depth == 0:
+            return itemgetter(slot)
+        last = attrgetter(self.attributes[-1])
+        if depth == 1:
+            return lambda scope: last(scope[slot])
+        outer = attrgetter(".".join(self.attributes[:-1]))
+
+        def read(scope: Scope) -> Any:
+            holder = outer(scope[slot])
+            return None if holder is None else last(holder)
+
+        return read
 
     def read(self, scope: Scope) -> Any:
         """The value, or None when it or what it stands in is absent."""

@@ -189,6 +189,16 @@ _ENTRIES = (
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
+    Entry(
+        "W309",
+        "the value was cut to the length that the message to CBP takes",
+        "Shorten the value to choose what is left out.",
+    ),
+    Entry(
+        "W310",
+        "the value was changed to what the message to CBP can carry",
+        "Nothing to do, unless it has lost what matters; then write it in capital letters A to Z and digits.",
+    ),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry(

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import Mapped
     from translator.model.filing import OnRecord
     from translator.model.shipment import Shipment
+    from translator.pilot.form import Rendering
     from translator.validation.rules import Check
 
-    Render = Callable[[Shipment], bytes | list[Finding]]
+    Render = Callable[[Shipment], Rendering]
 
 #: How many shipments are noted at once: one transaction of the journal each.
 CHUNK = 500
@@ -88,12 +89,13 @@ def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render)
 def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
     shipment = mapped.shipment
     findings = [*mapped.findings, *check(shipment, mapped.findings, mapped.place_of)]
-    rendered: bytes | list[Finding] = b""
+    rendered: Rendering = b""
     if not any(map(refuses, findings)):
         rendered = render(shipment)
-    if isinstance(rendered, list):
-        findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
-        rendered = b""
+    if not isinstance(rendered, bytes):
+        text, told = (b"", rendered) if isinstance(rendered, list) else rendered
+        findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in told]
+        rendered = text
     return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
 
 
