@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 from hypothesis import strategies as st
 
 from translator.model.shipment import Item, Party, Shipment
@@ -29,12 +30,25 @@ def envelope(shipments: int, control_number: str = "000000042", originator_code:
     )
 
 
+def envelope_of(version: MessageVersion, shipments: int, number: int = 42) -> Envelope:
+    """The envelope of a version, with its control numbers as wide as its card says."""
+    card = version.card
+    return msgspec.structs.replace(
+        envelope(shipments, str(number).zfill(version.control_width)),
+        group_number=str(number) if card.group_width else "",
+        set_number=str(number).zfill(card.set_width) if card.set_width else "",
+        x12_identifier="SVC1",
+        abi_port="2704",
+        abi_filer="SV1",
+    )
+
+
 def example_message(version: MessageVersion, shipments: list[Shipment]) -> bytes:
     """The valid message of an example's shipments; all must be of one originator, mode and so on."""
     rendered = [version.render(one) for one in shipments]
     assert not any(isinstance(one, list) for one in rendered), rendered
     texts = [one if isinstance(one, bytes) else one.rendered for one in rendered]
-    message = version.enclose(texts, envelope(len(texts)), version.common(version.apart(shipments[0])))
+    message = version.enclose(texts, envelope_of(version, len(texts)), version.common(version.apart(shipments[0])))
     version.validate(message)
     return message
 

@@ -48,6 +48,7 @@ MEANINGS = {
 _REMEMBERED = 4096
 #: White space that no line of a message can hold.
 _BLANKS = re.compile(r"[\t\n\r\x0b\x0c]+")
+_RUNS = re.compile(" {2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -79,7 +80,7 @@ class Characters:
             capitals: small letters are not carried but become capital ones.
             taken: characters that structure the message, and so cannot stand in a value.
             replaced: what is written in place of a character.
-            trim: blanks at the ends of a value mean nothing in this form, and would be lost.
+            trim: blanks at the ends of a value mean nothing in this form, and of several together one stays.
             barred: the first character of a text that the form itself cannot carry, or nothing.
             carrier: who cannot carry it, in a finding.
         """
@@ -98,7 +99,7 @@ class Characters:
 
     def carries(self, text: str) -> bool:
         """Whether the text can stand in the message as it is."""
-        if self._trim and (text[:1] == " " or text[-1:] == " "):
+        if self._trim and (text[:1] == " " or text[-1:] == " " or "  " in text):
             return False
         return self._plain.fullmatch(text) is not None if self._plain else not self._barred(text)
 
@@ -121,10 +122,10 @@ class Characters:
         if self._allowed is None:
             if barred := self._barred(text):
                 raise Unfit("E310", f"{self._carrier} cannot carry the character U+{ord(barred):04X}")
-            return text.strip(" ") if self._trim else text
+            return text
         blanks = _BLANKS.sub(" ", text)
         known = "".join(map(self._one, blanks))
-        found = known.strip(" ") if self._trim else known
+        found = _RUNS.sub(" ", known).strip(" ") if self._trim else known
         if not found.strip(" "):
             raise Unfit("E310", f"nothing is left of it in the characters of the message ({self.name})")
         return found

@@ -139,11 +139,6 @@ def _zero_filled(arguments: list[str], _: Codes) -> Convert:
     return lambda value: value.zfill(width)
 
 
-def _space_filled(arguments: list[str], _: Codes) -> Convert:
-    width = int(arguments[0])
-    return lambda value: value.ljust(width)
-
-
 def _letters(arguments: list[str], _: Codes) -> Convert:
     count = int(arguments[0])
 
@@ -188,7 +183,6 @@ CONVERSIONS = {
     "upper": Kind(_upper, "", str, "capital letters"),
     "letters_and_digits": Kind(_letters_and_digits, "", str, "only its ASCII letters and digits; the rest is dropped"),
     "zero_filled": Kind(_zero_filled, "n", str, "zeros before it, up to n characters"),
-    "space_filled": Kind(_space_filled, "n", str, "blanks behind it, up to n characters"),
     "letters": Kind(_letters, "n", str, "exactly n capital letters A to Z, else a finding"),
     "digits": Kind(_digits, "n*", str, "only digits, in one of these lengths, else a finding"),
 }
@@ -199,6 +193,9 @@ PASSIVE = {
     "max_length": ("n", "at most n characters, else a finding"),
     "cut": ("n", "at most n characters; what is longer is cut, and told"),
     "pieces": ("nn", "cut into pieces of n characters, each in a line of its own; of more than m pieces a finding"),
+    "first": ("n", "its first n characters; another place has the rest, by rest(n)"),
+    "rest": ("n", "what stands behind its first n characters; nothing where it is no longer"),
+    "min_length": ("n", "at least n characters, else a finding"),
     "bare": ("", "without quotation marks, in JSON only: a number, true or false"),
 }
 

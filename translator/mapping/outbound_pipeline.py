@@ -40,6 +40,11 @@ class Pipeline(NamedTuple):
     bare: bool = False
     #: The line is written once for each piece of so many characters; 0: once.
     piece: int = 0
+    #: Only so many characters from the beginning, or only what stands behind so many; 0: all.
+    first: int = 0
+    rest: int = 0
+    #: Smallest number of characters of the result.
+    shortest: int = 0
     #: What is written may differ from the value without meaning the same; then that is told.
     tells: bool = False
 
@@ -84,9 +89,18 @@ def pipeline(cell: str, kind: type, codes: Codes) -> Pipeline:
 def _pipeline(convert: Convert | None, said: Mapping[str, list[int]], *, tells: bool) -> Pipeline:
     size, most = said.get("pieces", [UNLIMITED, 1])
     (longest,), (end,) = said.get("max_length", [UNLIMITED]), said.get("cut", [UNLIMITED])
-    limit = min(longest, end, size * most)
+    # A piece never ends with a blank, which could not be read again: so each but the last may be one shorter.
+    limit = min(longest, end, size * most - most + 1)
+    one = {name: said[name][0] for name in ("first", "rest") if name in said}
     return Pipeline(
-        convert, limit, cut="cut" in said, bare="bare" in said, piece=size if "pieces" in said else 0, tells=tells
+        convert,
+        limit,
+        cut="cut" in said,
+        bare="bare" in said,
+        piece=size if "pieces" in said else 0,
+        **one,
+        shortest=said.get("min_length", [0])[0],
+        tells=tells,
     )
 
 

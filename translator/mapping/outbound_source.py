@@ -36,6 +36,7 @@ _ENVELOPE: dict[str, type] = {
     "x12_identifier": str,
     "abi_port": str,
     "abi_filer": str,
+    "scac": str,
 }
 
 

@@ -34,6 +34,8 @@ def compile_value(row: OutboundRow, source: Source, characters: Characters, *, t
     read, convert = source.getter(), row.pipeline.convert
     limit, tells = row.pipeline.limit, row.pipeline.tells
     carries, fit = characters.carries, _Fit(row, source, characters, tell_case=tell_case)
+    plain = not (tells or row.pipeline.rest)
+    shortest, limit = row.pipeline.shortest, row.pipeline.first or limit
 
     def value_of(scope: Scope, findings: list[Finding]) -> str:
         value = read(scope)
@@ -41,7 +43,7 @@ def compile_value(row: OutboundRow, source: Source, characters: Characters, *, t
             text = "" if value is None else convert(value) if convert else value
             if not text:
                 return _absent(row, source, scope)
-            if len(text) <= limit and not tells and carries(text):
+            if plain and shortest <= len(text) <= limit and carries(text):
                 return text
             return fit(value, text, scope, findings)
         except Unfit as unfit:
@@ -66,6 +68,14 @@ class _Fit:
     def __call__(self, value: Any, text: str, scope: Scope, findings: list[Finding]) -> str:
         written = self._characters.written(text)
         pipeline = self._row.pipeline
+        if len(written) < pipeline.shortest:
+            raise Unfit("E310", f"{len(written)} characters, {self._row.target} takes at least {pipeline.shortest}")
+        if pipeline.rest:
+            return self._rest(written)
+        if pipeline.first:
+            if self._changed(value, text, written):
+                self._tell("W310", value, written, scope, findings)
+            return written[: _end_of(written, pipeline.first)]
         if len(written) > pipeline.limit:
             if not pipeline.cut:
                 takes = f"{self._row.target} takes {pipeline.limit}"
@@ -75,6 +85,14 @@ class _Fit:
         elif self._changed(value, text, written):
             self._tell("W310", value, written, scope, findings)
         return written
+
+    def _rest(self, written: str) -> str:
+        """What the place of the beginning leaves over, where the change of the whole is told."""
+        left = written[_end_of(written, self._row.pipeline.rest) :]
+        if len(left) > self._row.pipeline.limit:
+            most = self._row.pipeline.rest + self._row.pipeline.limit
+            raise Unfit("E309", f"{len(written)} characters, the message takes {most}")
+        return left
 
     def _changed(self, value: Any, text: str, written: str) -> bool:
         if isinstance(value, Decimal):
@@ -87,6 +105,11 @@ class _Fit:
     def _tell(self, code: str, value: Any, written: str, scope: Scope, findings: list[Finding]) -> None:
         detail = f'sent as "{written}"'
         findings.append(Finding(code, value=str(value), target=_target(self._source, scope), detail=detail))
+
+
+def _end_of(text: str, length: int) -> int:
+    """Where the beginning of a text ends; never behind a blank, which could not be read again."""
+    return length - 1 if len(text) > length and text[length - 1] == " " else length
 
 
 def _target(source: Source, scope: Scope) -> str:

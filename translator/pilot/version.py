@@ -5,8 +5,9 @@ Compiled from a directory under ``mappings/outbound/``; a new version is a new d
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,7 @@ from translator.mapping.problem import TableProblem, choices_remedy
 from translator.model.shipment import Shipment
 from translator.pilot.as_sent import compile_as_sent
 from translator.pilot.json_message import compile_json
+from translator.pilot.line_message import compile_lines
 from translator.pilot.message import EnclosedFacts, Envelope
 from translator.pilot.xml_message import compile_xml
 
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
     from translator.mapping.outbound import OutboundTable
     from translator.model.finding import Finding
     from translator.pilot.form import Form, Rendering, Shown
-
-
-#: Between two shared values; never part of one, because no form carries it.
-_PART = "\x1f"
 
 
 class InvalidMessage(Exception):
@@ -86,9 +84,7 @@ class MessageVersion:
 
     def common(self, apart: str) -> Shipment:
         """A shipment that has nothing but what all shipments of a message share, by their ``apart``."""
-        names = ("originator_code", *self._alike)
-        shared: dict[str, Any] = {name: value or None for name, value in zip(names, apart.split(_PART), strict=False)}
-        return Shipment(**shared)
+        return msgspec.json.decode(apart, type=Shipment)
 
     def enclose(self, shipments: Sequence[bytes], envelope: Envelope, common: Shipment | None = None) -> bytes:
         """The whole message of at most `max_shipments` rendered shipments, in their order.
@@ -135,10 +131,17 @@ class MessageVersion:
 
 
 def _apart(names: tuple[str, ...]) -> Callable[[Shipment], str]:
+    """The shared fields alone, as JSON: read back by `MessageVersion.common`."""
     if not names:
-        return lambda shipment: shipment.originator_code or ""
+        return lambda shipment: _written_apart(shipment.originator_code)
     read = attrgetter("originator_code", *names)
-    return lambda shipment: _PART.join(value or "" for value in read(shipment))
+    all_names = ("originator_code", *names)
+    return lambda shipment: msgspec.json.encode(dict(zip(all_names, read(shipment), strict=True))).decode()
+
+
+@lru_cache(1000)
+def _written_apart(originator_code: str | None) -> str:
+    return msgspec.json.encode({"originator_code": originator_code}).decode()
 
 
 def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
@@ -160,11 +163,12 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
 
 
 def _alike_problems(table: OutboundTable) -> list[TableProblem]:
-    """What all shipments of a message share must be a text of the shipment itself."""
-    known = {name: one for name, one in sources().items() if one.level == "shipment" and one.type is str}
-    able = [name for name, one in known.items() if len(one.attributes) == 1]
+    """What all shipments of a message share is a field of the shipment itself, not of a party or an item."""
+    able = [name for name, one in sources().items() if one.level == "shipment" and len(one.attributes) == 1]
     return [
-        TableProblem(CARD_FILE, 0, "message.alike", name, "no such text of a shipment", choices_remedy(name, able))
+        TableProblem(
+            CARD_FILE, 0, "message.alike", name, "no such field of a shipment itself", choices_remedy(name, able)
+        )
         for name in table.card.alike
         if name not in able
     ]
@@ -174,4 +178,6 @@ def _alike_problems(table: OutboundTable) -> list[TableProblem]:
 _FORMS: dict[str, Callable[[OutboundTable, list[TableProblem]], Form | None]] = {
     "xml": compile_xml,
     "json": compile_json,
+    "records": compile_lines,
+    "x12": compile_lines,
 }
