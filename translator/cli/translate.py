@@ -12,7 +12,7 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.machine import told_plainly
 from translator.cli.output import json_option, print_json, print_table
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, sender, terms
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, provider, terms
 from translator.model.agreement import Usage
 from translator.stages.offline import examined_offline
 from translator.stages.offline_messages import Outputs, Written, is_output, numbers_from, write_outputs
@@ -26,7 +26,7 @@ _COLUMNS = ("file", "shipments", "refused", "messages", "findings")
 
 @click.command("translate")
 @click.option("--mapping", required=True, metavar="M", help="The inbound mapping: its name, or its directory.")
-@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or the only one there is]")
+@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or pilot-xml-2023-02]")
 @click.option(
     "--out",
     required=True,
@@ -75,17 +75,17 @@ def translate(
 ) -> None:
     """Translate files offline, without a journal.
 
-    DIR gets INPUT.N.xml for the N-th message of each input, and INPUT.findings.json: a JSON array of everything that
-    was found. What an earlier run left of the same input there is replaced. The mapping is the one that is named;
-    whether it would claim the file is not asked. What only a journal knows is not found: that a file, a shipment or
-    a control number came before.
+    DIR gets INPUT.N.xml for the N-th message of each input (or .json, .txt, .edi: as the message version has it), and
+    INPUT.findings.json: a JSON array of everything that was found. What an earlier run left of the same input there is
+    replaced. The mapping is the one that is named; whether it would claim the file is not asked. What only a journal
+    knows is not found: that a file, a shipment or a control number came before.
 
     Exit code 1 when anything was refused.
     """
     agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept, usage))
     _require_distinct(files, out, agreed.version.extension)
     moment = created_at.replace(tzinfo=UTC) if created_at else datetime.now(UTC).replace(microsecond=0)
-    made_by = MessageTerms(agreed.version, agreed.agreement, sender(sender_code, agreed.settings), moment)
+    made_by = MessageTerms(agreed.version, agreed.agreement, provider(sender_code, agreed.settings), moment)
     with told_plainly():
         out.mkdir(parents=True, exist_ok=True)
         done = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
@@ -111,7 +111,9 @@ def _one(
     with (
         Outputs(out, file.name, agreed.version.extension) as outputs,
         opened_with_bar(file, quiet=quiet) as (stream, alive),
-        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive) as verdict,
+        examined_offline(
+            stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive, agreed.version.apart
+        ) as verdict,
     ):
         written = write_outputs(outputs, verdict, made_by, numbers)
         outputs.publish()

@@ -129,9 +129,9 @@ def _row_problems(row: OutboundRow, line: Line, place: Place, card: OutboundCard
     elif level == "shipment" and line.level == "envelope" and not shared:
         remedy = f"Name {line.identifier} in [levels] shipment, or the field in [message] alike."
         problems.append(_problem(row, "a source of the shipment stands in a line of the envelope", remedy))
-    if card.format == "records" and row.source is not None and row.source.name == "number.shipment":
-        if 10**place.width <= card.max_shipments:
-            problems.append(_problem(row, "max_shipments does not fit in the columns", "Give it more columns."))
+    numbered = card.format == "records" and row.source is not None and row.source.name == "number.shipment"
+    if numbered and 10**place.width <= card.max_shipments:
+        problems.append(_problem(row, "max_shipments does not fit in the columns", "Give it more columns."))
     if row.pipeline.piece > place.width and card.format == "records":
         problems.append(_problem(row, "the pieces are longer than the place", f"Write pieces({place.width}, …)."))
     return problems

@@ -243,7 +243,7 @@ def _running_number(source: Source, width: int, *, records: bool) -> Value:
     most = 10**width - 1 if records else UNLIMITED
 
     def value(scope: Scope, findings: list[Finding]) -> str:
-        index: int = scope[slot]
+        index = int(scope[slot])
         if index > most:
             detail = f"the shipment has more than {most} items"
             findings.append(Finding("E309", value=str(index), target="items", detail=detail))

@@ -15,18 +15,19 @@ from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.outbound_source import sources
 from translator.mapping.problem import TableProblem, choices_remedy
+from translator.model.finding import Finding
 from translator.model.shipment import Shipment
 from translator.pilot.as_sent import compile_as_sent
+from translator.pilot.form import Altered
 from translator.pilot.json_message import compile_json
 from translator.pilot.line_message import compile_lines
-from translator.pilot.message import EnclosedFacts, Envelope
+from translator.pilot.message import ENVELOPE_ROOM, MARGIN, EnclosedFacts, Envelope
 from translator.pilot.xml_message import compile_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.mapping.outbound import OutboundTable
-    from translator.model.finding import Finding
     from translator.pilot.form import Form, Rendering, Shown
 
 
@@ -50,6 +51,7 @@ class MessageVersion:
         "max_shipments",
         "name",
         "render",
+        "room",
         "rows",
         "version",
     )
@@ -66,6 +68,8 @@ class MessageVersion:
         #: Largest number of shipments in one message, and of bytes; 0 bytes: any number.
         self.max_shipments = card.max_shipments
         self.max_bytes = card.max_bytes
+        #: Bytes that the shipments of one message may have together; 0: any number.
+        self.room = max(card.max_bytes - ENVELOPE_ROOM, 0)
         #: Digits of the control number.
         self.control_width = card.control_width
         #: The table, for people who look at a message.
@@ -75,12 +79,21 @@ class MessageVersion:
         #: The shipment as it stands in the message, or why it cannot: E309 too long, E310 not expressible. The
         #: shipment is one that the rules have let through. Its running number in the message is filled in by
         #: `enclose`, because shipments are rendered before it is known which of them go together.
-        self.render: Callable[[Shipment], Rendering] = form.render
+        self.render: Callable[[Shipment], Rendering] = self._measured if self.room else form.render
         #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
         self.as_sent = compile_as_sent(table)
         self._alike = tuple(name.partition(".")[2] for name in card.alike)
         #: What tells shipments apart that may not stand in one message: equal for those that may.
         self.apart: Callable[[Shipment], str] = _apart(self._alike)
+
+    def _measured(self, shipment: Shipment) -> Rendering:
+        """As the form renders it, or a finding when it is too large for any message."""
+        rendered = self.form.render(shipment)
+        text = rendered if isinstance(rendered, bytes) else rendered.rendered if isinstance(rendered, Altered) else b""
+        if len(text) + MARGIN <= self.room:
+            return rendered
+        detail = f"the shipment alone has {len(text)} bytes, and a message has at most {self.max_bytes}"
+        return [Finding("E309", target="items", detail=detail)]
 
     def common(self, apart: str) -> Shipment:
         """A shipment that has nothing but what all shipments of a message share, by their ``apart``."""
@@ -108,6 +121,9 @@ class MessageVersion:
         message = self.form.enclose((facts, common or Shipment(), 0, None, 0), shipments, findings)
         if findings:
             told = "; ".join(f"{finding.target} {finding.value!r}: {finding.detail}" for finding in findings)
+            raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
+        if self.max_bytes and len(message) > self.max_bytes:
+            told = f"{len(message)} bytes, and the card allows {self.max_bytes}"
             raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
         return message
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from translator.pilot.message import MARGIN
 from translator.validation.acceptance import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from translator.configuration.settings import Provider
     from translator.model.agreement import Accept
+    from translator.pilot.message import Envelope
+    from translator.pilot.version import MessageVersion
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
@@ -37,8 +42,71 @@ def to_be_filed(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) 
             yield shipment
 
 
-def batches(shipments: Iterable[Spooled], largest: int) -> Iterator[list[Spooled]]:
-    """The shipments in their order, at most ``largest`` together."""
-    rest = iter(shipments)
-    while batch := list(islice(rest, largest)):
-        yield batch
+class Batch(NamedTuple):
+    """What goes into one message."""
+
+    shipments: list[Spooled]
+    #: What all of them share, as `MessageVersion.apart` tells it.
+    apart: str
+
+
+def batches(shipments: Iterable[Spooled], version: MessageVersion) -> Iterator[Batch]:
+    """The shipments cut into messages: as many, and as many bytes together, as the version allows.
+
+    Shipments that may not stand in one message never do; each message keeps the order of the file.
+    """
+    growing: dict[str, _Growing] = {}
+    for shipment in shipments:
+        batch = growing.setdefault(shipment.apart, _Growing())
+        if batch.shipments and not batch.takes(shipment, version):
+            yield Batch(batch.shipments, shipment.apart)
+            batch = growing[shipment.apart] = _Growing()
+        batch.shipments.append(shipment)
+        batch.size += len(shipment.rendered) + MARGIN
+    for apart, batch in growing.items():
+        yield Batch(batch.shipments, apart)
+
+
+class _Growing:
+    """A batch that is not full yet."""
+
+    __slots__ = ("shipments", "size")
+
+    def __init__(self) -> None:
+        self.shipments: list[Spooled] = []
+        self.size = 0
+
+    def takes(self, shipment: Spooled, version: MessageVersion) -> bool:
+        """Whether one more fits."""
+        if len(self.shipments) >= version.max_shipments:
+            return False
+        return not version.room or self.size + len(shipment.rendered) + MARGIN <= version.room
+
+
+def enclosed(batch: Batch, version: MessageVersion, envelope: Envelope) -> bytes:
+    """The message of a batch; its originator is that of its shipments, where they name one.
+
+    Raises:
+        InvalidMessage: it is not what the version demands; a bug.
+    """
+    common = version.common(batch.apart) if batch.apart else None
+    if common is not None and common.originator_code:
+        envelope = msgspec.structs.replace(envelope, originator_code=common.originator_code)
+    return version.enclose([one.rendered for one in batch.shipments], envelope, common)
+
+
+def originator_of(batch: Batch, version: MessageVersion, agreed: str) -> str:
+    """Whose shipments these are: as they say, or else as the agreement does."""
+    return (version.common(batch.apart).originator_code if batch.apart else None) or agreed
+
+
+def sender_facts(provider: Provider) -> dict[str, str]:
+    """Who we are in a message, by the names of `Envelope`."""
+    return {
+        "sender": provider.sender,
+        "x12_qualifier": provider.x12_qualifier,
+        "x12_identifier": provider.x12_identifier or provider.sender,
+        "abi_port": provider.abi_port,
+        "abi_filer": provider.abi_filer,
+        "scac": provider.scac,
+    }

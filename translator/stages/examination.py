@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from translator.validation.rules import Check
 
     Render = Callable[[Shipment], Rendering]
+    Apart = Callable[[Shipment], str]
 
 #: How many shipments are noted at once: one transaction of the journal each.
 CHUNK = 500
@@ -41,6 +42,8 @@ class Examined(NamedTuple):
     findings: list[Finding]
     refused: bool
     rendered: bytes
+    #: Equal for shipments that may stand in one message.
+    apart: str = ""
 
 
 class Repeated(NamedTuple):
@@ -80,13 +83,15 @@ class Ledger(Protocol):
         """Those identity keys that are filed already."""
 
 
-def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
-    """Check and render every shipment; parts pass through."""
+def examine(
+    events: Iterable[Mapped | PartClosed], check: Check, render: Render, apart: Apart | None = None
+) -> Iterator[Examined | PartClosed]:
+    """Check and render every shipment; parts pass through. ``apart`` tells which may not stand in one message."""
     for event in events:
-        yield event if isinstance(event, PartClosed) else _examined(event, check, render)
+        yield event if isinstance(event, PartClosed) else _examined(event, check, render, apart)
 
 
-def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
+def _examined(mapped: Mapped, check: Check, render: Render, apart: Apart | None) -> Examined:
     shipment = mapped.shipment
     findings = [*mapped.findings, *check(shipment, mapped.findings, mapped.place_of)]
     rendered: Rendering = b""
@@ -96,7 +101,8 @@ def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
         text, told = (b"", rendered) if isinstance(rendered, list) else rendered
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in told]
         rendered = text
-    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered)
+    told_apart = apart(shipment) if apart and rendered else ""
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, told_apart)
 
 
 #: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
@@ -140,7 +146,7 @@ def read_through(
 def _spool(shipments: Iterable[Examined], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered))
+            spool.add(Spooled(one.mapped.ordinal, one.mapped.part, one.rendered, one.apart))
 
 
 def _without_repetition(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
     from translator.model.filing import OnRecord
-    from translator.stages.examination import Examined, Outcome, Render, Repeated
+    from translator.stages.examination import Apart, Examined, Outcome, Render, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
 
@@ -84,11 +84,15 @@ def examined_offline(
     render: Render,
     on: date,
     each: Each = lambda _: None,
+    apart: Apart | None = None,
 ) -> Iterator[Verdict]:
-    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order."""
+    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order.
+
+    ``apart`` tells which shipments may not stand in one message.
+    """
     check = compile_rules(agreement.filer_type, on)
     with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
-        events = examine(mapping.open(stream, agreement), check, render)
+        events = examine(mapping.open(stream, agreement), check, render, apart)
         outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
         decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-#: ordinal, part, number of bytes that follow
-_HEAD = struct.Struct("<QQI")
+#: ordinal, part, numbers of bytes that follow: of what the shipment came with, and of what tells it apart
+_HEAD = struct.Struct("<QQIH")
 
 #: Below SQLite's limit of variables in one statement.
 _KEYS_AT_ONCE = 500
@@ -36,6 +36,8 @@ class Spooled(NamedTuple):
     ordinal: int
     part: int
     rendered: bytes
+    #: Equal for shipments that may stand in one message.
+    apart: str = ""
 
 
 class Met(NamedTuple):
@@ -71,15 +73,16 @@ class ShipmentSpool:
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
-        self._file.write(_HEAD.pack(shipment.ordinal, shipment.part, len(shipment.rendered)))
-        self._file.write(shipment.rendered)
+        ordinal, part, rendered, apart = shipment
+        told = apart.encode()
+        self._file.write(_HEAD.pack(ordinal, part, len(rendered), len(told)) + rendered + told)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
         self._file.seek(0)
         while head := self._file.read(_HEAD.size):
-            ordinal, part, size = _HEAD.unpack(head)
-            yield Spooled(ordinal, part, self._file.read(size))
+            ordinal, part, size, rest = _HEAD.unpack(head)
+            yield Spooled(ordinal, part, self._file.read(size), self._file.read(rest).decode())
 
     def close(self) -> None:
         """Give the room back."""

@@ -29,7 +29,14 @@ from translator.journal import JournalError, LeaseLost, MessageFacts
 from translator.mapping.recognize import head_size, recognize
 from translator.model.finding import Finding
 from translator.pilot.message import Envelope, message_name
-from translator.stages.enclosing import batches, decided, to_be_filed
+from translator.stages.enclosing import (
+    batches,
+    decided,
+    enclosed,
+    originator_of,
+    sender_facts,
+    to_be_filed,
+)
 from translator.stages.examination import examine, read_through
 from translator.stages.guarding import (
     Hindered,
@@ -44,7 +51,6 @@ from translator.stages.spool import IdentitySpool, ShipmentSpool
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import BinaryIO
 
     from structlog.typing import FilteringBoundLogger
@@ -55,8 +61,8 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
+    from translator.stages.enclosing import Batch
     from translator.stages.examination import Outcome
-    from translator.stages.spool import Spooled
 
 
 class Translated(NamedTuple):
@@ -165,12 +171,14 @@ def _read(
     context: Context, claim: ClaimedInterchange, mapping: InboundMapping, stream: BinaryIO, spool: ShipmentSpool
 ) -> Outcome:
     agreement = context.partners[claim.partner].agreement
-    render = context.tables.messages[agreement.message].render
+    version = context.tables.messages[agreement.message]
     check = compile_rules(agreement.filer_type, claim.received_at.date())
     translation = mapping.open(stream, agreement)
     ledger = JournalLedger(context, claim, agreement.usage)
     with IdentitySpool() as identities:
-        outcome = read_through(examine(translation, check, render), ledger, spool, identities)
+        outcome = read_through(
+            examine(translation, check, version.render, version.apart), ledger, spool, identities
+        )
     used = _envelopes(context, claim, mapping, agreement, translation.headers)
     return outcome._replace(file_refused=outcome.file_refused or used)
 
@@ -211,9 +219,9 @@ def _settle(
         journal.refuse_remaining(claim, outcome.refused_parts.ranges(), context.now())
     filed = messages = 0
     version = context.tables.messages[agreement.message]
-    for batch in batches(to_be_filed(spool, outcome, decision), version.max_shipments):
+    for batch in batches(to_be_filed(spool, outcome, decision), version):
         messages += 1
-        filed += len(batch)
+        filed += len(batch.shipments)
         _enclose(context, claim, version, messages, batch)
     event: Literal["translated", "refused"] = "translated" if filed else "refused"
     journal.finish(claim, event, outcome.read, context.now())
@@ -221,26 +229,41 @@ def _settle(
 
 
 def _enclose(
-    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Sequence[Spooled]
+    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Batch
 ) -> None:
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
-    facts = MessageFacts(
-        agreement.originator_code, version.name, agreement.usage, version.control_width, agreement.answer_within
-    )
-    reserved = journal.translation.reserve(claim, index, facts, context.now())
+    originator = originator_of(batch, version, agreement.originator_code)
+    reserved = journal.translation.reserve(claim, index, _facts(agreement, version, originator), context.now())
     envelope = Envelope(
-        sender=context.settings.provider.sender,
-        originator_code=agreement.originator_code,
+        originator_code=originator,
         usage=agreement.usage,
         control_number=reserved.control_number,
         created_at=reserved.created_at,
-        shipments=len(batch),
+        shipments=len(batch.shipments),
+        group_number=reserved.group_number,
+        set_number=reserved.set_number,
+        **sender_facts(context.settings.provider),
     )
-    message = version.enclose([one.rendered for one in batch], envelope)
+    message = enclosed(batch, version, envelope)
     version.validate(message)
-    name = message_name(agreement.originator_code, reserved.control_number, version)
+    name = message_name(originator, reserved.control_number, version)
     kept = journal.contents.keep(io.BytesIO(message))
     journal.translation.renew(claim, context.now(), context.settings.lease)
-    journal.translation.enclose(claim, reserved.id, name, kept, [one.ordinal for one in batch], context.now())
+    ordinals = [one.ordinal for one in batch.shipments]
+    journal.translation.enclose(claim, reserved.id, name, kept, ordinals, context.now())
     context.alive()
+
+
+def _facts(agreement: Agreement, version: MessageVersion, originator: str) -> MessageFacts:
+    """What a message's control numbers are counted for."""
+    return MessageFacts(
+        originator,
+        version.name,
+        agreement.usage,
+        version.control_width,
+        agreement.answer_within,
+        version.card.group_width,
+        version.card.set_width,
+        (agreement.first_control_number, agreement.first_group_number, agreement.first_set_number),
+    )
