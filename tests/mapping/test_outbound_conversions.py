@@ -68,7 +68,10 @@ def test_a_whole_number_has_no_fraction():
         converted("integer", Decimal("3.5"))
 
 
-@pytest.mark.parametrize("cell", ["decimal(2)", "decimal(a,b)", "upper(2)", "digits()", "cut", "pieces(5)", "(", "upper,upper", "code(x)"])
+@pytest.mark.parametrize(
+    "cell",
+    ["decimal(2)", "decimal(a,b)", "upper(2)", "digits()", "cut", "pieces(5)", "(", "upper,upper", "code(x)"],
+)
 def test_a_bad_cell_is_told_with_a_remedy(cell):
     with pytest.raises(BadConversion) as raised:
         pipeline(cell, Decimal if cell.startswith("decimal") else str, {})
