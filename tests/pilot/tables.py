@@ -19,6 +19,9 @@ RESPONSE = MAPPINGS / "responses" / "pilot-xml-response-2023-02"
 NAMESPACE = "{urn:section321-translator:pilot-xml:2023-02}"
 
 
+NOW = datetime(2026, 11, 21, 8, 16, tzinfo=UTC)
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """The directory of a table as the compilers take it."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
