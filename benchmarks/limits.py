@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ORDER = "{https://market.example/orders/1}order"
-_SHIPMENT = b"**S*1~"
 
 
 def csv_reader(file: Path, _room: Path) -> Callable[[], int]:
@@ -49,19 +48,20 @@ def lxml_iterparse(file: Path, _room: Path) -> Callable[[], int]:
     return read
 
 
-def pyx12_validator(file: Path, _room: Path) -> Callable[[], int]:
-    """pyx12's validator with its 997, on the same maps; counts the shipments.
+def pyx12_validator(file: Path, room: Path, shipment: bytes = b"**S*1~") -> Callable[[], int]:
+    """pyx12's validator with its 997 or 999, on the same maps; counts the shipments by what only they have.
 
     It reads to the end whatever it finds, so its verdict is not asked here.
     """
     import pyx12.params
     import pyx12.x12n_document
 
+    from benchmarks.plain_maps import write_plain_maps
     from translator.configuration.ready_made import ready_made_mappings
 
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-    maps = str(ready_made_mappings() / "x12")
-    shipments = file.read_bytes().count(_SHIPMENT)
+    maps = write_plain_maps(str(ready_made_mappings() / "x12"), room)
+    shipments = file.read_bytes().count(shipment)
 
     def read() -> int:
         with file.open(encoding="ascii") as source:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def _journaled(file: Path, room: Path) -> Work:
 PATHS: dict[str, Callable[[Path, Path], Work]] = {
     "csv": _translation("marketplace-csv", "online marketplace"),
     "x12": _translation("carrier-x12-856", "carrier"),
+    "x12 309": _translation("x12-309", "carrier"),
     "xml": _translation("marketplace-xml", "online marketplace"),
     "fixed-width": _translation("marketplace-csv", "online marketplace", "fixed-width"),
     "json": _translation("marketplace-csv", "online marketplace", "json"),
@@ -76,6 +78,7 @@ PATHS: dict[str, Callable[[Path, Path], Work]] = {
     "journaled csv": _journaled,
     "csv.reader": limits.csv_reader,
     "pyx12": limits.pyx12_validator,
+    "pyx12 309": partial(limits.pyx12_validator, shipment=b"\nLX*"),
     "lxml": limits.lxml_iterparse,
     "slices": limits.slices,
     "json.load": limits.json_load,

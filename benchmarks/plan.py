@@ -60,6 +60,16 @@ FORMS = (
         "pyx12's validator and 997",
         limit_divisor=100,
     ),
+    Form(
+        "x12 309",
+        "X12 309 → message",
+        "manifests_{}.edi",
+        ("generate_309.py", "{}"),
+        0,
+        "pyx12 309",
+        "pyx12's validator and 999",
+        limit_divisor=100,
+    ),
     Form("xml", "XML → message", "feed_{}.xml", ("generate_xml.py", "{}"), 0, "lxml", "lxml iterparse to a dictionary"),
     Form(
         "fixed-width",

@@ -1,7 +1,7 @@
-"""X12 interchanges, read as a stream: envelopes checked, segments and elements checked, shipments found by HL level.
+"""X12 interchanges, read as a stream: envelopes checked, segments and elements checked, shipments found by level.
 
-The reading goes over the file once and holds one shipment. It yields a unit for each HL loop of the shipment level,
-a ``PartClosed`` for each transaction set, and one more, with ``first_part``, for each group or interchange that has
+The reading goes over the file once and holds one shipment. It yields a unit for each loop of the shipment level, a
+``PartClosed`` for each transaction set, and one more, with ``first_part``, for each group or interchange that has
 something wrong; ``x12_envelope`` tells what each finding refuses. Units that came before may thus still be refused.
 
 It never raises for what a sender wrote.
@@ -17,12 +17,14 @@ from translator.formats.x12_absence import absent_place
 from translator.formats.x12_ambiguity import matches, place_of
 from translator.formats.x12_automaton import Automaton, State
 from translator.formats.x12_envelope import Agreed, Envelope
+from translator.formats.x12_levels import Levels, code_of
 from translator.formats.x12_loops import SetReader
-from translator.formats.x12_node import Levels, Loop, SetContext, segment_place
+from translator.formats.x12_node import Loop, SetContext, segment_place
 from translator.formats.x12_plan import Plan, getter
 from translator.formats.x12_rules import SegmentRule
+from translator.formats.x12_shipments import Shipments
 from translator.formats.x12_source import ENVELOPE, Address, parse
-from translator.formats.x12_tokens import Cut, Opening, Separators, Tokenizer
+from translator.formats.x12_tokens import BLANKS, Cut, Opening, Separators, Tokenizer
 from translator.model.finding import Finding
 from translator.model.place import Place, segment
 
@@ -42,8 +44,10 @@ class X12Options:
     """What the card of a mapping says of its X12 files; made once, used for every file."""
 
     rules: X12Map
+    #: Maps of the same set in the other releases that are read.
+    others: tuple[X12Map, ...] = ()
     encoding: str = "utf-8"
-    #: The levels as the card writes them: ``HL[S]``.
+    #: The levels as the card writes them: ``HL[S]``, ``PO1``, ``ST``; no item: the mapping has none.
     shipment: str = "HL[S]"
     item: str = "HL[I]"
     #: GS01 and ST01 that are taken; empty: those of the map.
@@ -51,25 +55,31 @@ class X12Options:
     identifiers: tuple[str, ...] = ()
     #: Beginnings of GS08; empty: the version of the map.
     versions: tuple[str, ...] = ()
-    _automata: dict[Separators, Automaton] = field(default_factory=dict, compare=False, repr=False)
+    _automata: dict[tuple[X12Map, Separators], Automaton] = field(default_factory=dict, compare=False, repr=False)
 
-    def automaton(self, separators: Separators) -> Automaton:
-        """The rules for these separators, compiled at the first file that has them."""
-        key = separators._replace(segment="~")
+    def automaton(self, separators: Separators, version: str = "") -> Automaton:
+        """The rules for GS08 and these separators, compiled at the first file that has them."""
+        every = (self.rules, *self.others)
+        rules = next((one for one in every if version.startswith(one.version)), self.rules)
+        key = rules, separators._replace(segment="~")
         found = self._automata.get(key)
         if found is None:
-            found = self._automata[key] = Automaton(self.rules, key)
+            found = self._automata[key] = Automaton(*key, self.levels())
         return found
 
+    def automata(self, separators: Separators) -> list[Automaton]:
+        """The rules of every release that is read."""
+        return [self.automaton(separators, one.version) for one in (self.rules, *self.others)]
+
     def levels(self) -> Levels:
-        """HL03 of the two levels."""
-        return Levels(self.shipment[3:-1], self.item[3:-1])
+        """The codes of the two levels."""
+        return Levels(code_of(self.shipment), code_of(self.item) if self.item else None)
 
     def agreed(self) -> Agreed:
         """What envelopes may hold."""
         return Agreed(
             self.functions or (self.rules.function,),
-            self.versions or (self.rules.version,),
+            self.versions or tuple(one.version for one in (self.rules, *self.others)),
             self.identifiers or (self.rules.identifier,),
         )
 
@@ -111,7 +121,7 @@ class X12Reading:
 
     def _address(self, source: str) -> Address:
         if source not in self._addresses:
-            self._addresses[source] = parse(source, self._automaton)
+            self._addresses[source] = parse(source, self._options.automata(_USUAL))
         return self._addresses[source]
 
     def _component_separator(self) -> str:
@@ -120,7 +130,7 @@ class X12Reading:
     def place(self, node: Loop, source: str) -> Place:
         """See ``Reading``; where no segment answers, the loop where it would stand, with the designator."""
         if not source:
-            return segment_place(node.context, node.start, "HL", "HL")
+            return segment_place(node.context, node.start, node.begins, node.loop_name)
         address = self._address(source)
         found = matches(node, address, self._plan, self._automaton.separators.element)
         if found:
@@ -187,12 +197,12 @@ class X12Reading:
 
     def _other(self, text: str, edge: Edge | None) -> None:
         reader = self._set
-        if edge is None and text[:1].isspace():
-            text = text.lstrip()
+        if edge is None and text and text[0] in BLANKS:
+            text = text.lstrip(BLANKS)
             edge = reader.state.edges.get(text[:3]) if reader else None
         mark = self._automaton.separators.element
         name = text[:4].split(mark, 1)[0]
-        if name == "HL" and reader is not None:
+        if name == "HL" and reader is not None and self._automaton.any_level:
             reader.hierarchy(text, self._number)
         elif name in self._control:
             self._control[name](text.split(mark))
@@ -224,10 +234,13 @@ class X12Reading:
             envelope.interchange.index, envelope.interchange.number, envelope.group.number, self._number,
             envelope.group.elements[6], elements[2],
         )  # fmt: skip
-        tables = (self._automaton, self._plan, self._levels)
-        self._set = SetReader(*tables, context, envelope.parts, self._ordinal, self._ready)
-        mark = self._automaton.separators.element
-        self._set.open_with(mark.join(elements), envelope.interchange.isa, envelope.group.elements)
+        separators = self._automaton.separators
+        self._automaton = self._options.automaton(separators, envelope.group.elements[8])
+        marks = (separators.element, separators.component)
+        shipments = Shipments(self._plan, self._levels, marks, envelope.parts, self._ordinal, self._ready)
+        self._set = SetReader(self._automaton, shipments, context)
+        text = separators.element.join(elements)
+        self._set.open_with(text, envelope.interchange.isa, envelope.group.elements, self._plan)
 
     def _se(self, elements: list[str]) -> None:
         findings, shipments = self._take_set(cut=False)
@@ -257,9 +270,9 @@ class X12Reading:
         if reader is None:
             return [], 0
         reader.close(self._number, cut=cut)
-        shipments = reader.ordinal - self._ordinal
-        self._ordinal = reader.ordinal
-        return reader.findings, shipments
+        shipments = reader.shipments.ordinal - self._ordinal
+        self._ordinal = reader.shipments.ordinal
+        return reader.shipments.findings, shipments
 
     def _events(self) -> list[Unit | PartClosed]:
         events = self._ready.copy()

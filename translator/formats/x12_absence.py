@@ -27,9 +27,9 @@ def absent_place(node: Loop, address: Address, mark: str) -> Place:
         set_control=context.set_control,
         segment_id=address.segment,
         segment_position=loop.start + _last_before(loop, address, mark) - context.st_number + 1,
-        loop=address.loop or ("HL" if loop.code else ""),
+        loop=address.loop or loop.loop_name,
         interchange=context.interchange,
-        absent_in="HL" if loop.code else "ST",
+        absent_in=loop.begins,
     )
     return segment(loop.start, address.source, x12)
 

@@ -22,8 +22,8 @@ class Match(NamedTuple):
     context: SetContext
     #: Counted from ISA as 1.
     number: int
-    #: HL03 of its loop; empty before the first HL.
-    code: str
+    #: First segment of its loop, as places name it.
+    loop: str
     elements: list[str]
 
 
@@ -43,6 +43,11 @@ def matches(node: Loop, address: Address, plan: Plan, mark: str) -> list[Match]:
 
 def matches_in(loop: Loop, address: Address, plan: Plan, mark: str) -> list[Match]:
     """The segments of one loop that answer the source."""
+    return [match for part in (loop, *loop.tails) for match in matches_in_part(part, address, plan, mark)]
+
+
+def matches_in_part(loop: Loop, address: Address, plan: Plan, mark: str) -> list[Match]:
+    """Those of one unbroken row of its segments."""
     found = []
     head = ""
     for number, (text, path) in enumerate(zip(loop.segments, loop.paths, strict=True), loop.start):
@@ -52,7 +57,7 @@ def matches_in(loop: Loop, address: Address, plan: Plan, mark: str) -> list[Matc
         if plan.opens(path):
             head = elements[1] if len(elements) > 1 else ""
         if path == address.path and address.key_of(elements, head) is not None:
-            found.append(Match(loop.context, number, loop.code, elements))
+            found.append(Match(loop.context, number, loop.loop_name, elements))
     return found
 
 
@@ -119,7 +124,7 @@ def place_of(match: Match, address: Address) -> Place:
         set_control=context.set_control,
         segment_id=address.segment,
         segment_position=match.number - context.st_number + 1,
-        loop=address.loop or ("HL" if match.code else ""),
+        loop=address.loop or match.loop,
         element=address.position_in(match.elements),
         component=address.component,
         interchange=context.interchange,

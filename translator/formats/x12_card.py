@@ -16,8 +16,11 @@ import msgspec
 from translator.formats.registry import FormatEntry
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.x12 import X12Options, open_x12
+from translator.formats.x12_levels import THE_SET, WRITTEN, named_loops
 from translator.formats.x12_map import MapProblem, X12Map, compile_map
+from translator.formats.x12_map_files import RELEASE
 from translator.formats.x12_rules import LoopRule
+from translator.formats.x12_tokens import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,18 +28,15 @@ if TYPE_CHECKING:
     from translator.formats.reading import Reading
 
 
-_LEVEL = re.compile(r"HL\[[A-Z0-9]{1,2}\]")
-
-
 class X12Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What ``[read]`` of a card may say for ``format = "x12"``."""
 
     encoding: str = "utf-8"
-    #: GS01 of the groups that are read; it names the map, together with the first of ``versions``.
+    #: GS01 of the groups that are read; it names the maps, together with ``versions``.
     function: str = "SH"
     #: ST01 of the sets that are read; empty: the map's.
     transaction_sets: tuple[str, ...] = ()
-    #: Beginnings of GS08 that are taken.
+    #: Beginnings of GS08 that are taken; each group is read with the map of its release.
     versions: tuple[str, ...] = ("004010",)
 
 
@@ -54,24 +54,25 @@ def _compile(
     maps: Callable[[str, str], X12Map], settings: X12Settings, levels: Mapping[str, str], _namespaces: Mapping[str, str]
 ) -> Callable[[BinaryIO], Reading]:
     wrong = [
-        WrongSetting(f"levels.{name}", level, "not a level", 'Write a level such as "HL[S]".')
+        WrongSetting(f"levels.{name}", level, "not a level", 'Write a level such as "HL[S]", "PO1" or "ST".')
         for name, level in levels.items()
-        if not _LEVEL.fullmatch(level)
+        if not WRITTEN.fullmatch(level)
     ]
     wrong += _wrong_encoding(settings.encoding)
     try:
-        version = settings.versions[0] if settings.versions else ""
-        rules = maps(settings.function, version)
+        releases = dict.fromkeys(version[:RELEASE] for version in settings.versions or ("",))
+        rules = [maps(settings.function, release) for release in releases]
         wrong += _unknown_levels(rules, levels)
     except MapProblem as problem:
         wrong.append(WrongSetting("read.function", settings.function, str(problem), "Name a map that is there."))
     if wrong:
         raise WrongSettings(wrong)
     options = X12Options(
-        rules=rules,
+        rules=rules[0],
+        others=tuple(rules[1:]),
         encoding=settings.encoding,
         shipment=levels["shipment"],
-        item=levels.get("item", "HL[]"),
+        item=levels.get("item", ""),
         functions=(settings.function,),
         identifiers=settings.transaction_sets,
         versions=settings.versions,
@@ -79,19 +80,20 @@ def _compile(
     return partial(open_x12, options=options)
 
 
-def _unknown_levels(rules: X12Map, levels: Mapping[str, str]) -> list[WrongSetting]:
-    """The levels that are well written, and that the map does not have."""
-    known = [f"HL[{code}]" for code in sorted(_codes(rules.transaction_set))]
+def _unknown_levels(rules: list[X12Map], levels: Mapping[str, str]) -> list[WrongSetting]:
+    """The levels that are well written, and that no map of the releases has."""
+    known = sorted({f"HL[{code}]" for one in rules for code in _codes(one.transaction_set)})
+    known += [THE_SET, *sorted({name for one in rules for name in named_loops(one.transaction_set)})]
     remedy = f"There are: {', '.join(known)}."
     return [
-        WrongSetting(f"levels.{name}", level, f"the map of {rules.identifier} has no such level", remedy)
+        WrongSetting(f"levels.{name}", level, f"the map of {rules[0].identifier} has no such level", remedy)
         for name, level in levels.items()
-        if _LEVEL.fullmatch(level) and level not in known
+        if WRITTEN.fullmatch(level) and level not in known
     ]
 
 
 def _codes(loop: LoopRule) -> set[str]:
-    """The codes of all levels in a loop."""
+    """The codes of all HL levels in a loop."""
     inner = [member for member in loop.members if isinstance(member, LoopRule)]
     return {one.level for one in inner if one.level}.union(*map(_codes, inner))
 
@@ -104,8 +106,8 @@ def _wrong_encoding(encoding: str) -> list[WrongSetting]:
     return []
 
 
-_BEGINNING = re.compile(r"(?:ISA|ST)[^A-Za-z0-9\s]")
-_SET = re.compile(r"(?:^|[^A-Za-z0-9])\s*ST([^A-Za-z0-9\s])([0-9A-Z]{3})(?:\1|$)")
+_BEGINNING = re.compile(f"(?:ISA|ST)[^A-Za-z0-9{BLANKS}]")
+_SET = re.compile(rf"(?:^|[^A-Za-z0-9])[{BLANKS}]*ST([^A-Za-z0-9{BLANKS}])([0-9A-Z]{{3}})(?:\1|$)")
 
 
 def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translator.formats.x12_rules import is_date, is_time
+from translator.formats.x12_tokens import BLANKS, REPETITION_SINCE
 from translator.model.finding import Finding
 from translator.model.interchange import InterchangeHeader
 from translator.model.place import X12Place, segment
@@ -40,6 +41,7 @@ def header_of(opening: Opening) -> InterchangeHeader:
         element_separator=opening.separators.element,
         component_separator=opening.separators.component,
         segment_terminator=opening.separators.segment,
+        repetition_separator=opening.separators.repetition,
     )
 
 
@@ -70,6 +72,9 @@ def header_findings(opening: Opening, number: int, interchange: int) -> list[Fin
     if opening.problem:
         place = segment(number, "", X12Place(segment_id="ISA", interchange=interchange))
         return [Finding("E112", place, opening.separators.element.join(opening.elements), detail=opening.problem)]
+    wrong = [(element, words) for element, right, words in _CHECKS if not right(opening.elements[element])]
+    if not _separates(opening):
+        wrong.append((11, "a separator that no other element of ISA names, such as ^"))
     return [
         Finding(
             "E119",
@@ -77,6 +82,13 @@ def header_findings(opening: Opening, number: int, interchange: int) -> list[Fin
             opening.elements[element],
             suggestion=f"Here: {words}.",
         )
-        for element, right, words in _CHECKS
-        if not right(opening.elements[element])
+        for element, words in sorted(wrong)
     ]
+
+
+def _separates(opening: Opening) -> bool:
+    """Whether ISA11 can separate repetitions where it has to; many still send U there, and never repeat an element."""
+    mark, version = opening.elements[11], opening.elements[12]
+    if version < REPETITION_SINCE or mark == "U":
+        return True
+    return not mark.isalnum() and mark not in (*BLANKS, *opening.separators[:3])

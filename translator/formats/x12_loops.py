@@ -1,4 +1,4 @@
-"""One transaction set, segment by segment: HL loops, their order, the checks of segments, and the shipments.
+"""One transaction set, segment by segment: its levels, their order, and the checks of segments.
 
 Memory holds the loops of one shipment and those above it. What is wrong inside a shipment's loops stands in its
 unit; what is wrong outside of them (the segments before the first HL, a level above the shipments, CTT) in the set.
@@ -11,25 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.formats.reading import PartClosed, Unit
-from translator.formats.x12_ambiguity import ambiguities, matches_in
 from translator.formats.x12_automaton import State
-from translator.formats.x12_node import (
-    Levels,
-    Loop,
-    Repeats,
-    SetContext,
-    at_element,
-    build_index,
-    element_finding,
-    segment_place,
-)
+from translator.formats.x12_node import Loop, Repeats, SetContext, at_element, element_finding, segment_place
 from translator.formats.x12_rules import SegmentRule, problems
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
-    from translator.formats.x12_automaton import Automaton, Edge, Level
+    from translator.formats.x12_automaton import Automaton, Edge, Extra, Level
     from translator.formats.x12_plan import Plan
+    from translator.formats.x12_shipments import Shipments
 
 _SHOWN = 100
 _LONG_NUMBER = 10
@@ -40,73 +30,59 @@ _HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
 class SetReader:
     """The reading of one transaction set."""
 
-    def __init__(
-        self,
-        automaton: Automaton,
-        plan: Plan,
-        levels: Levels,
-        context: SetContext,
-        part: int,
-        ordinal: int,
-        ready: list[Unit | PartClosed],
-    ) -> None:
+    def __init__(self, automaton: Automaton, shipments: Shipments, context: SetContext) -> None:
         self._automaton = automaton
         self._mark = automaton.separators.element
-        self._plan = plan
-        self._levels = levels
-        self._part = part
-        #: Running number of the last shipment.
-        self.ordinal = ordinal
+        self.shipments = shipments
         self.context = context
         self.state: State = automaton.top.first
-        self.loop = self._top = Loop(context, automaton.top, "", "", context.st_number, None)
-        #: What is wrong with the set itself.
-        self.findings: list[Finding] = []
-        self._ready = ready
-        self._unit: Loop | None = None
-        self._unit_findings: list[Finding] = []
-        self._items: list[Loop] = []
-        self._again = False
+        #: The unbroken row of segments that is read, and the loop that it is of.
+        self.loop = self._node = self._top = Loop(context, automaton.top, "", "", context.st_number, None)
         self._expected = self._continued = 1
         self._lost = False
         self._in_footer = False
         self._repeats = Repeats()
 
-    def open_with(self, text: str, isa: list[str], gs: list[str]) -> None:
+    def open_with(self, text: str, isa: list[str], gs: list[str], plan: Plan) -> None:
         """The ST segment, and the envelope that sources may name."""
         self.loop.segments.append(text)
         self.loop.paths.append("ST")
         envelope = {"ISA": [part.strip() for part in isa], "GS": gs, "ST": text.split(self._mark)}
         for path, elements in envelope.items():
-            wanted = self._plan.wanted.get(path)
+            wanted = plan.wanted.get(path)
             for key_of in wanted.key_functions.values() if wanted else ():
                 self.loop.index[key_of(elements, "") or ""] = elements
+        self.shipments.enter(self.loop, told=False)
 
     # Segments.
 
     def read(self, text: str, number: int, edge: Edge | None) -> None:
         """A segment that is not on the common way; ``edge`` is what the present state has for it."""
-        edge = edge or self._edge(text)
+        edge = edge or self._edge(text, number)
         if edge is None or (self._lost and edge.extra and edge.extra.most and not edge.extra.is_loop):
             self._misplaced(text, number)
             return
         self._lost = False
-        if edge.extra:
-            self._beyond_common(edge, text, number)
+        extra = edge.extra
+        if extra:
+            self._beyond_common(extra, edge.rule, text, number)
         self._append(text, edge.path)
+        if extra and extra.enters:
+            self.shipments.enter(self.loop, told=False)
         self.state = edge.state
         if edge.accepts(text) is None:
             self._element_findings(edge.rule, text, number)
 
-    def _edge(self, text: str) -> Edge | None:
+    def _edge(self, text: str, number: int) -> Edge | None:
         """Of a segment without elements, or of one behind the HL loops."""
         key = (text.split(self._mark, 1)[0] + self._mark)[:3]
         edge = self.state.edges.get(key)
         if edge is None and not self._in_footer and key in self._automaton.top.footer.edges:
-            self._end_loop(self.context.st_number)
-            self._end_unit()
+            self._end_loop(number)
+            if self.shipments.unit is not self._top:
+                self.shipments.end()
             self._in_footer = True
-            self.loop = Loop(self.context, self._automaton.top, "", "", 0, None)
+            self._node, self.loop = self._top, self._top.continued(number)
             self.state = self._automaton.top.footer
             edge = self.state.edges[key]
         return edge
@@ -121,11 +97,8 @@ class SetReader:
             return
         self._lost = True
         name = text.split(self._mark, 1)[0]
-        level = self.loop.level
-        if level and name in level.identifiers:
-            code = "E167"
-        else:
-            code = "E162" if name in self._automaton.identifiers else "E161"
+        elsewhere = "E162" if name in self._automaton.identifiers else "E161"
+        code = "E167" if self._is_known(name) else elsewhere
         before = self.state.rule
         self.report(
             Finding(
@@ -136,15 +109,44 @@ class SetReader:
             )
         )
 
-    def _beyond_common(self, edge: Edge, text: str, number: int) -> None:
-        extra = edge.extra
-        if extra is None:
-            return
+    def _is_known(self, name: str) -> bool:
+        """Whether the level has the segment; a loop that is no HL loop stands at its place in those around it."""
+        node: Loop | None = self._node
+        while node is not None:
+            if node.level and name in node.level.identifiers:
+                return True
+            node = node.parent if node.begins != "HL" else None
+        return False
+
+    def _beyond_common(self, extra: Extra, rule: SegmentRule, text: str, number: int) -> None:
         self._missed(extra.missed, number)
-        if extra.most and self._repeats.count(extra.counted, number, is_loop=extra.is_loop) > extra.most:
+        base = self._cross(extra, number)
+        if extra.resets:
+            self._repeats.restart(base.start, extra.resets)
+        if not extra.most:
+            return
+        if self._repeats.count(extra.counted, base.start, number, is_loop=extra.is_loop) > extra.most:
             code = "E164" if extra.is_loop else "E165"
-            place = segment_place(self.context, number, edge.rule.id, edge.rule.loop)
+            place = segment_place(self.context, number, rule.id, rule.loop)
             self.report(Finding(code, place, text[:_SHOWN], detail=f"at most {extra.most}"))
+
+    def _cross(self, extra: Extra, number: int) -> Loop:
+        """Named loops end, or one begins; the loop in which the segment stands or begins one."""
+        base = self._node
+        if not extra.leaves and extra.enters is None:
+            return base
+        self.shipments.finish(self.loop, base)
+        for _ in range(extra.leaves):
+            if base is self.shipments.unit:
+                self.shipments.end()
+            base = base.parent or self._top
+        self._repeats.leave(base.start)
+        level = extra.enters
+        if level is None:
+            self._node, self.loop = base, base.continued(number)
+        else:
+            self._node = self.loop = Loop(self.context, level, level.code, "", number, base)
+        return base
 
     def _missed(self, rules: tuple[SegmentRule, ...], number: int) -> None:
         for rule in rules:
@@ -166,10 +168,14 @@ class SetReader:
         elements = text.split(self._mark)
         elements += [""] * (4 - len(elements))
         parent, level, wrong = self._parent(elements)
-        if self._unit is not None and parent.unit != self._unit.unit:
-            self._end_unit()
+        unit = self.shipments.unit
+        if unit is not None and parent.unit != unit.unit:
+            self.shipments.end()
         loop = Loop(self.context, level, elements[3], elements[1], number, parent)
-        self._enter(loop, text)
+        self._in_footer = False
+        self._repeats.forget()
+        self._node = self.loop = loop
+        self._append(text, "HL")
         rule = level.rule if level else self._automaton.any_level
         if wrong:
             position, detail = wrong
@@ -180,8 +186,7 @@ class SetReader:
             self._check_number(elements[1], number, told=bool(wrong))
         self._expected += 1
         self._continued += 1
-        if loop.code == self._levels.item:
-            self._enter_item(loop, told=bool(wrong))
+        self.shipments.enter(loop, told=bool(wrong))
         self.state = level.first if level else State(self._automaton.top.rule)
         self._lost = level is None
 
@@ -205,36 +210,17 @@ class SetReader:
         return self._nearest(code), known, (3 if wanted else 2, reason)
 
     def _open_loop(self, number: str) -> Loop | None:
-        loop: Loop | None = self._top if self._in_footer else self.loop
+        loop: Loop | None = self._node
         wanted = number.lstrip("0")
         while loop is not None and (loop is self._top or loop.number.lstrip("0") != wanted):
             loop = loop.parent
         return loop
 
     def _nearest(self, code: str) -> Loop:
-        loop = self._top if self._in_footer else self.loop
+        loop = self._node
         while loop.parent is not None and not (loop.level and code in loop.level.children):
             loop = loop.parent
         return loop
-
-    def _enter(self, loop: Loop, text: str) -> None:
-        self._in_footer = False
-        self._repeats.forget()
-        loop.segments.append(text)
-        loop.paths.append("HL")
-        self.loop = loop
-        if loop.code == self._levels.shipment and not loop.unit:
-            self._unit = loop
-            loop.unit = loop.start
-
-    def _enter_item(self, loop: Loop, *, told: bool) -> None:
-        if loop.unit:
-            self._items.append(loop)
-        elif not told:
-            place = segment_place(self.context, loop.start, "HL", "HL")
-            self.report(
-                Finding("E169", place, loop.segments[0][:_SHOWN], detail=f"no HL[{self._levels.shipment}] above")
-            )
 
     def _check_number(self, text: str, number: int, *, told: bool) -> None:
         """HL01 counts from 1 by 1. Behind a gap both the true count and the sender's will do."""
@@ -254,29 +240,7 @@ class SetReader:
     def _end_loop(self, number: int) -> None:
         if self.state.missed_at_end:
             self._missed(self.state.missed_at_end, number)
-        if not self._in_footer:
-            build_index(self.loop, self._plan, self._mark)
-            if self._unit is not None:
-                self._again = self._again or self.loop.again
-                self._gather_below(self._unit, self.loop)
-            self.loop.end = self.loop.start + len(self.loop.segments) - 1
-
-    def _gather_below(self, unit: Loop, loop: Loop) -> None:
-        for (level, key), address in self._plan.leveled.items():
-            if level == loop.code and loop is not unit and key in loop.index:
-                found = matches_in(loop, address, self._plan, self._mark)
-                unit.below.setdefault((level, key), []).extend(found)
-
-    def _end_unit(self) -> None:
-        unit = self._unit
-        if unit is None:
-            return
-        self.ordinal += 1
-        unit.end = self.loop.end
-        separators = self._automaton.separators[:2]
-        findings = self._unit_findings + ambiguities(unit, self._items, self._plan, separators, again=self._again)
-        self._ready.append(Unit(self.ordinal, self._part, unit, self._items, findings))
-        self._unit, self._items, self._unit_findings, self._again = None, [], [], False
+        self.shipments.finish(self.loop, self._node)
 
     def close(self, number: int, *, cut: bool) -> None:
         """SE, or the end of what there is of the set; ``number`` is that segment's.
@@ -286,12 +250,11 @@ class SetReader:
         if cut:
             return
         self._end_loop(number)
-        if not self._in_footer:
-            self._end_unit()
+        self.shipments.end()
         if self._expected == 1:
             required = tuple(level.rule for level in self._automaton.top.children.values() if level.required)
             self._missed(required[:1], number)
 
     def report(self, finding: Finding) -> None:
         """The finding stands in the shipment that is being read, or else in the set."""
-        (self.findings if self._unit is None else self._unit_findings).append(finding)
+        self.shipments.report(finding)

@@ -1,6 +1,6 @@
-"""Rules compiled from the map files of pyx12: the one door to that library.
+"""Rules compiled from map files by pyx12: the one door to that library.
 
-pyx12 reads its maps from a directory, so this is the one place of the pure rooms that is given a path: once, when
+Map files are read from a directory, so this is the one place of the pure rooms that is given a path: once, when
 the configuration is read, and never while a file is translated.
 """
 
@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyx12.errors
 import pyx12.map_if
-import pyx12.map_index
 import pyx12.params
 
+from translator.formats.x12_map_files import RELEASE, data_elements, expanded, map_file
 from translator.formats.x12_rules import ElementRule, LoopRule, Note, SegmentRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNLIMITED = 2147483647
+
+Dictionary = dict[str, dict[str, str]]
 
 
 class MapProblem(Exception):
@@ -38,40 +40,37 @@ class X12Map:
     transaction_set: LoopRule
 
 
-def compile_map(
-    directory: str, function: str = "SH", version: str = "004010", interchange_version: str = "00401"
-) -> X12Map:
-    """The map that ``maps.xml`` in the directory names for GS01, GS08 and ISA12.
+def compile_map(directory: str, function: str = "SH", version: str = "004010") -> X12Map:
+    """The map that ``maps.xml`` in the directory names for GS01 and GS08, whichever ISA12 it stands under.
 
     Raises:
         MapProblem: no such map, or it cannot be read.
     """
     try:
-        name = _file_name(directory, interchange_version, version, function)
-        root = pyx12.map_if.load_map_file(name, pyx12.params.ParamsBase(), directory)
-        loop = root.getnodebypath("/ISA_LOOP/GS_LOOP/ST_LOOP")
-        return X12Map(str(root.id), function, version, _loop(loop, ""))
-    except MapProblem:
-        raise
-    except (pyx12.errors.EngineError, OSError, SyntaxError, ValueError, TypeError, AttributeError) as error:
-        raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {error}") from error
+        name, release = map_file(directory, "", version[:RELEASE], function)
+        if name:
+            return _compiled(directory, name, function, version, release)
+    except (pyx12.errors.EngineError, OSError, LookupError, SyntaxError, ValueError, TypeError, AttributeError) as why:
+        raise MapProblem(f"{directory}: the map of {function} {version} cannot be read: {why}") from why
+    raise MapProblem(f"{directory}/maps.xml names no map for {function}, {version}")
 
 
-def _file_name(directory: str, interchange_version: str, version: str, function: str) -> str:
-    name = pyx12.map_index.map_index(directory).get_filename(interchange_version, version, function)
-    if name is None:
-        raise MapProblem(f"{directory}/maps.xml names no map for {interchange_version}, {function}, {version}")
-    return str(name)
+def _compiled(directory: str, name: str, function: str, version: str, release: str) -> X12Map:
+    root = pyx12.map_if.map_if(expanded(directory, name, release), pyx12.params.ParamsBase(), directory)
+    set_node = root.getnodebypath("/ISA_LOOP/GS_LOOP/ST_LOOP")
+    return X12Map(str(root.id), function, version, _loop(set_node, "", data_elements(directory, release)))
 
 
-def _loop(node: Any, above: str) -> LoopRule:
+def _loop(node: Any, above: str, dictionary: Dictionary) -> LoopRule:
     """A loop; paths start anew below ST and each HL, because those are the levels that sources are read from."""
     first, *others = _children(node)
     is_level = first.id in ("HL", "ST")
     inside = "" if is_level else f"{above}{first.id}/"
-    head = _segment(first, above if first.id != "ST" else "", first.id)
+    head = _segment(first, above if first.id != "ST" else "", first.id, dictionary)
     members = tuple(
-        _loop(child, inside) if child.is_loop() else _segment(child, inside, "" if first.id == "ST" else first.id)
+        _loop(child, inside, dictionary)
+        if child.is_loop()
+        else _segment(child, inside, "" if first.id == "ST" else first.id, dictionary)
         for child in others
     )
     return LoopRule(head, _level(first), node.usage == "R", _most(node), members)
@@ -95,7 +94,7 @@ def _most(node: Any) -> int:
     return 0 if most == _UNLIMITED else most
 
 
-def _segment(node: Any, above: str, loop: str) -> SegmentRule:
+def _segment(node: Any, above: str, loop: str, dictionary: Dictionary) -> SegmentRule:
     return SegmentRule(
         id=str(node.id),
         path=f"{above}{node.id}",
@@ -103,24 +102,27 @@ def _segment(node: Any, above: str, loop: str) -> SegmentRule:
         name=str(node.name),
         required=node.usage == "R",
         most=_most(node),
-        elements=tuple(_element(child) for child in node.children),
+        elements=tuple(_element(child, dictionary) for child in node.children),
         notes=tuple(Note(syntax[0], tuple(syntax[1:])) for syntax in node.syntax),
     )
 
 
-def _element(node: Any) -> ElementRule:
+def _element(node: Any, dictionary: Dictionary) -> ElementRule:
     if node.is_composite():
-        parts = tuple(_element(child) for child in node.children)
+        parts = tuple(_element(child, dictionary) for child in node.children)
         return ElementRule(
             node.seq, str(node.data_ele or ""), str(node.name), "", 1, 0, node.usage == "R", components=parts
         )
+    # Not what pyx12 read of the dictionary: it knows no releases.
+    line = dictionary[str(node.data_ele)]
     return ElementRule(
         position=node.seq,
-        reference=str(node.data_ele),
+        # Of an element whose number no public copy shows, the dictionary has a word behind a point.
+        reference=str(node.data_ele).partition(".")[0],
         name=str(node.name),
-        type=str(node.data_type),
-        shortest=node.min_len,
-        longest=node.max_len,
+        type=line["data_type"],
+        shortest=int(line["min_len"]),
+        longest=int(line["max_len"]),
         required=node.usage == "R",
         codes=frozenset(str(code) for code in node.valid_codes),
     )

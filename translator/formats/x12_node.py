@@ -26,11 +26,11 @@ class SetContext(NamedTuple):
 
 
 class Loop:
-    """One HL loop, or, with an empty code, the segments before the first HL."""
+    """One HL loop or named loop, or, with an empty code, the segments of the set that are in none of them."""
 
     __slots__ = (
         "again", "below", "code", "context", "end", "index", "level", "number", "parent", "paths", "segments",
-        "start", "unit",
+        "start", "tails", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -39,7 +39,7 @@ class Loop:
         self.context = context
         self.level = level
         self.code = code
-        #: HL01.
+        #: HL01; empty for a loop that is no HL loop.
         self.number = number
         #: Number of the loop's first segment.
         self.start = start
@@ -58,35 +58,63 @@ class Loop:
         #: Number of the first segment of the shipment that it belongs to; 0: none. No reference to the shipment
         #: itself: without circles a shipment is freed as soon as it is done with.
         self.unit: int = parent.unit if parent else 0
+        #: What stands behind the loops inside it, in parts that are unbroken rows of segments.
+        self.tails: tuple[Loop, ...] = ()
+
+    @property
+    def begins(self) -> str:
+        """Identifier of its first segment."""
+        return self.level.rule.id if self.level else "HL"
+
+    @property
+    def loop_name(self) -> str:
+        """Identifier of its first segment as places name the loop; empty for the set."""
+        return self.begins if self.code or self.begins != "ST" else ""
+
+    def continued(self, start: int) -> Loop:
+        """The part of it that begins behind the loops inside it; the index is one for all parts."""
+        tail = Loop(self.context, self.level, self.code, self.number, start, self.parent)
+        tail.index = self.index
+        self.tails = (*self.tails, tail)
+        return tail
 
 
 class Repeats:
-    """How often what has a limit was repeated in one level."""
+    """How often what has a limit was repeated in the levels that are open."""
 
     def __init__(self) -> None:
-        self._loops: dict[str, int] = {}
+        #: By the first segment of the level, then by path.
+        self._loops: dict[int, dict[str, int]] = {}
         self._last = ("", 0, 0)
 
     def forget(self) -> None:
-        """Another level begins."""
+        """Another HL loop begins."""
         self._loops.clear()
 
-    def count(self, path: str, number: int, *, is_loop: bool) -> int:
-        """The running number of a loop below its level, or of a segment in an unbroken row, at its repetition."""
+    def leave(self, start: int) -> None:
+        """Only the level that begins there, and those around it, are open."""
+        for inner in [inner for inner in self._loops if inner > start]:
+            del self._loops[inner]
+
+    def restart(self, start: int, prefix: str) -> None:
+        """A loop begins anew whose inner loops are counted."""
+        counts = self._loops.get(start, {})
+        for path in [path for path in counts if path.startswith(prefix)]:
+            del counts[path]
+
+    def count(self, path: str, start: int, number: int, *, is_loop: bool) -> int:
+        """The running number of a loop in its level, or of a segment in an unbroken row, at its repetition.
+
+        ``start`` is the first segment of the level, ``number`` the segment that is read.
+        """
         if is_loop:
-            self._loops[path] = count = self._loops.get(path, 1) + 1
+            counts = self._loops.setdefault(start, {})
+            counts[path] = count = counts.get(path, 1) + 1
             return count
         last, count, at = self._last
         count = count + 1 if last == path and at == number - 1 else 2
         self._last = (path, count, number)
         return count
-
-
-class Levels(NamedTuple):
-    """HL03 of the loops that are shipments and items."""
-
-    shipment: str
-    item: str
 
 
 def build_index(loop: Loop, plan: Plan, mark: str) -> None:

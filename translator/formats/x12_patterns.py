@@ -25,7 +25,9 @@ def segment_pattern(rule: SegmentRule, separators: Separators) -> str:
             pairs.add(positions[0])
         else:
             notes += _note_pattern(kind, positions, re.escape(separators.element))
-    return notes + re.escape(rule.id) + _tail(rule.elements, pairs, separators)
+    mark = re.escape(separators.element)
+    holds = "" if any(element.required for element in rule.elements) else f"(?={mark}+[^{mark}])"
+    return notes + re.escape(rule.id) + holds + _tail(rule.elements, pairs, separators)
 
 
 def _is_neighbor_pair(kind: str, positions: tuple[int, ...], rule: SegmentRule) -> bool:
@@ -70,7 +72,7 @@ def _one_will_do(element: ElementRule) -> bool:
 
 
 def _text_pattern(element: ElementRule, separators: Separators) -> str:
-    barred = rf"\x00-\x1f\x7f-\x9f\ufeff{re.escape(separators.element + separators.component)}"
+    barred = rf"\x00-\x1f\x7f-\x9f\ufeff{re.escape(separators.element + separators.component + separators.repetition)}"
     least, most = max(element.shortest - 1, 0), element.longest - 1
     # The first character is no blank, so that a value of blanks goes to the exact check.
     return rf"[^\s{barred}][^{barred}]{{{least},{most}}}"

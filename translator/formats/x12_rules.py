@@ -92,6 +92,10 @@ def problems(rule: SegmentRule, elements: Sequence[str], separators: Separators)
     count = len(elements)
     while count > 1 and not elements[count - 1].strip():
         count -= 1
+    if count == 1:
+        first = rule.elements[0]
+        yield Problem("E201", 1, detail=f"{rule.id} holds nothing", reference=first.reference)
+        return
     yield from (
         problem
         for element in rule.elements
@@ -174,7 +178,7 @@ def _wrong_character(value: str, separators: Separators) -> str | None:
     control = _CONTROL.search(value)
     if control:
         return control[0]
-    return separators.component if separators.component and separators.component in value else None
+    return next((mark for mark in (separators.component, separators.repetition) if mark and mark in value), None)
 
 
 def _suggested(value: str, codes: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from translator.formats.sample import NotSampled
+from translator.formats.x12_tokens import BLANKS
 
 _ISA = 106
 _SHOWN_SEGMENTS = 12
@@ -56,15 +57,15 @@ def sample_x12(content: bytes) -> X12Sample:
     text = content.decode("utf-8-sig", errors="replace").lstrip()
     if not text.startswith("ISA"):
         raise NotSampled("It begins with ST: the envelope, ISA and GS, is missing. Ask for a file with both.")
-    head = re.match(r"(?s)ISA(.).{100,120}?([^A-Za-z0-9\s]|[\r\n]+)\s*GS\1", text)
+    head = re.match(r"(?s)ISA(.).{100,120}?([^A-Za-z0-9 \t\r\n]|[\r\n]+)[ \t\r\n]*GS\1", text)
     if head is None:
         raise NotSampled("No GS follows the ISA segment, which is 106 characters long. Ask for a file as it is sent.")
     separator, end = head[1], head[2][:1]
     parts = text.replace("\n" if end != "\n" else "\r", "").split(end)
-    segments = tuple(tuple(part.strip().split(separator)) for part in parts if part.strip())
+    segments = tuple(tuple(part.strip(BLANKS).split(separator)) for part in parts if part.strip(BLANKS))
     facts = {segment[0]: segment for segment in reversed(segments)}
     group, begin = facts.get("GS", ()), facts.get("ST", ())
     if len(group) < 9 or len(begin) < 2:  # noqa: PLR2004
         raise NotSampled("There is no transaction set in it: ST after GS. Ask for a file with one.")
-    lines = tuple(separator.join(segment) + end.strip() for segment in segments[:_SHOWN_SEGMENTS])
+    lines = tuple(separator.join(segment) + end.strip(BLANKS) for segment in segments[:_SHOWN_SEGMENTS])
     return X12Sample(group[1], begin[1], group[8], segments, lines)

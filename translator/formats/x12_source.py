@@ -5,12 +5,13 @@
 ``TD5[TD502=2]03``      of the segment whose element 02 is 2
 ``N1[ST]/N402``         of a segment inside the N1 loop that begins with N1*ST
 ``HL[O]/PRF01``         at the level O: the nearest level above, or, where there is none, the levels below
+``PO1/PID[F]05``        the same for a loop that the card names as a level
 ``LIN[UP]``             in the qualifier and value pairs of LIN: the value behind the qualifier UP
 ``SV101-2``             a component
 ``ISA06  GS02  ST02``   the envelope
 
-Without a level, a source is looked for in the node's own HL loop, then in each loop above it, last in the segments
-before the first HL and in the envelope. The first loop where the segment stands decides, even when its element is
+Without a level, a source is looked for in the node's own loop, then in each level above it, last in the segments that
+are in none and in the envelope. The first loop where the segment stands decides, even when its element is
 empty.
 
 When several segments answer one source with different values, the shipment gets the finding E216: none of them is
@@ -37,7 +38,7 @@ class Address(NamedTuple):
     """One source, understood."""
 
     source: str
-    #: HL03 of the level that is named, or empty.
+    #: The code of the level that is named, or empty.
     level: str
     #: ``REF`` or ``N1/N4``: the segments that may answer.
     path: str
@@ -98,32 +99,58 @@ _STEP = re.compile(
 )
 
 
-def parse(source: str, automaton: Automaton) -> Address:
-    """The address of a source, checked against the map.
+def parse(source: str, automata: list[Automaton]) -> Address:
+    """The address of a source, checked against the maps: one for each release, and one that knows it will do.
 
     Raises:
-        UnknownSource: not of this language, or the map has no such segment or element.
+        UnknownSource: not of this language, or no map has such a segment or element.
     """
+    wrong = None
+    for automaton in automata:
+        try:
+            return _parse(source, automaton)
+        except UnknownSource as unknown:
+            wrong = wrong or unknown
+    raise wrong or UnknownSource(source, [], "no map is read", malformed=True)
+
+
+def _parse(source: str, automaton: Automaton) -> Address:
     steps = [_step(source, text) for text in source.split("/")]
-    level = ""
-    if len(steps) > 1 and steps[0]["id"] == "HL":
-        level = steps.pop(0)["value"] or ""
-        if level not in automaton.by_code:
-            raise UnknownSource(source, [f"HL[{code}]" for code in automaton.by_code], "no such level", malformed=True)
+    level, steps = _level(source, steps, automaton)
     if len(steps) > _LOOP_AND_SEGMENT:
         raise UnknownSource(source, [], "at most one loop inside a level can be named", malformed=True)
     address = _address(source, level, steps)
     return address._replace(loop=_check(address, automaton))
 
 
-def _step(source: str, text: str) -> dict[str, str | None]:
+Step = dict[str, str | None]
+
+
+def _level(source: str, steps: list[Step], automaton: Automaton) -> tuple[str, list[Step]]:
+    """The code of the level that the first steps name, and the other steps."""
+    if len(steps) > 1 and steps[0]["id"] == "HL":
+        level = steps[0]["value"] or ""
+        if level not in automaton.by_code:
+            raise UnknownSource(source, [f"HL[{code}]" for code in automaton.by_code], "no such level", malformed=True)
+        return level, steps[1:]
+    for count in range(len(steps) - 1, 0, -1):
+        name = "/".join(step["id"] or "" for step in steps[:count])
+        if name in automaton.by_code:
+            if any(step["value"] for step in steps[:count]):
+                reason = f"{name} is a level here, and chosen without brackets"
+                raise UnknownSource(source, [name], reason, malformed=True)
+            return name, steps[count:]
+    return "", steps
+
+
+def _step(source: str, text: str) -> Step:
     found = _STEP.fullmatch(text)
     if not found:
         raise UnknownSource(source, [], f"{text!r} is not a reference designator such as REF[CN]02", malformed=True)
     return found.groupdict()
 
 
-def _address(source: str, level: str, steps: list[dict[str, str | None]]) -> Address:
+def _address(source: str, level: str, steps: list[Step]) -> Address:
     last = steps[-1]
     segment = last["id"] or ""
     loop = steps[0] if len(steps) == _LOOP_AND_SEGMENT else None
@@ -146,7 +173,7 @@ def _address(source: str, level: str, steps: list[dict[str, str | None]]) -> Add
     )
 
 
-def _condition(source: str, step: dict[str, str | None]) -> tuple[tuple[int, str], str]:
+def _condition(source: str, step: Step) -> tuple[tuple[int, str], str]:
     """The element and value that choose the segment, and the qualifier of a pair."""
     value, by, segment = step["value"], step["by"], step["id"] or ""
     if not step["element"]:
@@ -163,7 +190,7 @@ def _check(address: Address, automaton: Automaton) -> str:
     known, loop = ENVELOPE.get(address.segment, 0), ""
     if not known or address.level:
         rule = _rule(address, automaton)
-        loop = "" if rule.loop == "HL" else rule.loop
+        loop = "" if rule.loop in _heads(automaton) else rule.loop
         known = max((element.position for element in rule.elements), default=0)
     if address.element > known:
         last = f"{address.segment}{known:02d}"
@@ -176,10 +203,11 @@ def _rule(address: Address, automaton: Automaton) -> SegmentRule:
     rules = {rule.path: rule for level in levels for rule in (level.rule, *level.known.values())}
     if address.path not in rules:
         raise UnknownSource(address.source, sorted(rules), f"{address.path} is not in the map", malformed=True)
-    if address.path in {rule.path for rule in _footer(automaton)}:
+    if address.path in automaton.behind and not address.level:
         raise UnknownSource(address.source, [], f"{address.path} stands behind the shipments", malformed=True)
     return rules[address.path]
 
 
-def _footer(automaton: Automaton) -> list[SegmentRule]:
-    return [edge.rule for edge in automaton.top.footer.edges.values()]
+def _heads(automaton: Automaton) -> set[str]:
+    """The identifiers that levels begin with."""
+    return {level.rule.id for level in automaton.by_code.values()}

@@ -25,16 +25,20 @@ _CHUNK = 1 << 14
 _LONGEST_SEGMENT = 1 << 18
 #: Characters of an interchange that are looked at to find how it is written: ISA, and some lines.
 _BEGINNING = 1 << 11
-_LEADING = "\ufeff \t\r\n"
+#: What may stand around segments. Not all that Python takes for blanks: 1C to 1F (hexadecimal) are separators.
+BLANKS = " \t\r\n"
+_LEADING = f"\ufeff{BLANKS}"
 _TRAILING = " \t\r\n\x00\x1a"
 
 
 class Separators(NamedTuple):
-    """The three characters that one interchange is cut with; ``component`` is empty when ISA16 is missing."""
+    """The characters that one interchange is cut with; ``component`` is empty when ISA16 is missing."""
 
     element: str
     component: str
     segment: str
+    #: Between repetitions of one element; empty before ISA12 00402, and where ISA11 is a letter.
+    repetition: str = ""
 
 
 class Opening(NamedTuple):
@@ -92,7 +96,7 @@ class Tokenizer:
     def _segments(self, separators: Separators, text: str, *, wrapped: bool) -> Generator[Token, None, str]:
         """The segments up to the next ISA; returns the text that begins with it, or nothing at the end."""
         end = separators.segment
-        next_opening = re.compile(rf"(?:\A|{re.escape(end)})\s*(ISA[^A-Za-z0-9\s])")
+        next_opening = re.compile(rf"(?:\A|{re.escape(end)})[{BLANKS}]*(ISA[^A-Za-z0-9{BLANKS}])")
         while True:
             text = _joined(text) if wrapped else _unbroken(text, end)
             found = next_opening.search(text) if "ISA" in text else None
@@ -161,7 +165,7 @@ def _is_wrapped(text: str, end: str) -> bool:
 
 
 #: ISA, its separator, and at least one character behind.
-_ISA = re.compile(r"ISA([^A-Za-z0-9\s]).", re.DOTALL)
+_ISA = re.compile(f"ISA([^A-Za-z0-9{BLANKS}]).", re.DOTALL)
 
 
 def _opening(text: str) -> tuple[Opening | None, str]:
@@ -177,13 +181,22 @@ def _opening(text: str) -> tuple[Opening | None, str]:
     component, segment = _ends_of_isa(tail)
     if segment.isalnum() or segment == element:
         return None, text
-    separators = Separators(element, component, segment)
+    separators = Separators(element, component, segment, _repetition(elements))
     opening = Opening([*elements, component], separators, _length_problem([*elements, component]))
     return opening, tail[len(component) + 1 :]
 
 
+#: From this ISA12 on ISA11 is the repetition separator and no longer the standard's identifier U.
+REPETITION_SINCE = "00402"
+
+
+def _repetition(isa: list[str]) -> str:
+    mark, version = isa[11].strip(BLANKS), isa[12].strip(BLANKS)
+    return mark if version >= REPETITION_SINCE and len(mark) == 1 and not mark.isalnum() else ""
+
+
 #: ISA16 is missing when the one character before the line end also ends the line of the next segment.
-_LONE_END = re.compile(r"([^A-Za-z0-9\s])\r?\n(?:GS|TA1|IEA)[^\r\n]*\1\s*(?:\r?\n|\Z)")
+_LONE_END = re.compile(rf"([^A-Za-z0-9{BLANKS}])\r?\n(?:GS|TA1|IEA)[^\r\n]*\1[{BLANKS}]*(?:\r?\n|\Z)")
 
 
 def _ends_of_isa(tail: str) -> tuple[str, str]:
