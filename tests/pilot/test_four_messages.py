@@ -404,8 +404,7 @@ def _x12(message: bytes) -> list[Values]:
     assert reader.pop_errors() == []
     found: list[Values] = []
     mode = {"A": "air", "M": "truck", "R": "rail", "O": "ocean", "6": "international mail"}
-    for segment in segments:
-        segment += [""] * 14
+    for segment in ([*one, *[""] * 14] for one in segments):
         if segment[0] == "M10":
             moved = mode[segment[2]]
         elif segment[0] == "LX":

@@ -9,6 +9,7 @@ from typing import get_args
 
 from translator.model.shipment import FilerType, Item, ModeOfTransport, Party, Shipment
 
+# ruff: noqa: RUF001  names of other scripts are the point
 NAMES = (
     "Acme Trading", "Zoë & Söhne", "Straße der Ölmühle GmbH", "深圳市华强电子有限公司", "Łódź Części Sp. z o.o.",
     "O'Brien \"Crafts\"", "Ångström AB", "ООО Ромашка", "株式会社サクラ", "Müller <Import> KG", "Çelik Dış Ticaret",

@@ -66,8 +66,13 @@ class _Fit:
         self._is_text = source.type is str and not source.choices
 
     def __call__(self, value: Any, text: str, scope: Scope, findings: list[Finding]) -> str:
-        written = self._characters.written(text)
         pipeline = self._row.pipeline
+        try:
+            written = self._characters.written(text)
+        except Unfit:
+            if pipeline.rest:  # the place of the beginning has told it
+                return ""
+            raise
         if len(written) < pipeline.shortest:
             raise Unfit("E310", f"{len(written)} characters, {self._row.target} takes at least {pipeline.shortest}")
         if pipeline.rest:
