@@ -29,8 +29,6 @@ class Assembly(NamedTuple):
     assemble: Callable[[Line], Assemble]
     #: Cuts a message into its lines: identifier, and the function that gives what stands at a place.
     cut: Callable[[str], list[CutLine]]
-    #: How a place is written in a target behind the line's name.
-    shown: Callable[[Place], str]
 
 
 class CutLine(NamedTuple):
@@ -54,12 +52,10 @@ def assembly(card: OutboundCard, identifiers: Sequence[str]) -> Assembly:
         return Assembly(
             lambda line: _record(line, card.width),
             lambda text: [_cut_record(one, longest_first) for one in text.split("\n") if one],
-            lambda place: f":{place.first}-{place.last}",
         )
     return Assembly(
         lambda line: _segment(line, card),
         lambda text: [_cut_segment(one, card) for one in text.split(card.segment) if one.strip("\r\n")],
-        lambda place: f"-{place.first:02d}",
     )
 
 
