@@ -5,7 +5,6 @@ Compiled from a directory under ``mappings/outbound/``; a new version is a new d
 
 from __future__ import annotations
 
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,6 @@ class MessageVersion:
     """One version of the message to CBP."""
 
     __slots__ = (
-        "_alike",
         "apart",
         "as_sent",
         "card",
@@ -82,9 +80,9 @@ class MessageVersion:
         self.render: Callable[[Shipment], Rendering] = self._measured if self.room else form.render
         #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
         self.as_sent = compile_as_sent(table)
-        self._alike = tuple(name.partition(".")[2] for name in card.alike)
+        names = tuple(name.partition(".")[2] for name in card.alike)
         #: What tells shipments apart that may not stand in one message: equal for those that may.
-        self.apart: Callable[[Shipment], str] = _apart(self._alike)
+        self.apart: Callable[[Shipment], str | None] = _apart(names)
 
     def _measured(self, shipment: Shipment) -> Rendering:
         """As the form renders it, or a finding when it is too large for any message."""
@@ -95,9 +93,11 @@ class MessageVersion:
         detail = f"the shipment alone has {len(text)} bytes, and a message has at most {self.max_bytes}"
         return [Finding("E309", target="items", detail=detail)]
 
-    def common(self, apart: str) -> Shipment:
+    def common(self, apart: str | None) -> Shipment:
         """A shipment that has nothing but what all shipments of a message share, by their ``apart``."""
-        return msgspec.json.decode(apart, type=Shipment)
+        if self.card.alike:
+            return msgspec.json.decode(apart or "{}", type=Shipment)
+        return Shipment(originator_code=apart or None)
 
     def enclose(self, shipments: Sequence[bytes], envelope: Envelope, common: Shipment | None = None) -> bytes:
         """The whole message of at most `max_shipments` rendered shipments, in their order.
@@ -146,18 +146,13 @@ class MessageVersion:
         return self.form.shown(message)
 
 
-def _apart(names: tuple[str, ...]) -> Callable[[Shipment], str]:
-    """The shared fields alone, as JSON: read back by `MessageVersion.common`."""
+def _apart(names: tuple[str, ...]) -> Callable[[Shipment], str | None]:
+    """The originator code; with further shared fields all of them as JSON: read back by `MessageVersion.common`."""
     if not names:
-        return lambda shipment: _written_apart(shipment.originator_code)
+        return attrgetter("originator_code")
     read = attrgetter("originator_code", *names)
     all_names = ("originator_code", *names)
     return lambda shipment: msgspec.json.encode(dict(zip(all_names, read(shipment), strict=True))).decode()
-
-
-@lru_cache(1000)
-def _written_apart(originator_code: str | None) -> str:
-    return msgspec.json.encode({"originator_code": originator_code}).decode()
 
 
 def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:

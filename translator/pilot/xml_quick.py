@@ -189,7 +189,8 @@ class _Source:
         self._line(indent, f"value = {self._value(source)}")
         self._line(indent, "if value is not None:")
         if row.pipeline.convert is not None:
-            self._line(indent, f" before = value; value = {self._bind(row.pipeline.convert)}(value)")
+            before = "before = value; " if row.pipeline.tells else ""
+            self._line(indent, f" {before}value = {self._bind(row.pipeline.convert)}(value)")
         if row.pipeline.tells:
             self._line(indent, " if value != str(before): return None")
         longest = "" if row.pipeline.limit == UNLIMITED else f" <= {row.pipeline.limit}"

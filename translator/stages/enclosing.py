@@ -55,32 +55,31 @@ def batches(shipments: Iterable[Spooled], version: MessageVersion) -> Iterator[B
 
     Shipments that may not stand in one message never do; each message keeps the order of the file.
     """
+    most, room = version.max_shipments, version.room
     growing: dict[str, _Growing] = {}
+    batch = _Growing("")
     for shipment in shipments:
-        batch = growing.setdefault(shipment.apart, _Growing())
-        if batch.shipments and not batch.takes(shipment, version):
-            yield Batch(batch.shipments, shipment.apart)
-            batch = growing[shipment.apart] = _Growing()
+        if shipment.apart != batch.apart or not growing:
+            batch = growing.setdefault(shipment.apart, _Growing(shipment.apart))
+        size = len(shipment.rendered) + MARGIN
+        if len(batch.shipments) >= most or (room and batch.shipments and batch.size + size > room):
+            yield Batch(batch.shipments, batch.apart)
+            batch = growing[batch.apart] = _Growing(batch.apart)
         batch.shipments.append(shipment)
-        batch.size += len(shipment.rendered) + MARGIN
-    for apart, batch in growing.items():
-        yield Batch(batch.shipments, apart)
+        batch.size += size
+    for batch in growing.values():
+        yield Batch(batch.shipments, batch.apart)
 
 
 class _Growing:
     """A batch that is not full yet."""
 
-    __slots__ = ("shipments", "size")
+    __slots__ = ("apart", "shipments", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, apart: str) -> None:
+        self.apart = apart
         self.shipments: list[Spooled] = []
         self.size = 0
-
-    def takes(self, shipment: Spooled, version: MessageVersion) -> bool:
-        """Whether one more fits."""
-        if len(self.shipments) >= version.max_shipments:
-            return False
-        return not version.room or self.size + len(shipment.rendered) + MARGIN <= version.room
 
 
 def enclosed(batch: Batch, version: MessageVersion, envelope: Envelope) -> bytes:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from translator.validation.rules import Check
 
     Render = Callable[[Shipment], Rendering]
-    Apart = Callable[[Shipment], str]
+    Apart = Callable[[Shipment], str | None]
 
 #: How many shipments are noted at once: one transaction of the journal each.
 CHUNK = 500
@@ -101,8 +101,8 @@ def _examined(mapped: Mapped, check: Check, render: Render, apart: Apart | None)
         text, told = (b"", rendered) if isinstance(rendered, list) else rendered
         findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in told]
         rendered = text
-    told_apart = apart(shipment) if apart and rendered else ""
-    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, told_apart)
+    told_apart = apart(shipment) if apart and rendered else None
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, told_apart or "")
 
 
 #: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-#: ordinal, part, numbers of bytes that follow: of what the shipment came with, and of what tells it apart
-_HEAD = struct.Struct("<QQIH")
+#: ordinal, part, which of the texts that tell shipments apart, number of bytes that follow
+_HEAD = struct.Struct("<QQII")
 
 #: Below SQLite's limit of variables in one statement.
 _KEYS_AT_ONCE = 500
@@ -70,19 +70,23 @@ class ShipmentSpool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by close(), which the with statement calls
+        # What tells shipments apart is the same for most of a file.
+        self._apart: dict[str, int] = {}
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
         ordinal, part, rendered, apart = shipment
-        told = apart.encode()
-        self._file.write(_HEAD.pack(ordinal, part, len(rendered), len(told)) + rendered + told)
+        index = self._apart.setdefault(apart, len(self._apart))
+        self._file.write(_HEAD.pack(ordinal, part, index, len(rendered)))
+        self._file.write(rendered)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
         self._file.seek(0)
+        apart = list(self._apart)
         while head := self._file.read(_HEAD.size):
-            ordinal, part, size, rest = _HEAD.unpack(head)
-            yield Spooled(ordinal, part, self._file.read(size), self._file.read(rest).decode())
+            ordinal, part, index, size = _HEAD.unpack(head)
+            yield Spooled(ordinal, part, self._file.read(size), apart[index])
 
     def close(self) -> None:
         """Give the room back."""
