@@ -18,7 +18,8 @@ NAMES = (
 STREETS = ("1 Main St", "Dock Road 7", "华强北路1002号", "Rue de l'Évêché 3", "Calle Peña 12, 3º Izda.", "B" * 90)
 CITIES = ("Springfield", "Shenzhen", "São Paulo", "Κόρινθος", "New York")
 GOODS = (
-    "Blue cotton T-shirt", "Lamp with two shades", "手机壳", "Häkelnadel 5*3 mm", "Café crème soap, 100 g", "Desk | chair",
+    "Blue cotton T-shirt", "Lamp with two shades", "手机壳", "Häkelnadel 5*3 mm", "Café crème soap, 100 g",
+    "Desk | chair",
     "Women's wool coat ~ black ^ size M", "Phone case " * 30, "D" * 1000,
 )  # fmt: skip
 
