@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
+from docs import pages_of_the_edge, pages_of_the_mapping, pages_of_the_messages, pages_of_the_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": pages_of_the_edge.settings_page,
     "commands.md": pages_of_the_edge.commands_page,
     "exit-codes.md": pages_of_the_edge.exit_codes_page,
+    **pages_of_the_messages.pages(),
 }
 
 

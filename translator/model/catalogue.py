@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
 from translator.model.catalogue_of_formats import OF_FORMATS
+from translator.model.catalogue_of_messages import OF_MESSAGES
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
@@ -183,22 +184,10 @@ _ENTRIES = (
         "refused because another part of the file was refused",
         "Mend the other findings and send all that was refused again; nothing of it was filed.",
     ),
-    Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
-    Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
     # Accepted, but told.
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
-    Entry(
-        "W309",
-        "the value was cut to the length that the message to CBP takes",
-        "Shorten the value to choose what is left out.",
-    ),
-    Entry(
-        "W310",
-        "the value was changed to what the message to CBP can carry",
-        "Nothing to do, unless it has lost what matters; then write it in capital letters A to Z and digits.",
-    ),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry(
@@ -216,7 +205,7 @@ _ENTRIES = (
     ),
 )
 
-CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS)}
+CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_MESSAGES)}
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
 
