@@ -17,6 +17,7 @@ from docs import (
     pages_of_conversions,
     pages_of_the_edge,
     pages_of_the_mapping,
+    pages_of_the_messages,
     pages_of_the_model,
     pages_of_the_ready_made,
     pages_of_the_rules,
@@ -40,6 +41,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": pages_of_the_edge.settings_page,
     "commands.md": pages_of_the_edge.commands_page,
     "exit-codes.md": pages_of_the_edge.exit_codes_page,
+    **pages_of_the_messages.pages(),
 }
 
 

@@ -38,8 +38,10 @@ CLOCKS = frozenset({"now", "utcnow", "today"})
 # A library, and the modules that may import it; for all others it does not exist.
 DOORS = {
     "alembic": ("journal/*",),
+    "anyascii": ("formats/transliteration.py",),
     "asyncssh": ("standin/*",),
     "click": ("cli/*",),
+    "fastjsonschema": ("formats/json_schema.py",),
     "ibmmq": ("channels/mq*",),
     "lxml": ("formats/xml*",),
     "paramiko": ("channels/sftp*.py",),

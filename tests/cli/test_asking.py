@@ -13,9 +13,9 @@ from translator.channels.directory import directory_channel
 from translator.channels.files import Folders
 from translator.channels.pickup import PickUp
 from translator.cli.telling import age, cause
-from translator.formats.xml_schema import compile_schema
 from translator.stages import translate
 from translator.standin.far_end import StandIn
+from translator.standin.practice import kinds
 from translator.standin.script import read_script
 
 ANSWER = """<PilotResponse xmlns="urn:section321-translator:pilot-xml-response:2023-02">
@@ -40,8 +40,7 @@ def answered(work):
     channel = directory_channel(
         "far end", Folders(str(folders / "filings"), str(folders / "answers"), "", ""), PickUp(settle_seconds=0)
     )
-    schema = compile_schema(next((work.folder / "mappings/outbound").glob("*/message.xsd")).read_bytes())
-    StandIn(channel, read_script(MOOD.encode()), schema, work.folder).poll(datetime.now(UTC))
+    StandIn(channel, read_script(MOOD.encode()), kinds(work.folder / "mappings"), work.folder).poll(datetime.now(UTC))
     assert work.json("once", exit_code=1)["reconcile"]["rejected"] == 1
     return work
 

@@ -109,6 +109,15 @@ def test_show_prints_what_the_page_shows(directory):
     assert compared("show", real) == []
 
 
+def test_messages_prints_what_the_page_shows():
+    one, other = (
+        REPOSITORY / "mappings/outbound/pilot-xml-2023-02/examples" / f"{name}.message.xml"
+        for name in ("marketplace", "everything-and-cancel")
+    )
+    assert compared("messages show", printed("messages", "show", one)) == []
+    assert compared("messages diff", printed("messages", "diff", one, other)) == []
+
+
 def test_a_difference_is_seen():
     """A test that nothing can break proves nothing."""
     assert list(differences({"a": 1, "b": [{"c": ""}]}, {"b": [{"d": ""}]})) == [".a", ".b.c", ".b.d"]

@@ -119,6 +119,62 @@ def test_numbers_wrap_and_pass_over_those_that_wait(journal, steps):
     assert journal.translation.reserve(claim, 1, facts, NOW).control_number == "4"
 
 
+_X12 = msgspec.structs.replace(FACTS, message="x12-309-005020", group_width=9, set_width=4, first=(4711, 300, 9998))
+
+
+def test_each_kind_of_number_is_counted_from_its_own_first_one_and_wraps_at_its_own_width(journal, steps):
+    """A message of X12 has three; who takes over from another system goes on with that one's."""
+    numbers = []
+    for n in range(3):
+        steps.receive(f"{n}".encode())
+        claim = steps.claim()
+        found = journal.translation.reserve(claim, 1, _X12, NOW)
+        numbers.append((found.control_number, found.group_number, found.set_number))
+        steps.read(claim, 1, prefix=f"{n}-")
+        journal.translation.enclose(claim, found.id, "m.edi", claim.content, [1], NOW)
+        journal.translation.finish(claim, "translated", 1, NOW)
+    assert numbers == [("000004711", "300", "9998"), ("000004712", "301", "9999"), ("000004713", "302", "0001")]
+
+
+def test_a_later_attempt_is_given_all_its_numbers_again(journal, steps):
+    """So it makes the same bytes."""
+    steps.receive()
+    claim = steps.claim()
+    assert journal.translation.reserve(claim, 1, _X12, NOW) == journal.translation.reserve(claim, 1, _X12, NOW)
+    other = msgspec.structs.replace(_X12, set_width=9)
+    changed = journal.translation.reserve(claim, 1, other, NOW)
+    assert (changed.control_number, changed.group_number) == ("000004712", "301")
+    assert changed.set_number == "000009999"
+
+
+def test_a_set_number_is_passed_over_while_its_message_waits(journal, steps):
+    facts = msgspec.structs.replace(_X12, set_width=1, first=(1, 1, 1))
+    for n in range(9):
+        steps.receive(f"{n}".encode())
+        claim = steps.claim()
+        steps.read(claim, 1, prefix=f"{n}-")
+        found = journal.translation.reserve(claim, 1, facts, NOW)
+        journal.translation.enclose(claim, found.id, "m.edi", claim.content, [1], NOW)
+        journal.translation.finish(claim, "translated", 1, NOW)
+    steps.receive(b"one more")
+    with pytest.raises(JournalError, match="x12-309-005020#set.*wait for CBP's answer"):
+        journal.translation.reserve(steps.claim(), 1, facts, NOW)
+
+
+def test_a_message_is_found_by_the_number_of_its_group(journal, steps):
+    """A 997 names nothing else."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 1)
+    found = journal.translation.reserve(claim, 1, _X12, NOW)
+    journal.translation.enclose(claim, found.id, "m.edi", claim.content, [1], NOW)
+    journal.translation.finish(claim, "translated", 1, NOW)
+    assert journal.answers.transmission("300", "", "group").control_number == "000004711"
+    assert journal.answers.transmission("9998", "", "set").control_number == "000004711"
+    assert journal.answers.transmission("300", "") is None
+    assert journal.answers.transmission("300", "", "set") is None
+
+
 def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     """Once refused as a whole, or set aside and given up, the same bytes may come again."""
     steps.receive(claim="a")

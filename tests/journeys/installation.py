@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,10 @@ from translator.channels.files import Folders
 from translator.channels.pickup import PickUp
 from translator.configuration.loading import load_partners, load_settings
 from translator.configuration.ready_made import ready_made_mappings
-from translator.formats.xml_schema import compile_schema
 from translator.stages import opening
 from translator.stages.tables import Tables, compile_tables
 from translator.standin.far_end import StandIn
+from translator.standin.practice import kinds
 from translator.standin.script import Script
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class Installation:
         """The stand-in for CBP, which takes up where it was left."""
         folders = Folders(inbox=str(self.filings), outbox=str(self.boxes / "cbp" / "answers"))
         channel = directory_channel("far end", folders, PickUp(settle_seconds=0), self.clock.monotonic)
-        return StandIn(channel, script or Script(), _schema(), self.folder / "far-end")
+        return StandIn(channel, script or Script(), kinds(ready_made_mappings()), self.folder / "far-end")
 
     def leave(self, partner: str, name: str, content: bytes) -> Path:
         """A participant's file, whole, with the test's time on it."""
@@ -181,8 +180,3 @@ class Installation:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-
-
-@cache
-def _schema() -> Any:
-    return compile_schema((ready_made_mappings() / "outbound" / MESSAGE / "message.xsd").read_bytes())

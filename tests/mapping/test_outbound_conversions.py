@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.mapping.outbound_conversions import CONVERSIONS, UNLIMITED, BadConversion, Unfit, pipeline
+from translator.mapping.outbound_conversions import CONVERSIONS, BadConversion, Unfit
+from translator.mapping.outbound_pipeline import UNLIMITED, Pipeline, pipeline
 
 
 def converted(cell: str, value: object) -> str:
@@ -34,9 +35,9 @@ def test_a_decimal_without_a_conversion_is_written_plainly(value):
 
 
 def test_text_stays_as_it_is_and_costs_nothing():
-    assert pipeline("", str, {}) == (None, UNLIMITED)
-    assert pipeline("text", str, {}) == (None, UNLIMITED)
-    assert pipeline("max_length(9) | max_length(5)", str, {}) == (None, 5)
+    assert pipeline("", str, {}) == Pipeline(None, UNLIMITED)
+    assert pipeline("text", str, {}) == Pipeline(None, UNLIMITED)
+    assert pipeline("max_length(9) | max_length(5)", str, {}) == Pipeline(None, 5)
 
 
 def test_a_time_is_written_as_utc():
@@ -67,7 +68,10 @@ def test_a_whole_number_has_no_fraction():
         converted("integer", Decimal("3.5"))
 
 
-@pytest.mark.parametrize("cell", ["decimal(2)", "decimal(a,b)", "upper(2)", "digits()", "(", "upper,upper", "code(x)"])
+@pytest.mark.parametrize(
+    "cell",
+    ["decimal(2)", "decimal(a,b)", "upper(2)", "digits()", "cut", "pieces(5)", "(", "upper,upper", "code(x)"],
+)
 def test_a_bad_cell_is_told_with_a_remedy(cell):
     with pytest.raises(BadConversion) as raised:
         pipeline(cell, Decimal if cell.startswith("decimal") else str, {})

@@ -6,15 +6,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 from hypothesis import strategies as st
 
 from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.message import Envelope
+from translator.pilot.version import MessageVersion
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
 MESSAGE = MAPPINGS / "outbound" / "pilot-xml-2023-02"
 RESPONSE = MAPPINGS / "responses" / "pilot-xml-response-2023-02"
 NAMESPACE = "{urn:section321-translator:pilot-xml:2023-02}"
+
+
+NOW = datetime(2026, 11, 21, 8, 16, tzinfo=UTC)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -26,6 +31,29 @@ def envelope(shipments: int, control_number: str = "000000042", originator_code:
     return Envelope(
         "SVC1", originator_code, "test", control_number, datetime(2026, 11, 21, 8, 15, tzinfo=UTC), shipments
     )
+
+
+def envelope_of(version: MessageVersion, shipments: int, number: int = 42) -> Envelope:
+    """The envelope of a version, with its control numbers as wide as its card says."""
+    card = version.card
+    return msgspec.structs.replace(
+        envelope(shipments, str(number).zfill(version.control_width)),
+        group_number=str(number) if card.group_width else "",
+        set_number=str(number).zfill(card.set_width) if card.set_width else "",
+        x12_identifier="SVC1",
+        abi_port="2704",
+        abi_filer="SV1",
+    )
+
+
+def example_message(version: MessageVersion, shipments: list[Shipment]) -> bytes:
+    """The valid message of an example's shipments; all must be of one originator, mode and so on."""
+    rendered = [version.render(one) for one in shipments]
+    assert not any(isinstance(one, list) for one in rendered), rendered
+    texts = [one if isinstance(one, bytes) else one.rendered for one in rendered]
+    message = version.enclose(texts, envelope_of(version, len(texts)), version.common(version.apart(shipments[0])))
+    version.validate(message)
+    return message
 
 
 def marketplace_shipment(tracking: str = "1Z999AA10123456784") -> Shipment:

@@ -156,7 +156,7 @@ def test_a_wrong_row_is_told(old, new, words):
 
 
 def test_a_wrong_card_is_told():
-    assert any("no such format" in one for one in broken(card=('"xml"', '"json"')))
+    assert any("no such format" in one for one in broken(card=('"xml"', '"jsn"')))
     assert any("not a path" in one for one in broken(card=('shipment = "Shipment"', 'shipment = "@a"')))
     assert any("not valid TOML" in one for one in broken(card=("[read]", "[read")))
     assert any("Write the day" in one for one in broken(card=('"2023-02-16"', '"16.2.2023"')))

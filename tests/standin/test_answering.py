@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tests.pilot.tables import MESSAGE, RESPONSE, envelope, files_of, marketplace_shipment
+from tests.pilot.tables import MAPPINGS, MESSAGE, RESPONSE, envelope, files_of, marketplace_shipment
 from translator.formats.xml_schema import compile_schema
 from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.response import compile_responses
 from translator.pilot.version import compile_outbound
 from translator.standin.answering import Answers, Delay, Memory, answer
+from translator.standin.practice import kinds
 from translator.standin.script import read_script
 
 VERSION = compile_outbound(files_of(MESSAGE), "")
 RESPONSES = compile_responses(files_of(RESPONSE), "")
-SCHEMA = compile_schema((MESSAGE / "message.xsd").read_bytes())
+KINDS = kinds(MAPPINGS)
 RESPONSE_SCHEMA = compile_schema((RESPONSE / "response.xsd").read_bytes())
 NOTHING = Memory()
 NOW = datetime(2026, 11, 21, 8, 16, tzinfo=UTC)
@@ -29,7 +30,7 @@ def message(*shipments: Shipment, control_number: str = "000000042") -> bytes:
 
 
 def answered(content: bytes, script: str = "", memory: Memory = NOTHING) -> Answers:
-    found = answer(content, read_script(script.encode()), memory, SCHEMA, NOW)
+    found = answer(content, read_script(script.encode()), memory, KINDS, NOW)
     for _, response in found.responses:
         assert RESPONSE_SCHEMA.problems(response) == []
     return found

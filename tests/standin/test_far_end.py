@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pilot.tables import marketplace_shipment
-from tests.standin.test_answering import NOW, RESPONSES, SCHEMA, message
+from tests.standin.test_answering import KINDS, NOW, RESPONSES, message
 from translator.channels.directory import directory_channel
 from translator.channels.files import Folders
 from translator.channels.pickup import PickUp
@@ -29,7 +29,7 @@ class FarSide:
         return directory_channel("cbp", folders, PickUp(settle_seconds=0))
 
     def standin(self, script: str = "") -> StandIn:
-        return StandIn(self.channel(), read_script(script.encode()), SCHEMA, self.state)
+        return StandIn(self.channel(), read_script(script.encode()), KINDS, self.state)
 
     def file(self, name: str, content: bytes) -> None:
         (self.filings / name).write_bytes(content)

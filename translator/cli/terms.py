@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from translator.configuration.mapping_directories import MappingDirectory
-    from translator.configuration.settings import Settings
+    from translator.configuration.settings import Provider, Settings
     from translator.mapping.inbound import InboundMapping
     from translator.pilot.version import MessageVersion
     from translator.stages.offline import Rules
@@ -125,9 +125,12 @@ def rules(agreed: Terms, on: date) -> Rules:
     return Rules(rules_offline(agreed.settings, on), on, outside, rates)
 
 
-def sender(given: str | None, found: Settings | None) -> str:
-    """The code under which messages are made: the option's, the settings', or an example's."""
-    return given or (found.provider.sender if found else _SENDER)
+def provider(sender: str | None, found: Settings | None) -> Provider:
+    """Who files: the settings' provider, or an example's; under the sender code of the option, where there is one."""
+    from translator.configuration.settings import Provider
+
+    ours = found.provider if found else Provider(name=_SENDER, sender=_SENDER)
+    return msgspec.structs.replace(ours, sender=sender) if sender else ours
 
 
 def _agreement(asked: Asked, mapping: InboundMapping, found: Settings | None) -> Agreement:
@@ -156,12 +159,15 @@ def _partners_agreement(name: str, found: Settings) -> Agreement:
 
 
 def _only_message(found: Settings | None) -> MappingDirectory:
-    """The message version where nobody names one: the only one there is."""
+    """The message version where nobody names one: the only one there is, or the ready-made one for that."""
     from translator.configuration.mapping_directories import find_mappings
-    from translator.configuration.ready_made import ready_made_mappings
+    from translator.configuration.ready_made import USUAL_MESSAGE, ready_made_mappings
 
     roots = found.mappings if found else (ready_made_mappings(),)
     known = [mapping for mapping in find_mappings(roots) if mapping.kind == "outbound"]
+    usual = next((mapping for mapping in known if mapping.name == USUAL_MESSAGE), None)
+    if len(known) > 1 and usual is not None:
+        return usual
     if len(known) != 1:
         names = ", ".join(mapping.name for mapping in known) or "none"
         raise click.UsageError(f"say which message version with --message. There are: {names}.")

@@ -14,7 +14,7 @@ from translator.cli.machine import told_plainly
 from translator.cli.output import json_option, print_json, print_table, visible
 from translator.cli.progress import opened_with_bar
 from translator.cli.table_shown import tell_tables, translate_tables
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, rules, sender, terms
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, provider, rules, terms
 from translator.model.agreement import Usage
 from translator.model.finding import each_once, grouped
 from translator.stages.offline import examined_offline
@@ -31,7 +31,7 @@ _COLUMNS = ("file", "shipments", "refused", "messages", "findings")
 
 @click.command("translate")
 @click.option("--mapping", required=True, metavar="M", help="The inbound mapping: its name, or its directory.")
-@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or the only one there is]")
+@click.option("--message", metavar="V", help="The message version.  [default: the partner's, or pilot-xml-2023-02]")
 @click.option(
     "--out",
     required=True,
@@ -80,10 +80,10 @@ def translate(
 ) -> None:
     """Translate files offline, without a journal.
 
-    DIR gets INPUT.N.xml for the N-th message of each input, and INPUT.findings.json: a JSON array of everything that
-    was found. What an earlier run left of the same input there is replaced. The mapping is the one that is named;
-    whether it would claim the file is not asked. What only a journal knows is not found: that a file, a shipment or
-    a control number came before.
+    DIR gets INPUT.N.xml for the N-th message of each input (or .json, .txt, .edi: as the message version has it), and
+    INPUT.findings.json: a JSON array of everything that was found. What an earlier run left of the same input there is
+    replaced. The mapping is the one that is named; whether it would claim the file is not asked. What only a journal
+    knows is not found: that a file, a shipment or a control number came before.
 
     Of a mapping with produces = "table" DIR gets INPUT.table.json, the rows that the table would have, instead of
     messages.
@@ -100,7 +100,7 @@ def translate(
     agreed = terms(inbound, message, asked)
     _require_distinct(files, out, agreed.version.extension)
     moment = created_at.replace(tzinfo=UTC) if created_at else datetime.now(UTC).replace(microsecond=0)
-    made_by = MessageTerms(agreed.version, agreed.agreement, sender(sender_code, agreed.settings), moment)
+    made_by = MessageTerms(agreed.version, agreed.agreement, provider(sender_code, agreed.settings), moment)
     with told_plainly():
         out.mkdir(parents=True, exist_ok=True)
         done, found = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
@@ -138,7 +138,7 @@ def _one(
     with (
         Outputs(out, file.name, agreed.version.extension) as outputs,
         opened_with_bar(file, quiet=quiet) as (stream, alive),
-        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version.render, ruled, alive) as verdict,
+        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version, ruled, alive) as verdict,
     ):
         written = write_outputs(outputs, verdict, made_by, numbers)
         told = [] if quiet else [*finding_texts(file.name, grouped(each_once(verdict.findings)))]

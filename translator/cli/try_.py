@@ -105,7 +105,7 @@ def try_(
 
         def examine(each: Each) -> AbstractContextManager[Verdict]:
             both = _both(alive, each)
-            return examined_offline(stream, shown, agreed.agreement, agreed.version.render, ruled, both)
+            return examined_offline(stream, shown, agreed.agreement, agreed.version, ruled, both)
 
         refused = show(shown, file, examine)
     ctx.exit(_exit_code(refused=refused))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+#: The ready-made message version that is taken offline where nobody names one.
+USUAL_MESSAGE = "pilot-xml-2023-02"
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 # A wheel carries them inside the package; a checkout has them beside it.
 _PLACES = (_PACKAGE / "mappings", _PACKAGE.parent / "mappings")

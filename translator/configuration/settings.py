@@ -120,6 +120,11 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     x12_identifier: Annotated[
         str, _key("Our identifier in X12 (ISA06, ISA08, GS02, GS03); the sender code when left out.", max_length=15)
     ] = ""
+    abi_port: Annotated[str, _key("Our district and port in ABI records, four characters.", max_length=4)] = ""
+    abi_filer: Annotated[
+        str, _key("Our filer or service bureau code in ABI records, three characters.", max_length=3)
+    ] = ""
+    scac: Annotated[str, _key("The carrier's SCAC in a manifest (M10), four capital letters.", max_length=4)] = ""
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):

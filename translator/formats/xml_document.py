@@ -113,3 +113,13 @@ def _finder(path: str, namespace: str) -> Callable[[Element], Element | None]:
 
 def _qualified(path: str, namespace: str) -> str:
     return _STEP.sub(lambda step: f"{{{namespace}}}{step[0]}" if namespace else step[0], path)
+
+
+def attributes_of(element: Element) -> list[tuple[str, str]]:
+    """Names and values of an element's attributes that are of no namespace."""
+    return [(str(name), str(value)) for name, value in element.attrib.items() if not str(name).startswith("{")]
+
+
+def own_text(element: Element) -> str:
+    """The text directly in an element; empty when there is none."""
+    return element.text or ""

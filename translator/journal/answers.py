@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from translator.journal import events, leases, settling
 from translator.journal.claims import AnsweredTransmission, CarriedFiling, ClaimedResponse
 from translator.journal.filings import identity_in
-from translator.journal.tables import filing, response, transmission, unmatched
+from translator.journal.tables import filing, inner_number, response, transmission, unmatched
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from translator.journal.database import Database
-    from translator.model.acknowledgment import ShipmentAnswer
+    from translator.model.acknowledgment import NumberKind, ShipmentAnswer
     from translator.model.filing import FilingMove
 
 _OVER = ("ANSWERED", "REJECTED", "CANCELLED")
@@ -48,13 +48,20 @@ class Answers:
             received_at=row.received_at,
         )
 
-    def transmission(self, control_number: str, originator_code: str) -> AnsweredTransmission | None:
+    def transmission(
+        self, control_number: str, originator_code: str, kind: NumberKind = "message"
+    ) -> AnsweredTransmission | None:
         """The newest message with this control number; of this originator, when it is named.
+
+        ``kind`` says whose number it is: the message's own, or that of the group or set in it.
 
         Without a name, equal numbers of several originators are told apart by one alone being unanswered; when that
         does not tell, None: an answer is never given to a message on a guess.
         """
         numbered = transmission.c.control_number == control_number
+        if kind != "message":
+            of_kind = sa.and_(inner_number.c.kind == kind, inner_number.c.number == control_number)
+            numbered = transmission.c.id.in_(sa.select(inner_number.c.reservation_id).where(of_kind))
         if originator_code:
             numbered = sa.and_(numbered, transmission.c.originator_code == originator_code)
         with self._database.reading() as connection:

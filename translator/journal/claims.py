@@ -38,6 +38,9 @@ class Reservation(msgspec.Struct, frozen=True):
     #: With leading zeros.
     control_number: str
     created_at: datetime
+    #: Of the message's functional group and transaction set, as they are written there; empty where it has none.
+    group_number: str = ""
+    set_number: str = ""
 
 
 class ClaimedTransmission(Claim, frozen=True, kw_only=True):

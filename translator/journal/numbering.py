@@ -1,10 +1,14 @@
-"""Control numbers: reserved once for each message of an interchange, counted without a gap, used or given up."""
+"""Control numbers: reserved once for each message of an interchange, counted without a gap, used or given up.
+
+A message has a number of its own; one whose form has a functional group and a transaction set has a number for each of
+them too. Each kind is counted for itself, for each originator and message version.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -12,7 +16,7 @@ import sqlalchemy as sa
 from translator.journal import events
 from translator.journal.claims import Reservation
 from translator.journal.errors import JournalError
-from translator.journal.tables import control_counter, reservation, transmission
+from translator.journal.tables import control_counter, inner_number, reservation, transmission
 from translator.model.control_number import next_control_number, written
 from translator.model.lifecycle import after
 
@@ -38,6 +42,35 @@ class MessageFacts(msgspec.Struct, frozen=True):
     width: int
     #: How long CBP's answer may take.
     answer_within: timedelta
+    #: Digits of the numbers of its group and of its set; 0: it has none.
+    group_width: int = 0
+    set_width: int = 0
+    #: The first number of each kind, where none has been counted yet: of the message, its group, its set.
+    first: tuple[int, int, int] = (1, 1, 1)
+
+
+class _Kind(NamedTuple):
+    """One kind of number of a message."""
+
+    #: Empty for the message's own.
+    name: str
+    width: int
+    first: int
+
+    def counter(self, message: str) -> str:
+        """The counter's name; no message version is called so."""
+        return f"{message}#{self.name}" if self.name else message
+
+    def as_sent(self, number: int) -> str:
+        """How it stands in the message: the group's is a number, the others are of fixed width."""
+        return str(number) if self.name == "group" else written(number, self.width)
+
+
+def _kinds(facts: MessageFacts) -> tuple[_Kind, _Kind, _Kind]:
+    widths = (facts.width, facts.group_width, facts.set_width)
+    names = ("", "group", "set")
+    message, group, transaction_set = map(_Kind, names, widths, facts.first)
+    return message, group, transaction_set
 
 
 def reserve(connection: Connection, interchange_id: int, index: int, facts: MessageFacts, now: datetime) -> Reservation:
@@ -50,8 +83,9 @@ def reserve(connection: Connection, interchange_id: int, index: int, facts: Mess
         )
     ).first()
     if earlier is not None:
-        if _fits(earlier, facts):
-            return Reservation(earlier.id, earlier.control_number, earlier.created_at)
+        inner = _inner_numbers(connection, earlier.id)
+        if _fits(earlier, facts) and _inner_fit(inner, facts):
+            return _reserved(earlier, inner)
         _cancel(connection, earlier, now)
     return _new(connection, interchange_id, index, facts, now)
 
@@ -62,8 +96,28 @@ def _fits(row: Row[Any], facts: MessageFacts) -> bool:
     return kept == (facts.originator_code, facts.message, facts.usage, facts.width, seconds)
 
 
+def _inner_numbers(connection: Connection, reserved: int) -> dict[str, str]:
+    rows = connection.execute(sa.select(inner_number).where(inner_number.c.reservation_id == reserved))
+    return {row.kind: row.number for row in rows}
+
+
+def _inner_fit(inner: dict[str, str], facts: MessageFacts) -> bool:
+    """Whether the numbers reserved before are of the kinds and widths that are asked for."""
+    _, *kinds = _kinds(facts)
+    wanted = {kind.name: kind.width for kind in kinds if kind.width}
+    return inner.keys() == wanted.keys() and all(
+        len(number) == wanted[name] or (name == "group" and len(number) <= wanted[name])
+        for name, number in inner.items()
+    )
+
+
+def _reserved(row: Row[Any], inner: dict[str, str]) -> Reservation:
+    return Reservation(row.id, row.control_number, row.created_at, inner.get("group", ""), inner.get("set", ""))
+
+
 def _new(connection: Connection, interchange_id: int, index: int, facts: MessageFacts, now: datetime) -> Reservation:
-    number = _count_up(connection, facts)
+    own, *kinds = _kinds(facts)
+    number = own.as_sent(_count_up(connection, facts, own))
     values = {
         "interchange_id": interchange_id,
         "position": index,
@@ -76,27 +130,30 @@ def _new(connection: Connection, interchange_id: int, index: int, facts: Message
     }
     row = connection.execute(sa.insert(reservation).values(values).returning(reservation)).one()
     events.remark(connection, "transmission", row.id, interchange_id, "control number reserved", now, number)
-    return Reservation(row.id, number, row.created_at)
+    inner = {kind.name: kind.as_sent(_count_up(connection, facts, kind)) for kind in kinds if kind.width}
+    for kind, given in inner.items():
+        connection.execute(sa.insert(inner_number).values(reservation_id=row.id, kind=kind, number=given))
+    return _reserved(row, inner)
 
 
-def _count_up(connection: Connection, facts: MessageFacts) -> str:
+def _count_up(connection: Connection, facts: MessageFacts, kind: _Kind) -> int:
     """The next number that does not still wait for its answer.
 
     Raises:
         JournalError: there is none.
     """
-    counter = _counter(connection, facts.originator_code, facts.message)
+    counter = _counter(connection, facts.originator_code, kind.counter(facts.message), kind.first)
     last = connection.execute(sa.select(control_counter.c.last).where(counter).with_for_update()).scalar_one()
-    number = next_control_number(last, facts.width)
+    number = next_control_number(last, kind.width)
     first = number
-    while _waits(connection, facts.originator_code, written(number, facts.width)):
-        number = next_control_number(number, facts.width)
+    while _waits(connection, facts, kind, number):
+        number = next_control_number(number, kind.width)
         if number == first:
-            where = f"control numbers of {facts.originator_code} for {facts.message}"
-            why = f"all numbers of {facts.width} digits wait for CBP's answer"
+            where = f"control numbers of {facts.originator_code} for {kind.counter(facts.message)}"
+            why = f"all numbers of {kind.width} digits wait for CBP's answer"
             raise JournalError(where, why, "See to the overdue transmissions: `translator status` lists them.")
     connection.execute(sa.update(control_counter).where(counter).values(last=number))
-    return written(number, facts.width)
+    return number
 
 
 def count_up_plainly(connection: Connection, originator_code: str, message: str, width: int) -> int:
@@ -108,23 +165,29 @@ def count_up_plainly(connection: Connection, originator_code: str, message: str,
     return number
 
 
-def _counter(connection: Connection, originator_code: str, message: str) -> sa.ColumnElement[bool]:
-    """The condition that names the counter's row, which is made when it is not there."""
+def _counter(connection: Connection, originator_code: str, message: str, first: int = 1) -> sa.ColumnElement[bool]:
+    """The condition that names the counter's row, which is made when it is not there: ``first`` is the next then."""
     row = {"originator_code": originator_code, "message": message}
     named = sa.and_(*(control_counter.c[name] == value for name, value in row.items()))
     if connection.execute(sa.select(control_counter.c.last).where(named)).first() is None:
         # Another process may make it at this moment; then that one is used.
         with suppress(sa.exc.IntegrityError), connection.begin_nested():
-            connection.execute(sa.insert(control_counter).values(**row, last=0))
+            connection.execute(sa.insert(control_counter).values(**row, last=first - 1))
     return named
 
 
-def _waits(connection: Connection, originator_code: str, number: str) -> bool:
+def _waits(connection: Connection, facts: MessageFacts, kind: _Kind, number: int) -> bool:
     """Whether any message of this originator with this number is unanswered, or still being made."""
-    same = sa.and_(reservation.c.originator_code == originator_code, reservation.c.control_number == number)
+    same = [reservation.c.originator_code == facts.originator_code]
     joined = reservation.outerjoin(transmission, transmission.c.id == reservation.c.id)
+    if kind.name:
+        joined = joined.join(inner_number, inner_number.c.reservation_id == reservation.c.id)
+        same += [inner_number.c.kind == kind.name, inner_number.c.number == kind.as_sent(number)]
+        same.append(reservation.c.message == facts.message)
+    else:
+        same.append(reservation.c.control_number == kind.as_sent(number))
     over = sa.or_(reservation.c.cancelled, sa.func.coalesce(transmission.c.state, "").in_(_OVER))
-    waiting = sa.select(reservation.c.id).select_from(joined).where(same, sa.not_(over)).limit(1)
+    waiting = sa.select(reservation.c.id).select_from(joined).where(*same, sa.not_(over)).limit(1)
     return connection.execute(waiting).first() is not None
 
 

@@ -97,6 +97,17 @@ reservation = Table(
     **NEVER_REUSED,
 )
 
+inner_number = Table(
+    "inner_number",
+    metadata,
+    owner("reservation"),
+    # group or set: what else in the message has a control number of its own.
+    text("kind"),
+    text("number"),
+    sa.PrimaryKeyConstraint("reservation_id", "kind"),
+    Index(None, "kind", "number"),
+)
+
 control_counter = Table(
     "control_counter",
     metadata,

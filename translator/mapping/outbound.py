@@ -7,15 +7,21 @@ card names. A new message version is a new directory and no code.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.formats.xml_text import forbidden_in
 from translator.mapping import outbound_card
+from translator.mapping.characters import Characters
 from translator.mapping.outbound_card import OutboundCard, read_card
-from translator.mapping.outbound_table import FILE, OutboundRow, read_codes, read_rows
+from translator.mapping.outbound_table import FILE, OutboundRow, read_cells, read_codes, read_rows
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+
+CHARACTERS = "characters.csv"
+CHARACTER_COLUMNS = ("character", "written", "notes")
 
 
 class OutboundTable(NamedTuple):
@@ -23,8 +29,10 @@ class OutboundTable(NamedTuple):
 
     card: OutboundCard
     rows: list[OutboundRow]
-    #: The schema's content.
+    #: The schema's content; empty where the card names none.
     schema: bytes
+    #: What the message can carry of a text.
+    characters: Characters
     #: SHA-256 over the files of the directory, in hexadecimal.
     digest: str
 
@@ -46,8 +54,33 @@ def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
         raise TableProblems(within(where, card))
     problems += _schema_problems(files, card)
     rows = read_rows(files[FILE], read_codes(files, "value", problems), problems)
+    replaced = _replacements(files, problems)
     raise_all(where, problems)
-    return OutboundTable(card, rows, files[card.schema], digest(files))
+    return OutboundTable(card, rows, files.get(card.schema, b""), _characters(card, replaced), digest(files))
+
+
+def _replacements(files: Mapping[str, bytes], problems: list[TableProblem]) -> dict[str, str]:
+    """What ``characters.csv`` writes in place of single characters."""
+    replaced: dict[str, str] = {}
+    rows = read_cells(files[CHARACTERS], CHARACTERS, CHARACTER_COLUMNS, problems) if CHARACTERS in files else []
+    for number, cells in rows:
+        if len(cells["character"]) == 1:
+            replaced[cells["character"]] = cells["written"] or " "
+            continue
+        remedy = "Write one character; an empty cell of the column written stands for a blank."
+        problems.append(
+            TableProblem(CHARACTERS, number, "character", cells["character"], "not one character", remedy)
+        )
+    return replaced
+
+
+def _characters(card: OutboundCard, replaced: Mapping[str, str]) -> Characters:
+    separators = card.element + card.component + card.repetition + card.segment if card.format == "x12" else ""
+    lines = card.format in ("records", "x12")
+    said: dict[str, Any] = {"capitals": card.capitals, "taken": separators, "replaced": replaced, "trim": lines}
+    if card.format == "xml":
+        said |= {"barred": forbidden_in, "carrier": "XML"}
+    return Characters(card.characters, **said)
 
 
 def within(where: str, problems: Iterable[TableProblem]) -> list[TableProblem]:
@@ -75,9 +108,9 @@ def missing_files(files: Mapping[str, bytes], names: tuple[str, ...]) -> list[Ta
 
 
 def _schema_problems(files: Mapping[str, bytes], card: OutboundCard) -> list[TableProblem]:
-    if card.schema in files:
+    if not card.schema or card.schema in files:
         return []
-    known = [name for name in files if name.endswith(".xsd")]
+    known = [name for name in files if name.endswith((".xsd", ".schema.json"))]
     remedy = choices_remedy(card.schema, known) if known else "Put it into the directory."
     return [TableProblem(outbound_card.FILE, 0, "schema", card.schema, "there is no such file", remedy)]
 

@@ -6,9 +6,15 @@ import tomllib
 from datetime import date
 from typing import Any, NamedTuple
 
+from translator.mapping.characters import SETS
 from translator.mapping.problem import TableProblem, choices_remedy
 
 FILE = "mapping.toml"
+
+
+#: The syntaxes of messages that there are.
+FORMATS = ("xml", "json", "records", "x12")
+_TREES, _LINES = ("xml", "json"), ("records", "x12")
 
 
 class OutboundCard(NamedTuple):
@@ -17,34 +23,86 @@ class OutboundCard(NamedTuple):
     name: str
     #: The day it takes effect.
     version: date
-    #: Syntax of the message, such as ``xml``.
+    #: Syntax of the message: one of `FORMATS`.
     format: str
     #: Ending of the message's file name, without a point.
     extension: str
-    root: str
-    namespace: str
-    #: Path below the root of the element that is written once for each shipment, and of that for each item.
-    shipment: str
-    item: str
     max_shipments: int
-    #: File name of the schema that every message is validated against before it is sent.
-    schema: str
     control_width: int
+    #: In a tree the path of the element that is written once for each shipment, and of that for each item; in lines
+    #: the names of the lines.
+    shipment: Any
+    item: Any
+    root: str = ""
+    namespace: str = ""
+    #: Largest number of bytes of a message; 0: any.
+    max_bytes: int = 0
+    #: File name of the schema that every message is validated against before it is sent; empty: the form's own rules.
+    schema: str = ""
+    #: Digits of the control numbers of the group and of the set; 0: the message has none.
+    group_width: int = 0
+    set_width: int = 0
+    #: Fields of the shipment that are the same in all shipments of one message.
+    alike: tuple[str, ...] = ()
+    #: A key of `translator.mapping.characters.SETS`, and whether small letters become capital ones.
+    characters: str = "unicode"
+    capitals: bool = False
+    #: Whether a value is told that changed in nothing but its small letters.
+    tell_case: bool = True
+    #: Characters of a record.
+    width: int = 0
+    #: The line from which, and the line up to which, ``envelope.lines`` counts; empty: all.
+    count_from: str = ""
+    count_to: str = ""
+    #: What structures an X12 message: element, component and repetition separator, segment terminator.
+    element: str = "*"
+    component: str = ">"
+    repetition: str = "^"
+    segment: str = "~"
 
 
-#: Section, key, type, field of the card.
-_KEYS: tuple[tuple[str, str, type, str], ...] = (
-    ("mapping", "name", str, "name"),
-    ("mapping", "version", str, "version"),
-    ("message", "format", str, "format"),
-    ("message", "extension", str, "extension"),
-    ("message", "root", str, "root"),
-    ("message", "namespace", str, "namespace"),
-    ("message", "max_shipments", int, "max_shipments"),
-    ("message", "schema", str, "schema"),
-    ("levels", "shipment", str, "shipment"),
-    ("levels", "item", str, "item"),
-    ("control_number", "width", int, "control_width"),
+class Key(NamedTuple):
+    """One key of the card."""
+
+    section: str
+    key: str
+    type: type
+    #: Field of the card.
+    field: str
+    meaning: str
+    #: The formats whose card may have it; all of them must have it unless it is ``optional``.
+    formats: tuple[str, ...] = FORMATS
+    optional: bool = False
+
+
+KEYS: tuple[Key, ...] = (
+    Key("mapping", "name", str, "name", "name of the message version: that of its directory"),
+    Key("mapping", "version", str, "version", "the day it takes effect"),
+    Key("message", "format", str, "format", f"syntax of the message: {', '.join(FORMATS)}"),
+    Key("message", "extension", str, "extension", "ending of the message's file name, without a point"),
+    Key("message", "root", str, "root", "name of the root element", ("xml",)),
+    Key("message", "namespace", str, "namespace", "namespace of all elements", ("xml",)),
+    Key("message", "max_shipments", int, "max_shipments", "largest number of shipments in one message"),
+    Key("message", "max_bytes", int, "max_bytes", "largest number of bytes of one message", optional=True),
+    Key("message", "schema", str, "schema", "schema that every message is checked against", _TREES),
+    Key("message", "alike", list, "alike", "fields that all shipments of one message share", optional=True),
+    Key("levels", "shipment", str, "shipment", "path of the element that is one shipment", _TREES),
+    Key("levels", "item", str, "item", "path of the element that is one item", _TREES),
+    Key("levels", "shipment", list, "shipment", "lines that are written once for each shipment", _LINES),
+    Key("levels", "item", list, "item", "lines that are written once for each item", _LINES),
+    Key("control_number", "width", int, "control_width", "digits of the message's control number"),
+    Key("control_number", "group_width", int, "group_width", "digits of the group's control number", ("x12",)),
+    Key("control_number", "set_width", int, "set_width", "digits of the set's control number", ("x12",)),
+    Key("characters", "set", str, "characters", "the character set", optional=True),
+    Key("characters", "capitals", bool, "capitals", "small letters become capital ones", optional=True),
+    Key("characters", "tell_case", bool, "tell_case", "whether a change of case alone is told", optional=True),
+    Key("records", "width", int, "width", "characters of a record", ("records",)),
+    Key("lines", "count_from", str, "count_from", "first line that envelope.lines counts", _LINES, optional=True),
+    Key("lines", "count_to", str, "count_to", "last line that envelope.lines counts", _LINES, optional=True),
+    Key("separators", "element", str, "element", "element separator", ("x12",), optional=True),
+    Key("separators", "component", str, "component", "component separator", ("x12",), optional=True),
+    Key("separators", "repetition", str, "repetition", "repetition separator", ("x12",), optional=True),
+    Key("separators", "segment", str, "segment", "segment terminator", ("x12",), optional=True),
 )
 
 
@@ -53,23 +111,52 @@ def read_card(content: bytes) -> OutboundCard | list[TableProblem]:
     document = read_toml(content, FILE)
     if isinstance(document, TableProblem):
         return [document]
-    problems = unknown_keys(document, FILE, [(section, key) for section, key, _, _ in _KEYS])
+    written = fact(document, FILE, "message", "format", str)
+    if isinstance(written, TableProblem):
+        return [written]
+    if written not in FORMATS:
+        remedy = choices_remedy(written, FORMATS)
+        return [TableProblem(FILE, 0, "message.format", written, "no such format of messages", remedy)]
+    keys = [key for key in KEYS if written in key.formats]
+    problems = unknown_keys(document, FILE, [(key.section, key.key) for key in keys])
     facts: dict[str, Any] = {}
-    for section, key, kind, field in _KEYS:
-        value = fact(document, FILE, section, key, kind)
+    for key in keys:
+        if key.optional and key.key not in document.get(key.section, {}):
+            continue
+        value = fact(document, FILE, key.section, key.key, key.type)
         if isinstance(value, TableProblem):
             problems.append(value)
         else:
-            facts[field] = value
-    return problems or _dated(facts)
+            facts[key.field] = value
+    return problems or _sensible(facts)
 
 
-def _dated(facts: dict[str, Any]) -> OutboundCard | list[TableProblem]:
-    small = [key for key in ("max_shipments", "control_width") if facts[key] < 1]
+def _sensible(facts: dict[str, Any]) -> OutboundCard | list[TableProblem]:
+    positive = ("max_shipments", "control_width", "max_bytes", "group_width", "set_width", "width")
+    small = [key for key in positive if facts.get(key, 1) < 1]
     if small:
         return [TableProblem(FILE, 0, key, str(facts[key]), "too small", "Write 1 or more.") for key in small]
     day = effective_day(facts["version"], FILE)
-    return [day] if isinstance(day, TableProblem) else OutboundCard(**{**facts, "version": day})
+    if isinstance(day, TableProblem):
+        return [day]
+    card = OutboundCard(**{**facts, "version": day, "alike": tuple(facts.get("alike", ()))})
+    return _character_problems(card) or card
+
+
+def _character_problems(card: OutboundCard) -> list[TableProblem]:
+    problems = []
+    if card.characters not in SETS:
+        remedy = choices_remedy(card.characters, SETS)
+        problems.append(TableProblem(FILE, 0, "characters.set", card.characters, "no such character set", remedy))
+    elif card.format in _LINES and card.characters == "unicode":
+        remedy = "Write set = in [characters]: one of " + ", ".join(name for name in SETS if name != "unicode") + "."
+        problems.append(TableProblem(FILE, 0, "characters.set", card.characters, "lines are ASCII", remedy))
+    separators = (card.element, card.component, card.repetition, card.segment)
+    wrong = [one for one in separators if len(one) != 1 or one.isalnum() or not one.isascii() or one in " .-"]
+    if wrong or len(set(separators)) < len(separators):
+        remedy = "Write four different characters that are neither letters nor digits."
+        problems.append(TableProblem(FILE, 0, "separators", " ".join(separators), "not separators", remedy))
+    return problems
 
 
 def effective_day(written: str, file: str) -> date | TableProblem:
@@ -111,6 +198,6 @@ def fact(document: dict[str, Any], file: str, section: str, key: str, kind: type
     value = held.get(key) if isinstance(held, dict) else None
     if value is None:
         return TableProblem(file, 0, key, "", f"{key!r} is missing in [{section}]", f"Add {key} = … to [{section}].")
-    if type(value) is not kind or value == "":
+    if type(value) is not kind or value in ("", []):
         return TableProblem(file, 0, key, str(value), f"{key!r} is not a {kind.__name__}", "Write it as the docs show.")
     return value

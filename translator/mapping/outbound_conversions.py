@@ -1,7 +1,6 @@
 """Conversions of an outbound table: a canonical value to the text of an element.
 
-A pipeline is written left to right, parted by ``|``: ``upper | max_length(35)``. The first conversion meets
-the value, the later ones its text. A value that cannot be converted raises `Unfit`, which the renderer turns into a
+A value that cannot be converted raises `Unfit`, which the renderer turns into a
 finding. The catalogue is closed; what it cannot say is a new row here with a line of documentation and a test.
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from translator.mapping.problem import choices_remedy
@@ -20,8 +19,6 @@ Convert = Callable[[Any], str]
 #: Code tables by name: our word to the message's code.
 Codes = Mapping[str, Mapping[str, str]]
 
-#: No limit of length.
-UNLIMITED = 1 << 62
 
 
 class Unfit(Exception):
@@ -46,15 +43,6 @@ class BadConversion(Exception):
 _MOST_REMEMBERED = 1_024
 
 
-class Pipeline(NamedTuple):
-    """A compiled ``convert`` cell."""
-
-    #: From value to text, or None when the value is text already and stays as it is.
-    convert: Convert | None
-    #: Largest number of characters of the result.
-    limit: int
-
-
 def _decimal(arguments: list[str], _: Codes) -> Convert:
     digits, places = (int(argument) for argument in arguments)
 
@@ -63,12 +51,12 @@ def _decimal(arguments: list[str], _: Codes) -> Convert:
         whole, _, fraction = text.partition(".")
         if len(whole) <= digits and len(fraction) <= places and (whole + fraction).isdigit():
             return text
-        return _plain_decimal(value, digits, places)
+        return plain_decimal(value, digits, places)
 
     return convert
 
 
-def _plain_decimal(value: Decimal, digits: int, places: int) -> str:
+def plain_decimal(value: Decimal, digits: int, places: int) -> str:
     """The long way: exponents, trailing zeros, and everything that cannot be written."""
     if not value.is_finite() or value < 0:
         raise Unfit("E310", "not a number, or a negative one")
@@ -86,7 +74,7 @@ def _plain_decimal(value: Decimal, digits: int, places: int) -> str:
 
 
 def _integer(_: list[str], __: Codes) -> Convert:
-    return lambda value: _plain_decimal(Decimal(value), 18, 0)
+    return lambda value: plain_decimal(Decimal(value), _MOST_DIGITS, 0)
 
 
 def _date(arguments: list[str], _: Codes) -> Convert:
@@ -123,9 +111,36 @@ def _upper(_: list[str], __: Codes) -> Convert:
     return str.upper
 
 
-def _truncate(arguments: list[str], _: Codes) -> Convert:
-    end = int(arguments[0])
-    return lambda value: value[:end]
+_MOST_DIGITS = 18
+
+
+def _whole(_: list[str], __: Codes) -> Convert:
+    def convert(value: Decimal) -> str:
+        if not value.is_finite() or value < 0:
+            raise Unfit("E310", "not a number, or a negative one")
+        if value.adjusted() >= _MOST_DIGITS:
+            raise Unfit("E309", f"at most {_MOST_DIGITS} digits")
+        return str(int(value.to_integral_value(ROUND_HALF_UP)))
+
+    return convert
+
+
+_NEITHER = re.compile(r"[^A-Za-z0-9]+")
+
+
+def _letters_and_digits(_: list[str], __: Codes) -> Convert:
+    def convert(value: str) -> str:
+        kept = _NEITHER.sub("", value)
+        if value and not kept:
+            raise Unfit("E310", "it has neither letters nor digits, A to Z and 0 to 9")
+        return kept
+
+    return convert
+
+
+def _zero_filled(arguments: list[str], _: Codes) -> Convert:
+    width = int(arguments[0])
+    return lambda value: value.zfill(width)
 
 
 def _letters(arguments: list[str], _: Codes) -> Convert:
@@ -176,86 +191,30 @@ class Kind(NamedTuple):
 
 CONVERSIONS = {
     "decimal": Kind(_decimal, "nn", Decimal, "digits before and behind the decimal mark; never negative"),
-    "integer": Kind(_integer, "", Decimal, "a whole number"),
+    "integer": Kind(_integer, "", Decimal, "a whole number, else a finding"),
+    "whole": Kind(_whole, "", Decimal, "rounded to the nearest whole number, half up; a number that changes is told"),
     "date": Kind(_date, "t", date, "a date in this form, as strftime writes it"),
     "datetime": Kind(_datetime, "t", datetime, "a UTC time in this form, as strftime writes it"),
     "yes_no": Kind(_yes_no, "tt", bool, "the words for yes and no"),
     "code": Kind(_code, "t", str, "the code that codes/<table>.csv gives for the value"),
     "upper": Kind(_upper, "", str, "capital letters"),
-    "truncate": Kind(_truncate, "n", str, "the first n characters; the rest is dropped"),
+    "letters_and_digits": Kind(_letters_and_digits, "", str, "only its ASCII letters and digits; the rest is dropped"),
+    "zero_filled": Kind(_zero_filled, "n", str, "zeros before it, up to n characters"),
     "letters": Kind(_letters, "n", str, "exactly n capital letters A to Z, else a finding"),
     "digits": Kind(_digits, "n*", str, "only digits, in one of these lengths, else a finding"),
 }
 
-#: Conversions that are no function: ``text`` changes nothing, ``max_length(n)`` is checked by the renderer.
-PASSIVE = {"text": "the value as it is", "max_length": "at most n characters, else a finding"}
-
-_DEFAULTS: dict[type, Convert] = {
-    str: str,
-    int: str,
-    bool: lambda value: "true" if value else "false",
-    date: lambda value: value.isoformat(),
-    datetime: lambda value: value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    Decimal: lambda value: _plain_decimal(value, 28, 28),
+#: Conversions that are no function of the value but say how it is written.
+PASSIVE = {
+    "text": ("", "the value as it is"),
+    "max_length": ("n", "at most n characters, else a finding"),
+    "cut": ("n", "at most n characters; what is longer is cut, and told"),
+    "pieces": ("nn", "cut into pieces of n characters, each in a line of its own; of more than m pieces a finding"),
+    "first": ("n", "its first n characters; another place has the rest, by rest(n)"),
+    "rest": ("n", "what stands behind its first n characters; nothing where it is no longer"),
+    "min_length": ("n", "at least n characters, else a finding"),
+    "bare": ("", "without quotation marks, in JSON only: a number, true or false"),
 }
 
-_STEP = re.compile(r"\s*(\w+)\s*(?:\(([^)]*)\))?\s*(?:\|(?=.)|$)")
-
-
-def pipeline(cell: str, kind: type, codes: Codes) -> Pipeline:
-    """Compile a ``convert`` cell for values of ``kind``.
-
-    Raises:
-        BadConversion: a name, an argument or a type is wrong.
-    """
-    limit, steps, at = UNLIMITED, list[Convert](), 0
-    cell = cell.strip()
-    while at < len(cell):
-        match = _STEP.match(cell, at)
-        if match is None:
-            raise BadConversion(f"cannot read {cell[at:]!r}", "Write name or name(argument, …), with | between two.")
-        at, name, arguments = match.end(), match[1], _arguments(match[2])
-        if name == "max_length":
-            limit = min(limit, int(_checked(name, "n", arguments)[0]))
-        elif name != "text":
-            steps.append(_made(name, arguments, str if steps else kind, codes))
-    if not steps and kind is not str:
-        steps.append(_DEFAULTS[kind])
-    return Pipeline(_composed(steps), limit)
-
-
-def _arguments(written: str | None) -> list[str]:
-    return [argument.strip() for argument in written.split(",")] if written else []
-
-
-def _made(name: str, arguments: list[str], kind: type, codes: Codes) -> Convert:
-    if name not in CONVERSIONS:
-        raise BadConversion(f"there is no conversion {name!r}", choices_remedy(name, [*CONVERSIONS, *PASSIVE]))
-    entry = CONVERSIONS[name]
-    if entry.takes is not kind and not (name == "integer" and kind is int):
-        raise BadConversion(f"{name} takes {entry.takes.__name__}, not {kind.__name__}", "Use a fitting conversion.")
-    return entry.make(_checked(name, entry.arguments, arguments), codes)
-
-
-def _checked(name: str, wanted: str, arguments: list[str]) -> list[str]:
-    if wanted.endswith("*"):
-        wanted = wanted[0] * max(1, len(arguments))
-    fits = len(arguments) == len(wanted) and all(
-        argument.isdigit() if kind == "n" else argument for argument, kind in zip(arguments, wanted, strict=True)
-    )
-    if fits:
-        return arguments
-    shape = ", ".join({"n": "number", "t": "text"}[kind] for kind in wanted)
-    raise BadConversion(f"{name} is given {', '.join(arguments) or 'nothing'}", f"Write {name}({shape}).")
-
-
-def _composed(steps: list[Convert]) -> Convert | None:
-    if len(steps) <= 1:
-        return steps[0] if steps else None
-
-    def convert(value: Any) -> str:
-        for step in steps:
-            value = step(value)
-        return str(value)
-
-    return convert
+#: These drop or round; a text or number that comes out changed is told to the participant.
+CHANGING = frozenset({"upper", "letters_and_digits", "whole"})

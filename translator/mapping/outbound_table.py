@@ -14,7 +14,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from translator.mapping.outbound_conversions import BadConversion, Codes, Pipeline, pipeline
+from translator.mapping.outbound_conversions import BadConversion, Codes
+from translator.mapping.outbound_pipeline import Pipeline, pipeline
 from translator.mapping.outbound_source import Scope, Source, sources
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
 from translator.mapping.spreadsheet_damage import refused, table_cells, unreadable

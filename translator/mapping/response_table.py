@@ -26,6 +26,8 @@ COLUMNS = ("target", "source", "convert", "if_empty", "notes")
 #: What a row may fill, and the words that its value must be one of.
 TARGETS: dict[str, tuple[str, ...]] = {
     "message.control_number": (),
+    "message.group_number": (),
+    "message.set_number": (),
     "message.originator_code": (),
     "message.disposition": get_args(MessageDisposition),
     "message.code": (),
@@ -39,17 +41,27 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "shipment.text": (),
 }
 
-#: Without these no answer can be matched or understood.
-_NEEDED = ("message.control_number", "shipment.disposition")
+#: The syntaxes of answers that there are.
+FORMATS = ("xml", "json", "records", "x12")
+_TREES, _LINES = ("xml", "json"), ("records", "x12")
 
-_KEYS: tuple[tuple[str, str], ...] = (
-    ("response", "name"),
-    ("response", "version"),
-    ("read", "format"),
-    ("read", "root"),
-    ("read", "namespace"),
-    ("read", "schema"),
-    ("levels", "shipment"),
+#: One of these must be filled, or no answer can be matched.
+_NUMBERS = ("message.control_number", "message.group_number", "message.set_number")
+
+#: Section, key, type, the formats whose card may have it, and whether it may be left out.
+KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
+    ("response", "name", str, FORMATS, False),
+    ("response", "version", str, FORMATS, False),
+    ("read", "format", str, FORMATS, False),
+    ("read", "root", str, _TREES, False),
+    ("read", "namespace", str, ("xml",), False),
+    ("read", "schema", str, ("xml",), False),
+    ("read", "schema", str, ("json",), True),
+    ("recognize", "place", str, _LINES, False),
+    ("recognize", "values", list, _LINES, False),
+    ("levels", "shipment", str, _TREES, False),
+    ("levels", "shipment", str, _LINES, True),
+    ("levels", "end", str, _LINES, True),
 )
 
 _CODE = re.compile(r"code\(\s*(\w+)\s*\)")
@@ -62,12 +74,19 @@ class ResponseCard(NamedTuple):
     #: The day it takes effect.
     version: date
     format: str
-    root: str
-    namespace: str
+    #: Root element in XML, the one key of the whole document in JSON.
+    root: str = ""
+    namespace: str = ""
     #: The schema's file name; the stand-in for CBP keeps to it.
-    schema: str
-    #: Path below the root of the element that answers one shipment.
-    shipment: str
+    schema: str = ""
+    #: In a tree the path below the root of what answers one shipment; in lines the line that it begins with; empty
+    #: where an answer speaks of the message only.
+    shipment: str = ""
+    #: In lines: the line that ends the last shipment.
+    end: str = ""
+    #: In lines: the place that tells an answer of this version, and what may stand there; empty for blanks.
+    place: str = ""
+    values: tuple[str, ...] = ()
 
 
 class ResponseRow(NamedTuple):
@@ -104,7 +123,7 @@ def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable
     codes = read_codes(files, "code", problems)
     cells = read_cells(files[FILE], FILE, COLUMNS, problems)
     rows = [_row(number, row, codes, problems) for number, row in cells]
-    _tell_missing(rows, problems)
+    _tell_missing(rows, card, problems)
     raise_all(where, problems)
     if card is None:  # pragma: no cover  its problems have been raised
         raise AssertionError
@@ -116,13 +135,24 @@ def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
     if isinstance(document, TableProblem):
         problems.append(document)
         return None
-    problems += unknown_keys(document, CARD_FILE, list(_KEYS))
-    facts: dict[str, Any] = {key: fact(document, CARD_FILE, section, key, str) for section, key in _KEYS}
+    written = fact(document, CARD_FILE, "read", "format", str)
+    if isinstance(written, TableProblem) or written not in FORMATS:
+        remedy = choices_remedy(str(written), FORMATS)
+        unknown = TableProblem(CARD_FILE, 0, "read.format", str(written), "no such format", remedy)
+        problems.append(written if isinstance(written, TableProblem) else unknown)
+        return None
+    keys = [key for key in KEYS if written in key[3]]
+    problems += unknown_keys(document, CARD_FILE, [(section, key) for section, key, *_ in keys])
+    facts: dict[str, Any] = {
+        key: fact(document, CARD_FILE, section, key, kind)
+        for section, key, kind, _, optional in keys
+        if not optional or key in document.get(section, {})
+    }
     if not isinstance(facts["version"], TableProblem):
         facts["version"] = effective_day(facts["version"], CARD_FILE)
     wrong = [value for value in facts.values() if isinstance(value, TableProblem)]
     problems += wrong
-    return None if wrong else ResponseCard(**facts)
+    return None if wrong else ResponseCard(**{**facts, "values": tuple(facts.get("values", ()))})
 
 
 def _row(
@@ -158,9 +188,12 @@ def _tell_words(target: str, table: Mapping[str, str] | None, wrong: Any) -> Non
             wrong("convert", f"its table gives {word!r}, which is no disposition", choices_remedy(word, words))
 
 
-def _tell_missing(rows: list[ResponseRow], problems: list[TableProblem]) -> None:
+def _tell_missing(rows: list[ResponseRow], card: ResponseCard | None, problems: list[TableProblem]) -> None:
     targets = [row.target for row in rows]
-    for target in _NEEDED:
+    needed = ["shipment.disposition"] if card is None or card.shipment else []
+    if not any(number in targets for number in _NUMBERS):
+        needed.append(_NUMBERS[0])
+    for target in needed:
         if target not in targets:
             remedy = "Add a row that says where it stands."
             problems.append(TableProblem(FILE, 0, "target", target, "no row fills this target", remedy))

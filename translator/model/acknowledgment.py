@@ -9,6 +9,7 @@ import msgspec
 from translator.model.shipment import Identity
 
 MessageDisposition = Literal["received", "rejected"]
+NumberKind = Literal["message", "group", "set"]
 Disposition = Literal["accepted", "accepted_with_warnings", "under_review", "rejected"]
 
 
@@ -33,3 +34,5 @@ class Acknowledgment(msgspec.Struct, frozen=True):
     code: str = ""
     text: str = ""
     answers: tuple[ShipmentAnswer, ...] = ()
+    #: Whose number it is: the message's own, or that of its functional group or transaction set.
+    kind: NumberKind = "message"

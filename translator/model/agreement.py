@@ -36,6 +36,11 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     usage: Annotated[Usage, _term("Whether the filings are a test or count.")] = "test"
     replies: Annotated[tuple[ReplyForm, ...], _term("The forms in which the partner is answered.")] = ("csv", "text")
     answer_within: Annotated[timedelta, _term("How long CBP's answer may take.", extra={"positive": True})]
+    first_control_number: Annotated[
+        int, _term("The control number of the first message to CBP, where another system counted before us.", ge=1)
+    ] = 1
+    first_group_number: Annotated[int, _term("The same for functional groups, in X12.", ge=1)] = 1
+    first_set_number: Annotated[int, _term("The same for transaction sets, in X12.", ge=1)] = 1
     our_qualifier: Annotated[str, _term("Our qualifier in an X12 envelope that goes back; the provider's.")] = "ZZ"
     our_identifier: Annotated[str, _term("Our identifier in an X12 envelope that goes back; the provider's.")] = ""
 

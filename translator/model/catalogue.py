@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
 from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
+from translator.model.catalogue_of_messages import OF_MESSAGES
 from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
 
 if TYPE_CHECKING:
@@ -179,8 +180,6 @@ _ENTRIES = (
         "refused because another part of the file was refused",
         "Mend the other findings and send all that was refused again; nothing of it was filed.",
     ),
-    Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
-    Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
     # Accepted, but told.
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
@@ -203,7 +202,7 @@ _ENTRIES = (
     ),
 )
 
-_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS)
+_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
 CATALOGUE = {entry.code: entry for entry in _PARTS}
 CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from translator.model.lifecycle import FILING, TRANSMISSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from translator.model.acknowledgment import Acknowledgment, ShipmentAnswer
     from translator.model.shipment import Identity
+
+    AsSent = Callable[[Identity], Identity]
 
 
 class Sent(Protocol):
@@ -71,17 +73,23 @@ class Correlation(NamedTuple):
     missing: list[int]
 
 
-def correlate(acknowledgment: Acknowledgment, transmission: Sent, filings: Sequence[Filed]) -> Correlation:
+def correlate(
+    acknowledgment: Acknowledgment,
+    transmission: Sent,
+    filings: Sequence[Filed],
+    as_sent: AsSent = lambda identity: identity,
+) -> Correlation:
     """What the answer does to the transmission and to its filings.
 
     Args:
         acknowledgment: the answer, which names the transmission's control number.
         transmission: the message that was sent under it.
         filings: all filings that it carried, in the order of the message.
+        as_sent: a filing's numbers as the message writes them; see `translator.pilot.as_sent`.
     """
     if (transmission.state, "answered") not in TRANSMISSION:
         return Correlation(None, [], list(acknowledgment.answers), _unanswered(filings, set()))
-    moves, unmatched = _matched(acknowledgment.answers, transmission, filings)
+    moves, unmatched = _matched(acknowledgment.answers, transmission, filings, as_sent)
     if acknowledgment.message == "rejected":
         moves = _all_rejected(acknowledgment, moves, filings)
     missing = _unanswered(filings, {move.filing for move in moves})
@@ -99,9 +107,9 @@ def _unanswered(filings: Iterable[Filed], answered: set[int]) -> list[int]:
 
 
 def _matched(
-    answers: Iterable[ShipmentAnswer], transmission: Sent, filings: Sequence[Filed]
+    answers: Iterable[ShipmentAnswer], transmission: Sent, filings: Sequence[Filed], as_sent: AsSent
 ) -> tuple[list[Move], list[ShipmentAnswer]]:
-    register = _Register(filings, transmission.originator_code)
+    register = _Register(filings, transmission.originator_code, as_sent)
     moves, unmatched = [], []
     for answer in answers:
         filing = register.of(answer.identity)
@@ -122,16 +130,23 @@ def _all_rejected(acknowledgment: Acknowledgment, moves: list[Move], filings: Se
     ]
 
 
+class _AsFiled(NamedTuple):
+    """A filing under the numbers that stand in the message."""
+
+    filing: Filed
+    identity: Identity
+
+
 class _Register:
     """The filings of one message, to be found by any of their numbers."""
 
-    def __init__(self, filings: Sequence[Filed], originator_code: str) -> None:
+    def __init__(self, filings: Sequence[Filed], originator_code: str, as_sent: AsSent) -> None:
         self._originator = originator_code
-        self._filings = filings
-        self._by_key: dict[str, list[Filed]] = defaultdict(list)
-        self._by_number: dict[tuple[int, str], list[Filed]] = {}
+        self._filings = [_AsFiled(one, as_sent(one.identity)) for one in filings]
+        self._by_key: dict[str, list[_AsFiled]] = defaultdict(list)
+        self._by_number: dict[tuple[int, str], list[_AsFiled]] = {}
         self._given: dict[str, int] = {}
-        for one in filings:
+        for one in self._filings:
             self._by_key[one.identity.key].append(one)
 
     def of(self, identity: Identity) -> Filed | None:
@@ -143,11 +158,11 @@ class _Register:
         if same:
             turn = self._given.get(named.key, 0)
             self._given[named.key] = turn + 1
-            return same[min(turn, len(same) - 1)]
+            return same[min(turn, len(same) - 1)].filing
         found = [one for one in self._candidates(named) if _agree(one.identity, named)]
-        return found[0] if len(found) == 1 else None
+        return found[0].filing if len(found) == 1 else None
 
-    def _candidates(self, identity: Identity) -> list[Filed]:
+    def _candidates(self, identity: Identity) -> list[_AsFiled]:
         """The filings that carry one of the numbers; the first that is carried at all narrows them enough."""
         if not self._by_number:
             self._by_number = defaultdict(list)

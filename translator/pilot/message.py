@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from translator.pilot.version import MessageVersion
 
 
+#: Bytes that are kept free in a message for its envelope, and for the numbers and joints of each shipment.
+ENVELOPE_ROOM = 4096
+MARGIN = 64
+
+
 class Envelope(msgspec.Struct, frozen=True):
     """The facts of one message."""
 
@@ -27,12 +32,23 @@ class Envelope(msgspec.Struct, frozen=True):
     created_at: datetime
     #: Number of shipments enclosed.
     shipments: int
+    #: Control numbers of the functional group and of the transaction set; empty where the version has none.
+    group_number: str = ""
+    set_number: str = ""
+    #: Who we are in the envelopes that CBP publishes; see the provider's settings.
+    x12_qualifier: str = "ZZ"
+    x12_identifier: str = ""
+    abi_port: str = ""
+    abi_filer: str = ""
+    scac: str = ""
 
 
 class EnclosedFacts(Envelope, frozen=True):
-    """The envelope as the table reads it: with the number of items, which is counted when it is enclosed."""
+    """The envelope as the table reads it: with the numbers of items and lines, counted when it is enclosed."""
 
     items: int = 0
+    #: Lines from the one to the other that the card names.
+    lines: int = 0
 
 
 def message_name(originator_code: str, control_number: str, version: MessageVersion) -> str:

@@ -5,23 +5,29 @@ Compiled from a directory under ``mappings/outbound/``; a new version is a new d
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from translator.formats.xml_schema import Schema, compile_schema
 from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
+from translator.mapping.outbound_source import sources
 from translator.mapping.problem import TableProblem, choices_remedy
-from translator.pilot.message import EnclosedFacts, Envelope
-from translator.pilot.xml_message import XmlWriters, compile_xml, enclosed, rendered
+from translator.model.finding import Finding
+from translator.model.shipment import Shipment
+from translator.pilot.as_sent import compile_as_sent
+from translator.pilot.form import Altered
+from translator.pilot.json_message import compile_json
+from translator.pilot.line_message import compile_lines
+from translator.pilot.message import ENVELOPE_ROOM, MARGIN, EnclosedFacts, Envelope
+from translator.pilot.xml_message import compile_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.mapping.outbound import OutboundTable
-    from translator.model.finding import Finding
-    from translator.model.shipment import Shipment
+    from translator.pilot.form import Form, Rendering, Shown
 
 
 class InvalidMessage(Exception):
@@ -31,10 +37,25 @@ class InvalidMessage(Exception):
 class MessageVersion:
     """One version of the message to CBP."""
 
-    __slots__ = ("_schema", "_writers", "control_width", "digest", "extension", "max_shipments", "name", "version")
+    __slots__ = (
+        "apart",
+        "as_sent",
+        "card",
+        "control_width",
+        "digest",
+        "extension",
+        "form",
+        "max_bytes",
+        "max_shipments",
+        "name",
+        "render",
+        "room",
+        "rows",
+        "version",
+    )
 
-    def __init__(self, table: OutboundTable, writers: XmlWriters, schema: Schema) -> None:
-        card = table.card
+    def __init__(self, table: OutboundTable, form: Form) -> None:
+        card = self.card = table.card
         self.name = card.name
         #: The day it takes effect.
         self.version = card.version
@@ -42,24 +63,49 @@ class MessageVersion:
         self.digest = table.digest
         #: Ending of the message's file name, without a point.
         self.extension = card.extension
-        #: Largest number of shipments in one message.
+        #: Largest number of shipments in one message, and of bytes; 0 bytes: any number.
         self.max_shipments = card.max_shipments
+        self.max_bytes = card.max_bytes
+        #: Bytes that the shipments of one message may have together; 0: any number.
+        self.room = max(card.max_bytes - ENVELOPE_ROOM, 0)
         #: Digits of the control number.
         self.control_width = card.control_width
-        self._writers = writers
-        self._schema = schema
+        #: The table, for people who look at a message.
+        self.rows = table.rows
+        #: The syntax, with the table compiled into it.
+        self.form = form
+        #: The shipment as it stands in the message, or why it cannot: E309 too long, E310 not expressible. The
+        #: shipment is one that the rules have let through. Its running number in the message is filled in by
+        #: `enclose`, because shipments are rendered before it is known which of them go together.
+        self.render: Callable[[Shipment], Rendering] = self._measured if self.room else form.render
+        #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
+        self.as_sent = compile_as_sent(table)
+        names = tuple(name.partition(".")[2] for name in card.alike)
+        #: What tells shipments apart that may not stand in one message: equal for those that may.
+        self.apart: Callable[[Shipment], str | None] = _apart(names)
 
-    def render(self, shipment: Shipment) -> bytes | list[Finding]:
-        """The shipment as it stands in the message, or why it cannot: E309 too long, E310 not expressible.
+    def _measured(self, shipment: Shipment) -> Rendering:
+        """As the form renders it, or a finding when it is too large for any message."""
+        rendered = self.form.render(shipment)
+        text = rendered if isinstance(rendered, bytes) else rendered.rendered if isinstance(rendered, Altered) else b""
+        if len(text) + MARGIN <= self.room:
+            return rendered
+        detail = f"the shipment alone has {len(text)} bytes, and a message has at most {self.max_bytes}"
+        return [Finding("E309", target="items", detail=detail)]
 
-        The shipment is one that the rules have let through. Its running number in the message is filled in by
-        `enclose`, because shipments are rendered before it is known which of them go together.
-        """
-        text = rendered(self._writers, shipment)
-        return f"{text}\n".encode() if isinstance(text, str) else text
+    def common(self, apart: str | None) -> Shipment:
+        """A shipment that has nothing but what all shipments of a message share, by their ``apart``."""
+        if self.card.alike:
+            return msgspec.json.decode(apart or "{}", type=Shipment)
+        return Shipment(originator_code=apart or None)
 
-    def enclose(self, shipments: Sequence[bytes], envelope: Envelope) -> bytes:
+    def enclose(self, shipments: Sequence[bytes], envelope: Envelope, common: Shipment | None = None) -> bytes:
         """The whole message of at most `max_shipments` rendered shipments, in their order.
+
+        Args:
+            shipments: as `render` gave them.
+            envelope: what stands around them.
+            common: what they all share, for a version whose card says ``alike``.
 
         Raises:
             InvalidMessage: counts or a fact of the envelope do not fit.
@@ -69,28 +115,44 @@ class MessageVersion:
                 f"{self.name} {envelope.control_number}: {len(shipments)} shipments are to be enclosed, the envelope "
                 f"counts {envelope.shipments}, and the card allows 1 to {self.max_shipments}"
             )
-        items = sum(one.count(self._writers.item_opening) for one in shipments)
+        items = sum(map(self.form.items, shipments))
         findings: list[Finding] = []
-        message = enclosed(
-            self._writers,
-            (EnclosedFacts(**msgspec.structs.asdict(envelope), items=items), None, 0, None, 0),
-            shipments,
-            findings,
-        )
+        facts = EnclosedFacts(**msgspec.structs.asdict(envelope), items=items)
+        message = self.form.enclose((facts, common or Shipment(), 0, None, 0), shipments, findings)
         if findings:
             told = "; ".join(f"{finding.target} {finding.value!r}: {finding.detail}" for finding in findings)
+            raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
+        if self.max_bytes and len(message) > self.max_bytes:
+            told = f"{len(message)} bytes, and the card allows {self.max_bytes}"
             raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
         return message
 
     def validate(self, message: bytes) -> None:
-        """Check the message against the version's schema.
+        """Check the message against the version's schema, or the rules of its syntax.
 
         Raises:
             InvalidMessage: what is wrong, with lines.
         """
-        problems = self._schema.problems(message)
+        problems = self.form.problems(message)
         if problems:
             raise InvalidMessage(f"{self.name}: {len(problems)} problems: " + "; ".join(problems[:20]))
+
+    def shown(self, message: bytes) -> Iterator[Shown]:
+        """Every value of a message of this version, in its order.
+
+        Raises:
+            ValueError: it is no such message; the text says why.
+        """
+        return self.form.shown(message)
+
+
+def _apart(names: tuple[str, ...]) -> Callable[[Shipment], str | None]:
+    """The originator code; with further shared fields all of them as JSON: read back by `MessageVersion.common`."""
+    if not names:
+        return attrgetter("originator_code")
+    read = attrgetter("originator_code", *names)
+    all_names = ("originator_code", *names)
+    return lambda shipment: msgspec.json.encode(dict(zip(all_names, read(shipment), strict=True))).decode()
 
 
 def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
@@ -104,30 +166,29 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
         TableProblems: everything that is wrong with it.
     """
     table = read_outbound(files, where)
-    problems: list[TableProblem] = []
-    schema = _schema(table, problems)
-    writers = _writers(table, problems)
+    problems = _alike_problems(table)
+    form = _FORMS[table.card.format](table, problems)
     raise_all(where, problems)
-    assert schema is not None  # noqa: S101  its absence has been raised as a problem
-    assert writers is not None  # noqa: S101  as above
-    return MessageVersion(table, writers, schema)
+    assert form is not None  # noqa: S101  its absence has been raised as a problem
+    return MessageVersion(table, form)
 
 
-def _schema(table: OutboundTable, problems: list[TableProblem]) -> Schema | None:
-    try:
-        return compile_schema(table.schema)
-    except ValueError as bad:
-        problems.append(TableProblem(table.card.schema, 0, "", "", str(bad), "Mend the schema."))
-        return None
+def _alike_problems(table: OutboundTable) -> list[TableProblem]:
+    """What all shipments of a message share is a field of the shipment itself, not of a party or an item."""
+    able = [name for name, one in sources().items() if one.level == "shipment" and len(one.attributes) == 1]
+    return [
+        TableProblem(
+            CARD_FILE, 0, "message.alike", name, "no such field of a shipment itself", choices_remedy(name, able)
+        )
+        for name in table.card.alike
+        if name not in able
+    ]
 
 
-def _writers(table: OutboundTable, problems: list[TableProblem]) -> XmlWriters | None:
-    written = table.card.format
-    if written not in _FORMATS:
-        remedy = choices_remedy(written, _FORMATS)
-        problems.append(TableProblem(CARD_FILE, 0, "message.format", written, "no such format of messages", remedy))
-        return None
-    return _FORMATS[written](table, problems)
-
-
-_FORMATS = {"xml": compile_xml}
+#: Syntax to the function that compiles a table for it.
+_FORMS: dict[str, Callable[[OutboundTable, list[TableProblem]], Form | None]] = {
+    "xml": compile_xml,
+    "json": compile_json,
+    "records": compile_lines,
+    "x12": compile_lines,
+}

@@ -9,30 +9,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.formats.xml_text import escaped, escaped_in_attribute, forbidden_in
-from translator.mapping.outbound_conversions import Unfit
-from translator.model.finding import Finding
-from translator.model.shipment import Party
+from translator.formats.xml_text import escaped, escaped_in_attribute
+from translator.pilot.values import compile_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from translator.mapping.characters import Characters
     from translator.mapping.outbound_source import Scope, Source
     from translator.mapping.outbound_table import Condition, OutboundRow
+    from translator.model.finding import Finding
+    from translator.pilot.values import Value
 
     Writer = Callable[[Scope, list[str], list[Finding]], bool]
 
-_NOBODY = Party()
 
-
-def write_row(row: OutboundRow, opening: str, closing: str) -> Writer:
+def write_row(
+    row: OutboundRow, opening: str, closing: str, characters: Characters, *, tell_case: bool = True
+) -> Writer:
     """A writer of one row between the markup around its value."""
     escape = escaped_in_attribute if closing == '"' else escaped
     if row.source is None:
         return _write_constant(f"{opening}{escape(row.constant)}{closing}")
     if not row.source.attributes:
         return _write_number(row.source, opening, closing)
-    return _write_value(row, row.source, (opening, closing), escape)
+    value_of = compile_value(row, row.source, characters, tell_case=tell_case)
+    return _write_value(value_of, (opening, closing), escape)
 
 
 def _write_constant(text: str) -> Writer:
@@ -53,44 +55,14 @@ def _write_number(source: Source, opening: str, closing: str) -> Writer:
     return write
 
 
-def _write_value(row: OutboundRow, source: Source, markup: tuple[str, str], escape: Callable[[str], str]) -> Writer:
-    convert = row.pipeline.convert
-
+def _write_value(value_of: Value, markup: tuple[str, str], escape: Callable[[str], str]) -> Writer:
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
-        value = source.read(scope)
-        try:
-            text = "" if value is None else convert(value) if convert else value
-            written = _fitting(text, row) if text else _absent(row, source, scope)
-        except Unfit as unfit:
-            item = f"item {scope[4]}: " if scope[4] else ""
-            held = "" if value is None else str(value)
-            findings.append(Finding(unfit.code, value=held, target=source.name, detail=item + unfit.detail))
-            written = ""
+        written = value_of(scope, findings)
         if written:
             out += (markup[0], escape(written), markup[1])
         return bool(written)
 
     return write
-
-
-def _fitting(text: str, row: OutboundRow) -> str:
-    """The value; `Unfit` when it is too long or XML cannot carry it."""
-    forbidden = forbidden_in(text)
-    if forbidden:
-        raise Unfit("E310", f"XML cannot carry the character U+{ord(forbidden):04X}")
-    if len(text) > row.pipeline.limit:
-        raise Unfit("E309", f"{len(text)} characters, {row.target} takes {row.pipeline.limit}")
-    return text
-
-
-def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
-    """What is written for an absent value; `Unfit` when it must be there, which nothing must in an absent party."""
-    record = source.record(scope)
-    if record is None or record == _NOBODY:
-        return ""
-    if row.required:
-        raise Unfit("E310", f"{row.target} must be there")
-    return row.default
 
 
 def write_first(choices: Sequence[tuple[Condition | None, Writer]]) -> Writer:

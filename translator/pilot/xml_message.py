@@ -6,9 +6,16 @@ shipment is written by itself, once for each shipment; everything else is the en
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.formats.xml_schema import compile_schema
 from translator.formats.xml_text import DECLARATION, escaped
+from translator.mapping.problem import TableProblem
+from translator.model.catalogue import refuses
+from translator.pilot.form import settled
+from translator.pilot.tree_layout import lay_out
+from translator.pilot.tree_shown import shown_in_xml
 from translator.pilot.xml_elements import (
     write_element,
     write_first,
@@ -16,21 +23,22 @@ from translator.pilot.xml_elements import (
     write_row,
     write_text_element,
 )
-from translator.pilot.xml_layout import lay_out
 from translator.pilot.xml_quick import NUMBER, compile_quick
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from translator.formats.xml_schema import Schema
+    from translator.mapping.characters import Characters
     from translator.mapping.outbound import OutboundTable
     from translator.mapping.outbound_card import OutboundCard
     from translator.mapping.outbound_source import Scope
     from translator.mapping.outbound_table import OutboundRow
-    from translator.mapping.problem import TableProblem
     from translator.model.finding import Finding
     from translator.model.shipment import Shipment
+    from translator.pilot.form import Rendering, Shown
+    from translator.pilot.tree_layout import Layout, Node
     from translator.pilot.xml_elements import Writer
-    from translator.pilot.xml_layout import Node
     from translator.pilot.xml_quick import Quick
 
 #: Stands for the shipments while the envelope is written; XML cannot carry it, so no value can hold it.
@@ -50,44 +58,76 @@ class XmlWriters(NamedTuple):
     item_opening: bytes
 
 
-def compile_xml(table: OutboundTable, problems: list[TableProblem]) -> XmlWriters | None:
+def compile_xml(table: OutboundTable, problems: list[TableProblem]) -> XmlForm | None:
     """Compile the rows; what is wrong with their targets is added to ``problems``, and then there is nothing."""
-    layout = lay_out(table, problems)
-    if layout is None:
+    layout, schema = lay_out(table, problems), _schema(table, problems)
+    if layout is None or schema is None:
         return None
-    compiled = _Compiler(layout.card)
+    compiled = _Compiler(layout.card, table.characters)
     opening = f"<{layout.item.name}" + (" " if layout.item.attributes else ">")
     careful = compiled.element(layout.shipment)
-    quick = compile_quick(layout, compiled.element)
-    return XmlWriters(quick, careful, compiled.root(layout.root), opening.encode())
+    everything = table.characters.name == "unicode"
+    quick = compile_quick(layout, compiled.element, None if everything else table.characters.carries)
+    writers = XmlWriters(quick, careful, compiled.root(layout.root), opening.encode())
+    return XmlForm(writers, schema, layout)
 
 
-def rendered(writers: XmlWriters, shipment: Shipment) -> str | list[Finding]:
-    """The shipment's element, or why it cannot be written."""
-    text = writers.quick(shipment)
-    if text is not None:
-        return text
-    out: list[str] = []
-    findings: list[Finding] = []
-    writers.careful((None, shipment, NUMBER, None, 0), out, findings)
-    return findings or "".join(out)
+def _schema(table: OutboundTable, problems: list[TableProblem]) -> Schema | None:
+    try:
+        return compile_schema(table.schema)
+    except ValueError as bad:
+        problems.append(TableProblem(table.card.schema, 0, "", "", str(bad), "Mend the schema."))
+        return None
 
 
-def enclosed(writers: XmlWriters, scope: Scope, shipments: Sequence[bytes], findings: list[Finding]) -> bytes:
-    """The whole message: declaration, root, envelope, and the rendered shipments in their place."""
-    out: list[str] = []
-    writers.envelope(scope, out, findings)
-    head, _, tail = "".join(out).partition(_SHIPMENTS)
-    mark = NUMBER.encode()
-    numbered = (one.replace(mark, b"%d" % number) for number, one in enumerate(shipments, 1))
-    return b"".join(((DECLARATION + head + "\n").encode(), *numbered, tail.encode()))
+class XmlForm:
+    """A message version whose syntax is XML."""
+
+    def __init__(self, writers: XmlWriters, schema: Schema, layout: Layout) -> None:
+        #: The compiled functions.
+        self.writers = writers
+        self._schema = schema
+        self._layout = layout
+
+    def render(self, shipment: Shipment) -> Rendering:
+        """As `Form.render`."""
+        text = self.writers.quick(shipment)
+        if text is not None:
+            return f"{text}\n".encode()
+        out: list[str] = []
+        findings: list[Finding] = []
+        self.writers.careful((None, shipment, NUMBER, None, 0), out, findings)
+        out.append("\n")
+        return settled(b"" if any(map(refuses, findings)) else "".join(out).encode(), findings)
+
+    def enclose(self, scope: Scope, shipments: Sequence[bytes], findings: list[Finding]) -> bytes:
+        """As `Form.enclose`: declaration, root, envelope, and the rendered shipments in their place."""
+        out: list[str] = []
+        self.writers.envelope(scope, out, findings)
+        head, _, tail = "".join(out).partition(_SHIPMENTS)
+        mark = NUMBER.encode()
+        numbered = (one.replace(mark, b"%d" % number) for number, one in enumerate(shipments, 1))
+        return b"".join(((DECLARATION + head + "\n").encode(), *numbered, tail.encode()))
+
+    def items(self, rendered: bytes) -> int:
+        """As `Form.items`."""
+        return rendered.count(self.writers.item_opening)
+
+    def problems(self, message: bytes) -> list[str]:
+        """As `Form.problems`: the schema's."""
+        return self._schema.problems(message)
+
+    def shown(self, message: bytes) -> Iterator[Shown]:
+        """As `Form.shown`."""
+        return shown_in_xml(message, self._layout)
 
 
 class _Compiler:
     """Turns laid-out elements into writers."""
 
-    def __init__(self, card: OutboundCard) -> None:
+    def __init__(self, card: OutboundCard, characters: Characters) -> None:
         self._card = card
+        self._characters = characters
 
     def root(self, node: Node) -> Writer:
         """The root with its namespace; it is always there."""
@@ -115,7 +155,8 @@ class _Compiler:
 
     def _slot(self, rows: list[OutboundRow], opening: str, closing: str) -> Writer:
         """A writer of one place, which may have several rows with conditions."""
-        writers = [(row.when, write_row(row, opening, closing)) for row in rows]
+        fit = partial(write_row, characters=self._characters, tell_case=self._card.tell_case)
+        writers = [(row.when, fit(row, opening, closing)) for row in rows]
         return writers[0][1] if writers[0][0] is None else write_first(writers)
 
     def _parts(self, node: Node) -> list[Writer]:

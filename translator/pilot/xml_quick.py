@@ -14,7 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from translator.formats.xml_text import escaped, escaped_in_attribute, forbidden_in, is_plain
-from translator.mapping.outbound_conversions import UNLIMITED, Unfit
+from translator.mapping.outbound_conversions import Unfit
+from translator.mapping.outbound_pipeline import UNLIMITED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from translator.mapping.outbound_source import Source
     from translator.mapping.outbound_table import Condition, OutboundRow
     from translator.model.shipment import Shipment
+    from translator.pilot.tree_layout import Layout, Node
     from translator.pilot.xml_elements import Writer
-    from translator.pilot.xml_layout import Layout, Node
 
     Quick = Callable[[Shipment], str | None]
 
@@ -44,8 +45,11 @@ _ESCAPED = (
 _RECORDS = {1: "shipment", 3: "item"}
 
 
-def compile_quick(layout: Layout, careful: Callable[[Node], Writer]) -> Quick:
-    """Make the function; it gives None for a shipment that the careful writers have to do."""
+def compile_quick(layout: Layout, careful: Callable[[Node], Writer], carries: Callable[[str], bool] | None) -> Quick:
+    """Make the function; it gives None for a shipment that the careful writers have to do.
+
+    ``carries`` tells whether a text stands in the message's character set, where that is not everything.
+    """
     write_plain = _compiled(_Source(layout, careful))
     write_escaped = _compiled(_Source(layout, careful, _ESCAPED))
 
@@ -56,7 +60,10 @@ def compile_quick(layout: Layout, careful: Callable[[Node], Writer]) -> Quick:
                 return None
             # All values are looked at in one go: that is what makes it quick.
             out, texts = written
-            if is_plain(everything := "".join(texts)):
+            everything = "".join(texts)
+            if carries is not None and not carries(everything):
+                return None
+            if is_plain(everything):
                 return "".join(out)
             if forbidden_in(everything) or (written := write_escaped(shipment)) is None:
                 return None
@@ -182,7 +189,10 @@ class _Source:
         self._line(indent, f"value = {self._value(source)}")
         self._line(indent, "if value is not None:")
         if row.pipeline.convert is not None:
-            self._line(indent, f" value = {self._bind(row.pipeline.convert)}(value)")
+            before = "before = value; " if row.pipeline.tells else ""
+            self._line(indent, f" {before}value = {self._bind(row.pipeline.convert)}(value)")
+        if row.pipeline.tells:
+            self._line(indent, " if value != str(before): return None")
         longest = "" if row.pipeline.limit == UNLIMITED else f" <= {row.pipeline.limit}"
         self._line(indent, f" if not 0 < len(value){longest}: return None")
         self._line(indent, f" note(value); text = {self._written}; add(f'<{name}>{{text}}</{name}>')")

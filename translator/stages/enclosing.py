@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from translator.journal import MessageFacts
+from translator.pilot.message import MARGIN, Envelope
 from translator.validation.acceptance import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from translator.model.agreement import Accept
+    from translator.configuration.settings import Provider
+    from translator.journal.claims import Reservation
+    from translator.model.agreement import Accept, Agreement, Usage
+    from translator.pilot.version import MessageVersion
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
@@ -46,8 +52,100 @@ def _not_refused(spool: Iterable[Spooled], outcome: Outcome, decision: Decision)
             yield shipment
 
 
-def batches(shipments: Iterable[Spooled], largest: int) -> Iterator[list[Spooled]]:
-    """The shipments in their order, at most ``largest`` together."""
-    rest = iter(shipments)
-    while batch := list(islice(rest, largest)):
-        yield batch
+class Batch(NamedTuple):
+    """What goes into one message."""
+
+    shipments: list[Spooled]
+    #: What all of them share, as `MessageVersion.apart` tells it.
+    apart: str
+
+
+def batches(shipments: Iterable[Spooled], version: MessageVersion) -> Iterator[Batch]:
+    """The shipments cut into messages: as many, and as many bytes together, as the version allows.
+
+    Shipments that may not stand in one message never do; each message keeps the order of the file.
+    """
+    most, room = version.max_shipments, version.room
+    growing: dict[str, _Growing] = {}
+    batch = _Growing("")
+    for shipment in shipments:
+        if shipment.apart != batch.apart or not growing:
+            batch = growing.setdefault(shipment.apart, _Growing(shipment.apart))
+        size = len(shipment.rendered) + MARGIN
+        if len(batch.shipments) >= most or (room and batch.shipments and batch.size + size > room):
+            yield Batch(batch.shipments, batch.apart)
+            batch = growing[batch.apart] = _Growing(batch.apart)
+        batch.shipments.append(shipment)
+        batch.size += size
+    for batch in growing.values():
+        yield Batch(batch.shipments, batch.apart)
+
+
+class _Growing:
+    """A batch that is not full yet."""
+
+    __slots__ = ("apart", "shipments", "size")
+
+    def __init__(self, apart: str) -> None:
+        self.apart = apart
+        self.shipments: list[Spooled] = []
+        self.size = 0
+
+
+def enclosed(batch: Batch, version: MessageVersion, envelope: Envelope) -> bytes:
+    """The message of a batch; its originator is that of its shipments, where they name one.
+
+    Raises:
+        InvalidMessage: it is not what the version demands; a bug.
+    """
+    common = version.common(batch.apart) if batch.apart else None
+    if common is not None and common.originator_code:
+        envelope = msgspec.structs.replace(envelope, originator_code=common.originator_code)
+    return version.enclose([one.rendered for one in batch.shipments], envelope, common)
+
+
+def originator_of(batch: Batch, version: MessageVersion, agreed: str) -> str:
+    """Whose shipments these are: as they say, or else as the agreement does."""
+    return (version.common(batch.apart).originator_code if batch.apart else None) or agreed
+
+
+def sender_facts(provider: Provider) -> dict[str, str]:
+    """Who we are in a message, by the names of `Envelope`."""
+    return {
+        "sender": provider.sender,
+        "x12_qualifier": provider.x12_qualifier,
+        "x12_identifier": provider.x12_identifier or provider.sender,
+        "abi_port": provider.abi_port,
+        "abi_filer": provider.abi_filer,
+        "scac": provider.scac,
+    }
+
+
+def envelope_of(
+    provider: Provider, reserved: Reservation, originator: str, usage: Usage, shipments: int
+) -> Envelope:
+    """What stands around the shipments of a message, under the numbers that are reserved for it."""
+    return Envelope(
+        originator_code=originator,
+        usage=usage,
+        control_number=reserved.control_number,
+        created_at=reserved.created_at,
+        shipments=shipments,
+        group_number=reserved.group_number,
+        set_number=reserved.set_number,
+        **sender_facts(provider),
+    )
+
+
+def facts_of_message(agreement: Agreement, version: MessageVersion, originator: str, usage: Usage) -> MessageFacts:
+    """What a message's control numbers are counted for."""
+    return MessageFacts(
+        originator,
+        version.name,
+        usage,
+        version.control_width,
+        agreement.answer_within,
+        version.card.group_width,
+        version.card.set_width,
+        (agreement.first_control_number, agreement.first_group_number, agreement.first_set_number),
+    )

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import Mapped
     from translator.model.filing import OnRecord
     from translator.model.shipment import Shipment
+    from translator.pilot.form import Rendering
     from translator.validation.rules import Check
 
-    Render = Callable[[Shipment], bytes | list[Finding]]
+    Render = Callable[[Shipment], Rendering]
+    Apart = Callable[[Shipment], str | None]
 
 #: How many shipments are noted at once: one transaction of the journal each.
 CHUNK = 500
@@ -43,6 +45,8 @@ class Examined(NamedTuple):
     rendered: bytes
     #: Whether a finding holds it back; what is refused is not held besides.
     held: bool = False
+    #: Equal for shipments that may stand in one message.
+    apart: str = ""
 
 
 class Repeated(NamedTuple):
@@ -86,25 +90,29 @@ class Ledger(Protocol):
         """Those identity keys that are filed already; None where nothing is on record, because there is no record."""
 
 
-def examine(events: Iterable[Mapped | PartClosed], check: Check, render: Render) -> Iterator[Examined | PartClosed]:
-    """Check and render every shipment; parts pass through."""
+def examine(
+    events: Iterable[Mapped | PartClosed], check: Check, render: Render, apart: Apart | None = None
+) -> Iterator[Examined | PartClosed]:
+    """Check and render every shipment; parts pass through. ``apart`` tells which may not stand in one message."""
     for event in events:
-        yield event if isinstance(event, PartClosed) else _examined(event, check, render)
+        yield event if isinstance(event, PartClosed) else _examined(event, check, render, apart)
 
 
-def _examined(mapped: Mapped, check: Check, render: Render) -> Examined:
+def _examined(mapped: Mapped, check: Check, render: Render, apart: Apart | None) -> Examined:
     shipment = mapped.shipment
     findings = check(shipment, mapped.findings, mapped.place_of)
     if mapped.findings:
         findings = [*mapped.findings, *findings]
-    rendered: bytes | list[Finding] = b""
+    rendered: Rendering = b""
     if not findings or not any(map(refuses, findings)):
         rendered = render(shipment)
-    if isinstance(rendered, list):
-        findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in rendered]
-        rendered = b""
+    if not isinstance(rendered, bytes):
+        text, told = (b"", rendered) if isinstance(rendered, list) else rendered
+        findings += [msgspec.structs.replace(found, place=mapped.place_of(found.target)) for found in told]
+        rendered = text
     held = bool(rendered and findings) and any(map(holds, findings))
-    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, held)
+    told_apart = apart(shipment) if apart and rendered else None
+    return Examined(mapped, identity_of(shipment), findings, not rendered, rendered, held, told_apart or "")
 
 
 #: What tells one shipment from another: where one of them cannot be read, nobody knows which shipment it is.
@@ -150,8 +158,8 @@ def read_through(
 def _spool(shipments: Iterable[Examined], held: Collection[int], spool: ShipmentSpool) -> None:
     for one in shipments:
         if not one.refused:
-            mapped = one.mapped
-            spool.add(Spooled(mapped.ordinal, mapped.part, one.rendered, one.held or mapped.ordinal in held))
+            mapped, held_back = one.mapped, one.held or one.mapped.ordinal in held
+            spool.add(Spooled(mapped.ordinal, mapped.part, one.rendered, held_back, one.apart))
 
 
 def _without_repetition(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from translator.formats.reading import PartClosed
     from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
-    from translator.stages.examination import Examined, Outcome, Render, Repeated
+    from translator.pilot.version import MessageVersion
+    from translator.stages.examination import Examined, Outcome, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
     from translator.validation.regime import Letter
@@ -102,7 +103,7 @@ def examined_offline(
     stream: BinaryIO,
     mapping: Opening,
     agreement: Agreement,
-    render: Render,
+    version: MessageVersion,
     rules: Rules,
     each: Each = lambda _: None,
 ) -> Iterator[Verdict]:
@@ -116,7 +117,7 @@ def examined_offline(
         ),
     )
     with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
-        events = examine(mapping.open(stream, agreement), check, render)
+        events = examine(mapping.open(stream, agreement), check, version.render, version.apart)
         outcome = read_through(events, OfflineLedger(findings, each), spool, met)
         closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
         if closed:

@@ -24,20 +24,21 @@ from translator.mapping.examples import table_json
 from translator.model.catalogue import as_json, refuses
 from translator.model.control_number import next_control_number, written
 from translator.pilot.message import Envelope
-from translator.stages.enclosing import batches
+from translator.stages.enclosing import batches, enclosed, sender_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
+    from translator.configuration.settings import Provider
     from translator.mapping.produced_table import Produced
     from translator.model.agreement import Agreement
     from translator.model.finding import Finding
     from translator.pilot.version import MessageVersion
+    from translator.stages.enclosing import Batch
     from translator.stages.offline import Verdict
-    from translator.stages.spool import Spooled
 
 _FINDINGS, _TABLE = ".findings.json", ".table.json"
 
@@ -47,7 +48,7 @@ class Terms(NamedTuple):
 
     version: MessageVersion
     agreement: Agreement
-    sender: str
+    provider: Provider
     #: Aware UTC.
     created_at: datetime
 
@@ -155,26 +156,34 @@ def write_outputs(outputs: Outputs, verdict: Verdict, terms: Terms, numbers: Ite
     """
     filed = messages = 0
     with _Beside(terms.version.validate) as validating:
-        for messages, batch in enumerate(batches(verdict.filed, terms.version.max_shipments), 1):
+        for messages, batch in enumerate(batches(verdict.filed, terms.version), 1):
             message = _enclosed(batch, terms, next(numbers))
             validating.take(message)
             outputs.message(messages, message)
-            filed += len(batch)
+            filed += len(batch.shipments)
     found, refused = outputs.findings(verdict.findings)
     read, held = verdict.outcome.read, verdict.held
     return Written(read, read - filed - held, messages, found, refused, held)
 
 
-def _enclosed(batch: Sequence[Spooled], terms: Terms, number: int) -> bytes:
+def _enclosed(batch: Batch, terms: Terms, number: int) -> bytes:
+    card = terms.version.card
     envelope = Envelope(
-        sender=terms.sender,
         originator_code=terms.agreement.originator_code,
         usage=terms.agreement.usage,
         control_number=written(number, terms.version.control_width),
         created_at=terms.created_at,
-        shipments=len(batch),
+        shipments=len(batch.shipments),
+        group_number=str(_within(number, card.group_width)) if card.group_width else "",
+        set_number=written(_within(number, card.set_width), card.set_width) if card.set_width else "",
+        **sender_facts(terms.provider),
     )
-    return terms.version.enclose([one.rendered for one in batch], envelope)
+    return enclosed(batch, terms.version, envelope)
+
+
+def _within(number: int, width: int) -> int:
+    """The number as it is counted in fewer digits: 1 again behind the largest."""
+    return (number - 1) % (int(10**width) - 1) + 1
 
 
 class _Beside:

@@ -113,10 +113,15 @@ def _read(context: Context, claim: ClaimedResponse) -> Acknowledgment | str:
 def _record(context: Context, claim: ClaimedResponse, acknowledgment: Acknowledgment) -> int | str:
     """Record what is answered; how many shipments are rejected, or the reason when nothing of ours is answered."""
     answers = context.journal.answers
-    transmission = answers.transmission(acknowledgment.control_number, acknowledgment.originator_code)
+    transmission = answers.transmission(
+        acknowledgment.control_number, acknowledgment.originator_code, acknowledgment.kind
+    )
     if transmission is None:
-        return f"nothing was sent under control number {acknowledgment.control_number}"
-    found = correlate(acknowledgment, transmission, answers.filings(transmission.id))
+        kind = "control number" if acknowledgment.kind == "message" else f"the number of a {acknowledgment.kind}"
+        return f"nothing was sent under {kind} {acknowledgment.control_number}"
+    version = context.tables.messages.get(transmission.message)
+    as_sent = [version.as_sent] if version else []
+    found = correlate(acknowledgment, transmission, answers.filings(transmission.id), *as_sent)
     if found.message_event is None:
         return f"message {transmission.control_number} is {transmission.state} and awaits no answer"
     moves = [FilingMove(one.filing, one.event, one.code, one.text) for one in found.moves if not one.of_message]

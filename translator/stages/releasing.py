@@ -13,20 +13,28 @@ from datetime import timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from translator.journal import LeaseLost, MessageFacts
-from translator.pilot.message import Envelope, message_name
-from translator.stages.enclosing import batches, to_be_held
+from translator.journal import LeaseLost
+from translator.pilot.message import message_name
+from translator.stages.enclosing import (
+    batches,
+    enclosed,
+    envelope_of,
+    facts_of_message,
+    originator_of,
+    to_be_held,
+)
 from translator.stages.guarding import Hindered, end_deaths, partner_named, reason_of, rise_if_of_all
 from translator.stages.spool import ShipmentSpool, spooled_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import IO
 
     from translator.journal.claims import ClaimedHold, ClaimedInterchange
-    from translator.model.agreement import Agreement
+    from translator.model.agreement import Agreement, Usage
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
+    from translator.stages.enclosing import Batch
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
@@ -90,9 +98,9 @@ def _file(context: Context, claim: ClaimedHold) -> int:
     agreement, version = partner_named(context, claim.partner).agreement, _version(context, claim)
     filed = 0
     with context.journal.contents.open(claim.content.sha256) as content:
-        for batch in batches(_still_held(context, claim, content), version.max_shipments):
+        for batch in batches(_still_held(context, claim, content), version):
             _enclose(context, claim, agreement, version, batch)
-            filed += len(batch)
+            filed += len(batch.shipments)
     context.journal.held.finish(claim, context.now())
     return filed
 
@@ -120,25 +128,18 @@ def _still_held(context: Context, claim: ClaimedHold, content: IO[bytes]) -> Ite
 
 
 def _enclose(
-    context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Sequence[Spooled]
+    context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch
 ) -> None:
-    facts = MessageFacts(
-        agreement.originator_code, version.name, claim.usage, version.control_width, agreement.answer_within
-    )
+    usage: Usage = "test" if claim.usage == "test" else "production"
+    originator = originator_of(batch, version, agreement.originator_code)
+    facts = facts_of_message(agreement, version, originator, usage)
     reserved = context.journal.held.reserve(claim, facts, context.now())
-    envelope = Envelope(
-        sender=context.settings.provider.sender,
-        originator_code=agreement.originator_code,
-        usage="test" if claim.usage == "test" else "production",
-        control_number=reserved.control_number,
-        created_at=reserved.created_at,
-        shipments=len(batch),
-    )
-    message = version.enclose([one.rendered for one in batch], envelope)
+    envelope = envelope_of(context.settings.provider, reserved, originator, usage, len(batch.shipments))
+    message = enclosed(batch, version, envelope)
     version.validate(message)
     kept = context.journal.contents.keep(io.BytesIO(message))
     context.journal.held.renew(claim, context.now(), context.settings.lease)
-    name = message_name(agreement.originator_code, reserved.control_number, version)
-    ordinals = [one.ordinal for one in batch]
+    name = message_name(originator, reserved.control_number, version)
+    ordinals = [one.ordinal for one in batch.shipments]
     context.journal.held.enclose(claim, reserved.id, name, kept, ordinals, context.now())
     context.alive()

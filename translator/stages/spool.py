@@ -19,8 +19,8 @@ from translator.stages.temporary import on_disk, temporary_database
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: ordinal, part, whether it is held back, number of bytes that follow
-_HEAD = struct.Struct("<QQ?I")
+#: ordinal, part, whether it is held back, numbers of bytes that follow: of what tells it apart, and of itself
+_HEAD = struct.Struct("<QQ?HI")
 
 
 class Spooled(NamedTuple):
@@ -32,6 +32,8 @@ class Spooled(NamedTuple):
     rendered: bytes
     #: Whether a finding of its own holds it back.
     held: bool = False
+    #: Equal for shipments that may stand in one message.
+    apart: str = ""
 
 
 class ShipmentSpool:
@@ -42,8 +44,9 @@ class ShipmentSpool:
 
     def add(self, shipment: Spooled) -> None:
         """Append one shipment."""
-        head = _HEAD.pack(shipment.ordinal, shipment.part, shipment.held, len(shipment.rendered))
-        self._file.write(head + shipment.rendered)
+        ordinal, part, rendered, held, told = shipment
+        apart = told.encode()
+        self._file.write(_HEAD.pack(ordinal, part, held, len(apart), len(rendered)) + apart + rendered)
 
     def __iter__(self) -> Iterator[Spooled]:
         """All shipments from the first; to be used when nothing is added any more."""
@@ -62,8 +65,9 @@ class ShipmentSpool:
 def spooled_in(content: IO[bytes]) -> Iterator[Spooled]:
     """The shipments of a spool that was kept."""
     while head := content.read(_HEAD.size):
-        ordinal, part, held, size = _HEAD.unpack(head)
-        yield Spooled(ordinal, part, content.read(size), held)
+        ordinal, part, held, told, size = _HEAD.unpack(head)
+        apart = content.read(told).decode() if told else ""
+        yield Spooled(ordinal, part, content.read(size), held, apart)
 
 
 class FindingSpool:

@@ -95,7 +95,7 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     Raises:
         ConfigurationError: with every problem of every table.
     """
-    directories = find_mappings(settings.mappings)
+    directories, partners = find_mappings(settings.mappings), tuple(partners)
     problems = [problem for partner in partners for problem in unknown_mappings(partner, directories)]
     compiled: dict[MappingKind, dict[str, list[Any]]] = {kind: {} for kind in KINDS}
     for directory in directories:
@@ -106,9 +106,11 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
     rules = _rules(settings, problems)
     rates = rates_or_problems(settings.filing.rates, problems)
+    messages = _only(compiled["outbound"])
+    problems += [problem for partner in partners for problem in numbering_problems(partner, messages)]
     if problems:
         raise ConfigurationError(problems)
-    return Tables(inbound, _only(compiled["outbound"]), _only(compiled["responses"]), rules, rates)
+    return Tables(inbound, messages, _only(compiled["responses"]), rules, rates)
 
 
 def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:
@@ -183,6 +185,24 @@ def rates_named(settings: Settings) -> Rates:
     if problems:
         raise ConfigurationError(problems)
     return rates
+
+
+def numbering_problems(partner: Partner, messages: Mapping[str, MessageVersion]) -> Iterator[Problem]:
+    """First control numbers of a partner that its message version cannot write."""
+    agreement, version = partner.agreement, messages.get(partner.agreement.message)
+    if version is None:
+        return
+    card = version.card
+    first = {
+        "first_control_number": (agreement.first_control_number, card.control_width),
+        "first_group_number": (agreement.first_group_number, card.group_width),
+        "first_set_number": (agreement.first_set_number, card.set_width),
+    }
+    for key, (number, width) in first.items():
+        if number > 1 and len(str(number)) > width:
+            message = f"{version.name} gives it {width} digits" if width else f"{version.name} has no such number"
+            remedy = f"Write at most {width} digits." if width else "Leave it out."
+            yield Problem(str(partner.file), f"agreement.{key}", str(number), message, remedy)
 
 
 def _only(compiled: Mapping[str, list[Any]]) -> dict[str, Any]:

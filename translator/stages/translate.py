@@ -30,12 +30,20 @@ import io
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from translator.journal import JournalError, LeaseLost, MessageFacts
+from translator.journal import JournalError, LeaseLost
 from translator.mapping.recognize import head_size, recognize
 from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
-from translator.pilot.message import Envelope, message_name
-from translator.stages.enclosing import batches, decided, to_be_filed
+from translator.pilot.message import message_name
+from translator.stages.enclosing import (
+    batches,
+    decided,
+    enclosed,
+    envelope_of,
+    facts_of_message,
+    originator_of,
+    to_be_filed,
+)
 from translator.stages.examination import examine, read_through
 from translator.stages.guarding import (
     Hindered,
@@ -55,7 +63,6 @@ from translator.validation.regime import closed_finding, letter_of
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import BinaryIO
 
     from structlog.typing import FilteringBoundLogger
@@ -66,8 +73,8 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
+    from translator.stages.enclosing import Batch
     from translator.stages.examination import Outcome
-    from translator.stages.spool import Spooled
 
 
 class Translated(NamedTuple):
@@ -181,7 +188,7 @@ def _read(
     context: Context, claim: ClaimedInterchange, mapping: InboundMapping, stream: BinaryIO, spool: ShipmentSpool
 ) -> Outcome:
     agreement = context.partners[claim.partner].agreement
-    render = context.tables.messages[agreement.message].render
+    version = context.tables.messages[agreement.message]
     outside = letter_of(agreement.usage, context.settings.filing.outside_the_regime)
     day = context.now().date()
     rules = context.tables.rules_on(day)
@@ -193,7 +200,7 @@ def _read(
     _envelopes(context, claim, mapping, agreement, [])  # the usage must be known before anything is compared
     ledger = JournalLedger(context, claim, agreement.usage)
     with closing(MetShipments()) as met:
-        outcome = read_through(examine(translation, check, render), ledger, spool, met)
+        outcome = read_through(examine(translation, check, version.render, version.apart), ledger, spool, met)
     used = _envelopes(context, claim, mapping, agreement, translation.headers)
     closed = closed_finding(rules.regime, day, outside) if outcome.read else None
     if closed:
@@ -240,9 +247,9 @@ def _settle(
         journal.refuse_remaining(claim, outcome.refused_parts.ranges(), context.now())
     filed = messages = 0
     version = context.tables.messages[agreement.message]
-    for batch in batches(to_be_filed(spool, outcome, decision), version.max_shipments):
+    for batch in batches(to_be_filed(spool, outcome, decision), version):
         messages += 1
-        filed += len(batch)
+        filed += len(batch.shipments)
         _enclose(context, claim, version, messages, batch)
     held = hold_back(context, claim, outcome, decision, spool)
     event: Literal["translated", "refused"] = "translated" if filed or held else "refused"
@@ -252,26 +259,19 @@ def _settle(
 
 
 def _enclose(
-    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Sequence[Spooled]
+    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Batch
 ) -> None:
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
-    facts = MessageFacts(
-        agreement.originator_code, version.name, agreement.usage, version.control_width, agreement.answer_within
-    )
+    originator = originator_of(batch, version, agreement.originator_code)
+    facts = facts_of_message(agreement, version, originator, agreement.usage)
     reserved = journal.translation.reserve(claim, index, facts, context.now())
-    envelope = Envelope(
-        sender=context.settings.provider.sender,
-        originator_code=agreement.originator_code,
-        usage=agreement.usage,
-        control_number=reserved.control_number,
-        created_at=reserved.created_at,
-        shipments=len(batch),
-    )
-    message = version.enclose([one.rendered for one in batch], envelope)
+    envelope = envelope_of(context.settings.provider, reserved, originator, agreement.usage, len(batch.shipments))
+    message = enclosed(batch, version, envelope)
     version.validate(message)
-    name = message_name(agreement.originator_code, reserved.control_number, version)
+    name = message_name(originator, reserved.control_number, version)
     kept = journal.contents.keep(io.BytesIO(message))
     journal.translation.renew(claim, context.now(), context.settings.lease)
-    journal.translation.enclose(claim, reserved.id, name, kept, [one.ordinal for one in batch], context.now())
+    ordinals = [one.ordinal for one in batch.shipments]
+    journal.translation.enclose(claim, reserved.id, name, kept, ordinals, context.now())
     context.alive()

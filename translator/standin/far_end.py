@@ -27,11 +27,12 @@ from translator.channels.channel import FileChangedError
 from translator.standin.answering import Delay, Memory, answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from translator.channels.channel import Channel, ClaimedFile
-    from translator.formats.xml_schema import Schema
     from translator.standin.script import Script
+    from translator.standin.told import Kind
 
 STATE_FILE = "standin-state.json"
 
@@ -73,18 +74,18 @@ class Polled(NamedTuple):
 class StandIn:
     """The far end: one drop box, one mood, one memory."""
 
-    def __init__(self, channel: Channel, script: Script, schema: Schema, folder: Path) -> None:
+    def __init__(self, channel: Channel, script: Script, kinds: Sequence[Kind], folder: Path) -> None:
         """Take up where it was left.
 
         Args:
             channel: where filings wait and answers are left.
             script: the mood; may be exchanged between two polls.
-            schema: of the message.
+            kinds: the forms of messages that it understands.
             folder: where its own state is kept.
         """
         self.script = script
         self._channel = channel
-        self._schema = schema
+        self._kinds = kinds
         self._file = folder / STATE_FILE
         self._state = _load(self._file)
 
@@ -123,21 +124,23 @@ class StandIn:
         if file.claim not in self._state.answered:
             content = io.BytesIO()
             self._channel.fetch(file, content)
-            found = answer(content.getvalue(), self.script, self._state.memory, self._schema, now)
+            found = answer(content.getvalue(), self.script, self._state.memory, self._kinds, now)
             reason = found.unreadable
             self._state.memory = found.memory
-            self._state.owed += [self._owed(file.name, delay, response, now) for delay, response in found.responses]
+            self._state.owed += [
+                self._owed(file.name, found.extension, delay, response, now) for delay, response in found.responses
+            ]
             self._state.answered.append(file.claim)
             self._save()
         self._channel.remove(file)
         self._state.answered.remove(file.claim)
         return reason
 
-    def _owed(self, name: str, delay: Delay, content: bytes, now: datetime) -> Owed:
+    def _owed(self, name: str, extension: str, delay: Delay, content: bytes, now: datetime) -> Owed:
         self._state.responses += 1
-        stem = name.removesuffix(".xml")
+        stem = name.removesuffix(f".{extension}")
         poll, due = self._state.polls + delay.polls, now + timedelta(seconds=delay.seconds)
-        return Owed(f"{stem}.response-{self._state.responses:06d}.xml", content, poll, due)
+        return Owed(f"{stem}.response-{self._state.responses:06d}.{extension}", content, poll, due)
 
     def _leave_due(self, now: datetime) -> list[str]:
         left = []

@@ -8,18 +8,22 @@ import msgspec
 
 from translator.configuration.ready_made import ready_made_mappings
 from translator.configuration.settings import DirectoryChannel
-from translator.formats.xml_schema import compile_schema
+from translator.formats.json_schema import compile_schema as compile_json_schema
+from translator.formats.xml_schema import compile_schema as compile_xsd
 from translator.stages.opening import open_channel
 from translator.standin.far_end import StandIn
+from translator.standin.kind_json import JsonKind
+from translator.standin.kind_records import RecordsKind
+from translator.standin.kind_x12 import X12Kind
+from translator.standin.kind_xml import XmlKind
 from translator.standin.script import Script, read_script
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from translator.configuration.settings import ChannelSettings
+    from translator.standin.told import Kind
 
-#: The layout that the stand-in understands.
-MESSAGE = "pilot-xml-2023-02"
 #: Below the working directory: what the stand-in remembers.
 FOLDER = "standin"
 
@@ -38,6 +42,17 @@ def stand_in(cbp: ChannelSettings, mood: Path | None, directory: Path) -> StandI
     """
     nothing = None if isinstance(cbp, DirectoryChannel) else ""
     mirrored = msgspec.structs.replace(cbp, inbox=cbp.outbox, outbox=cbp.inbox, processing=nothing, archive=nothing)
-    schema = compile_schema((ready_made_mappings() / "outbound" / MESSAGE / "message.xsd").read_bytes())
     script = read_script(mood.read_bytes()) if mood else Script()
-    return StandIn(open_channel("stand-in", mirrored), script, schema, directory / FOLDER)
+    return StandIn(open_channel("stand-in", mirrored), script, kinds(ready_made_mappings()), directory / FOLDER)
+
+
+def kinds(mappings: Path) -> tuple[Kind, ...]:
+    """The forms of messages that the stand-in understands, with the schemas in a directory of mappings.
+
+    Raises:
+        OSError: a schema cannot be read.
+    """
+    outbound = mappings / "outbound"
+    xsd = (outbound / "pilot-xml-2023-02" / "message.xsd").read_bytes()
+    schema = (outbound / "pilot-json-2023-02" / "message.schema.json").read_bytes()
+    return XmlKind(compile_xsd(xsd)), JsonKind(compile_json_schema(schema)), RecordsKind(), X12Kind()

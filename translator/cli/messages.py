@@ -1,0 +1,152 @@
+"""``translator messages``: a message to CBP as people read it, and the difference of two."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from translator.cli.calling import settings_if_any
+from translator.cli.exit_codes import ExitCode
+from translator.cli.output import json_option, print_json, print_table, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from translator.pilot.reading import Difference, Value
+    from translator.pilot.version import MessageVersion
+
+_DIFF = 2
+
+
+class _Message(NamedTuple):
+    """One message that was named."""
+
+    #: As it was named.
+    named: str
+    version: MessageVersion
+    content: bytes
+
+
+@click.command("messages")
+@click.argument("action", metavar="show|diff", type=click.Choice(["show", "diff"]))
+@click.argument("things", metavar="MESSAGE...", nargs=-1, required=True)
+@click.option("--message", metavar="V", help="The message version.  [default: the one that reads it]")
+@click.option("--shipment", type=click.IntRange(min=1), metavar="N", help="Show only the N-th shipment.")
+@json_option
+@click.pass_context
+def messages(
+    ctx: click.Context, action: str, things: tuple[str, ...], message: str | None, shipment: int | None, as_json: bool
+) -> None:
+    """A message to CBP as people read it, or the difference of two.
+
+    MESSAGE is a file, or the control number of a message in the journal. show tells each value with its place in the
+    message, the name and the meaning of the place, and the field that it came from. diff takes two messages, also of
+    two versions, and tells what differs; shipments are paired by their tracking or bill numbers.
+
+    Exit code 1 when two messages differ.
+    """
+    if len(things) != (_DIFF if action == "diff" else 1):
+        told = "diff takes two messages." if action == "diff" else "show takes one message."
+        raise click.UsageError(told)
+    versions = _versions(message)
+    named = [_message(thing, versions) for thing in things]
+    if action == "show":
+        _show(named[0], shipment, as_json=as_json)
+        return
+    different = _diff(named[0], named[1], as_json=as_json)
+    ctx.exit(ExitCode.REFUSED if different else ExitCode.DONE)
+
+
+def _versions(name: str | None) -> list[MessageVersion]:
+    """The message versions that may read it.
+
+    Raises:
+        ConfigurationError: a table has problems, or there is none of this name.
+    """
+    from translator.configuration.mapping_directories import compile_mapping, find_mapping, find_mappings
+    from translator.configuration.ready_made import ready_made_mappings
+    from translator.stages.tables import compiler
+
+    found = settings_if_any()
+    roots = found.mappings if found else (ready_made_mappings(),)
+    directories = (
+        [find_mapping(name, found, "outbound")]
+        if name
+        else [one for one in find_mappings(roots) if one.kind == "outbound"]
+    )
+    return [compile_mapping(compiler(directory), directory) for directory in directories]
+
+
+def _message(thing: str, versions: list[MessageVersion]) -> _Message:
+    content = Path(thing).read_bytes() if Path(thing).is_file() else _kept(thing)
+    reasons = {}
+    for version in versions:
+        try:
+            if any(one.rows for one in version.shown(content)):
+                return _Message(thing, version, content)
+            reasons[version.name] = "nothing in it is at a place of the table"
+        except ValueError as reason:
+            reasons[version.name] = str(reason)
+    told = "\n".join(f"  {name}: {reason}" for name, reason in reasons.items())
+    raise click.UsageError(f"no message version reads {visible(thing)}.\n{told}")
+
+
+def _kept(number: str) -> bytes:
+    """The newest message in the journal under this control number."""
+    from translator.cli.memory import opened_memory
+
+    if settings_if_any() is None:
+        raise click.UsageError(f"there is no file {visible(number)}, and no journal to look for the number in.")
+    with opened_memory() as memory:
+        stories = memory.journal.queries.story(number)
+        found = {one.id: one for story in stories for one in story.transmissions if one.control_number == number}
+        if not found:
+            told = f"there is no file {visible(number)}, and the journal has no message under this control number."
+            raise click.UsageError(told)
+        with memory.journal.contents.open(found[max(found)].content.sha256) as stream:
+            return stream.read()
+
+
+def _show(named: _Message, shipment: int | None, *, as_json: bool) -> None:
+    from translator.pilot.reading import values_of
+
+    values = [one for one in values_of(named.version, named.content) if shipment in {None, one.shipment}]
+    if shipment is not None and not values:
+        raise click.UsageError(f"there is no shipment {shipment} in {visible(named.named)}.")
+    if as_json:
+        print_json({"message": named.version.name, "values": [one._asdict() for one in values]})
+        return
+    click.echo(f"{visible(named.named)}: a message of {named.version.name}")
+    for (number, item), group in groupby(values, key=lambda one: (one.shipment, one.item)):
+        print_table(_title(number, item), ("place", "name", "value", "from", "meaning"), _rows(group))
+
+
+def _title(shipment: int, item: int) -> str:
+    return (f"Shipment {shipment}" + (f", item {item}" if item else "")) if shipment else "Envelope"
+
+
+def _rows(values: Iterable[Value]) -> list[tuple[str, ...]]:
+    return [(one.place, one.name, one.value, one.source, one.meaning) for one in values]
+
+
+def _diff(first: _Message, second: _Message, *, as_json: bool) -> bool:
+    """Whether the two differ."""
+    from translator.pilot.reading import differences
+
+    found = list(differences((first.version, first.content), (second.version, second.content)))
+    if as_json:
+        names = [first.version.name, second.version.name]
+        print_json({"messages": names, "differences": [one._asdict() for one in found]})
+    elif found:
+        columns = ("shipment", "item", "place", "name", first.named, second.named)
+        print_table("Differences", columns, map(_difference, found))
+    else:
+        click.echo("The two messages say the same.")
+    return bool(found)
+
+
+def _difference(one: Difference) -> tuple[object, ...]:
+    return (one.shipment or "envelope", one.item or "", one.place, one.name, one.first, one.second)

@@ -1,0 +1,20 @@
+"""Findings of values on their way into the message to CBP: what cannot stand there, and what was changed for it."""
+
+from __future__ import annotations
+
+from translator.model.catalogue_entry import Entry
+
+OF_MESSAGES = (
+    Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
+    Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
+    Entry(
+        "W309",
+        "the value was cut to the length that the message to CBP takes",
+        "Shorten the value to choose what is left out.",
+    ),
+    Entry(
+        "W310",
+        "the value was changed to what the message to CBP can carry",
+        "Nothing to do, unless it has lost what matters; then write it in capital letters A to Z and digits.",
+    ),
+)

@@ -1,0 +1,124 @@
+"""How values become a line of a message: a record of fixed width, or an X12 segment.
+
+A record is its name, its values at their columns, left-justified, and blanks for everything else. A segment is its
+name and its elements between separators, without the empty ones at its end; ISA alone has elements of fixed length.
+Sources: CBP's ABI batch and block control (V23, 2023-06), record layout key; X12 005020, the ISA segment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.formats.x12_tokens import ISA_LENGTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from translator.mapping.outbound_card import OutboundCard
+    from translator.pilot.line_layout import Line, Place
+
+    #: From the values of a line's places, in the order of `places_of`, to the line with its end.
+    Assemble = Callable[[Sequence[str]], str]
+
+_ISA_REPETITION, _ISA_COMPONENT = 11, 16
+
+
+class Assembly(NamedTuple):
+    """How the lines of one form are made and cut."""
+
+    assemble: Callable[[Line], Assemble]
+    #: Cuts a message into its lines: identifier, and the function that gives what stands at a place.
+    cut: Callable[[str], list[CutLine]]
+
+
+class CutLine(NamedTuple):
+    """One line of a message."""
+
+    identifier: str
+    #: The whole line, without its end.
+    text: str
+    at: Callable[[Place], str]
+
+
+def places_of(line: Line) -> list[Place]:
+    """The places of a line in their order."""
+    return sorted(line.places)
+
+
+def assembly(card: OutboundCard, identifiers: Sequence[str]) -> Assembly:
+    """The assembly of a card's form; ``identifiers`` are those of the table's lines."""
+    if card.format == "records":
+        longest_first = sorted(set(identifiers), key=len, reverse=True)
+        return Assembly(
+            lambda line: _record(line, card.width),
+            lambda text: [_cut_record(one, longest_first) for one in text.split("\n") if one],
+        )
+    return Assembly(
+        lambda line: _segment(line, card),
+        lambda text: [_cut_segment(one, card) for one in text.split(card.segment) if one.strip("\r\n")],
+    )
+
+
+def _record(line: Line, width: int) -> Assemble:
+    places, at = places_of(line), len(line.identifier)
+    gaps: list[tuple[str, int]] = []
+    for place in places:
+        gaps.append((" " * (place.first - 1 - at), place.width))
+        at = place.last
+    tail = " " * (width - at) + "\n"
+
+    def assemble(values: Sequence[str]) -> str:
+        parts = [line.identifier]
+        for (gap, length), value in zip(gaps, values, strict=True):
+            parts += (gap, value.ljust(length))
+        parts.append(tail)
+        return "".join(parts)
+
+    return assemble
+
+
+def _cut_record(text: str, identifiers: Sequence[str]) -> CutLine:
+    name = next((one for one in identifiers if text.startswith(one)), text[:3])
+    return CutLine(name, text, lambda place: text[place.first - 1 : place.last].strip(" "))
+
+
+def _segment(line: Line, card: OutboundCard) -> Assemble:
+    places, separator = places_of(line), card.element
+    end = f"{card.segment}\n"
+    if line.identifier == "ISA":
+        return _interchange_header(places, card)
+    positions = [place.first for place in places]
+    dense = positions == list(range(1, len(positions) + 1))
+
+    def assemble(values: Sequence[str]) -> str:
+        elements = values
+        if not dense:
+            filled = [""] * positions[-1]
+            for position, value in zip(positions, values, strict=True):
+                filled[position - 1] = value
+            elements = filled
+        return separator.join([line.identifier, *elements]).rstrip(separator) + end
+
+    return assemble
+
+
+def _interchange_header(places: Sequence[Place], card: OutboundCard) -> Assemble:
+    def assemble(values: Sequence[str]) -> str:
+        elements = [""] * len(ISA_LENGTHS[1:])
+        for place, value in zip(places, values, strict=True):
+            elements[place.first - 1] = value
+        elements[_ISA_REPETITION - 1] = card.repetition
+        elements[_ISA_COMPONENT - 1] = card.component
+        fixed = [element.ljust(length) for element, length in zip(elements, ISA_LENGTHS[1:], strict=True)]
+        return card.element.join(["ISA", *fixed]) + f"{card.segment}\n"
+
+    return assemble
+
+
+def _cut_segment(text: str, card: OutboundCard) -> CutLine:
+    elements = text.lstrip("\r\n").split(card.element)
+
+    def at(place: Place) -> str:
+        return elements[place.first].strip(" ") if place.first < len(elements) else ""
+
+    return CutLine(elements[0], text.lstrip("\r\n"), at)
