@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translator.model.finding import Finding
+from translator.model.place import row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,3 +36,14 @@ def ends(beginning: str) -> Callable[[list[str]], bool] | None:
         return lambda cells: cells[0].lstrip().startswith(beginning)
     form = re.compile("[^ ]+".join(map(re.escape, beginning.split("*"))))
     return lambda cells: form.match(" ".join(filter(None, map(str.strip, cells)))) is not None
+
+
+def fitted(cells: list[str], width: int, number: int) -> Finding | None:
+    """Cut or fill the cells of row ``number`` to ``width``; a finding unless only empty cells went."""
+    count, extra = len(cells), cells[width:]
+    del cells[width:]
+    cells += [""] * (width - len(cells))
+    first = next(filter(str.strip, extra), "")
+    if first:
+        return Finding("E171", row(number), first, detail=f"{count} cells below {width} headings")
+    return None if count >= width else Finding("E172", row(number), detail=f"{count} cells below {width} headings")

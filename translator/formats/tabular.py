@@ -19,7 +19,7 @@ from translator.formats.grouping import Grouping, RowGroups, cells_at, group_key
 from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
-from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, no_headings
+from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, fitted, no_headings
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
@@ -289,17 +289,6 @@ class Tabular:
         misfit = fitted(cells, self._width, self._number)
         if misfit:
             self._row_findings.setdefault(self._number, []).append(misfit)
-
-
-def fitted(cells: list[str], width: int, number: int) -> Finding | None:
-    """Cut or fill the cells of row ``number`` to ``width``; a finding unless only empty cells went."""
-    count, extra = len(cells), cells[width:]
-    del cells[width:]
-    cells += [""] * (width - len(cells))
-    first = next(filter(str.strip, extra), "")
-    if first:
-        return Finding("E171", row(number), first, detail=f"{count} cells below {width} headings")
-    return None if count >= width else Finding("E172", row(number), detail=f"{count} cells below {width} headings")
 
 
 def _nothing(_node: Node) -> None:

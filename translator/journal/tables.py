@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from translator.journal.columns import Moment, content, key, lease, number, owner, receipt, text, yes_no
+from translator.journal.columns import Moment, content, facts, key, lease, number, owner, receipt, text, yes_no
 from translator.journal.sqlite import NEVER_REUSED, Identifier
 
 metadata = sa.MetaData(
@@ -171,11 +171,7 @@ filing = Table(
     text("text"),
     # CBP spoke of the message, not of this shipment.
     yes_no("by_message"),
-    # What it is compared with others by, as `Facts`: who receives it, where, when, what it is worth in US cents.
-    *(Column(name, sa.BigInteger) for name in ("person", "destination", "worth")),
-    Column("arrival", sa.Date),
-    text("mode"),
-    text("words"),
+    *facts(),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
     _known("person", "arrival"),

@@ -100,3 +100,11 @@ def telling_of_cell(convert: Callable[[Any], Any], cell: Cell, *, reject: bool =
         return msgspec.structs.replace(result, detail="; ".join(filter(None, [told, result.detail])))
 
     return converted
+
+
+_KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
+
+
+def kind(type_: type) -> str:
+    """The type in words for the author of a table."""
+    return _KINDS[type_.__name__]

@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from translator.mapping.chaining import Cell, Failure, Warned, chained, chained_with_warnings, retelling
+from translator.mapping.chaining import Cell, Failure, Warned, chained, chained_with_warnings, kind, retelling
 from translator.mapping.problem import choices_remedy
 
 if TYPE_CHECKING:
@@ -295,11 +295,3 @@ _ARGUMENTS: dict[str, Callable[[Conversion, str, Known], Any]] = {
     "ReferenceTable": _reference_table,
     "int": _whole,
 }
-
-
-_KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
-
-
-def kind(type_: type) -> str:
-    """The type in words for the author of a table."""
-    return _KINDS[type_.__name__]
