@@ -50,6 +50,7 @@ def hold_back(
         for shipment in chain([first], shipments):
             held.add(shipment)
         content = context.journal.contents.keep(held.content())
+    context.journal.translation.renew(claim, context.now(), context.settings.lease)
     return context.journal.held.keep(claim, content, OUTSIDE_THE_REGIME, context.now())
 
 
