@@ -94,7 +94,7 @@ def fields_page() -> str:
     return page(
         "Fields of the canonical shipment",
         "These are the targets of an inbound mapping and the sources of an outbound one.\n"
-        "A1 to M7 are the elements of 84 FR 35405, as [the data pilot](../explanation/data-pilot.md) lists them; "
+        "A1 to M7 are the elements of 84 FR 35405, as [the elements](elements.md) list them; "
         "*own* is a field of this program.\n"
         "*Unverified* marks what 88 FR 10140 may have added: the list was not found in any public copy, so these "
         "fields are never required.\n"

@@ -60,6 +60,7 @@ def hold_back(
         for shipment in chain([first], shipments):
             held.add(shipment)
         content = context.journal.contents.keep(held.content())
+    context.journal.translation.renew(claim, context.now(), context.settings.lease)
     # What is held by both waits for a person, as what is over the limit does.
     cause = OVER_THE_LIMIT if outcome.held_with_others else OUTSIDE_THE_REGIME
     return context.journal.held.keep(claim, content, cause, context.now())

@@ -53,16 +53,20 @@ def compile_checks(
     if kind[0] != "cancel":  # it takes a filing back, and describes nothing
         asked += _of_descriptions(book)
     rules: dict[str, list[Rule]] = {"shipment": [], "item": []}
-    for (level, unlike, in_party), some in _grouped(asked).items():
-        rules[level].append((_of_parties if in_party else _of_record)(some, remember=not unlike))
+    of_parties = [one for one in asked if len(one.attributes) > 1]
+    if of_parties:
+        rules["shipment"].append(_of_parties(of_parties))
+    for (level, unlike), some in _grouped(asked).items():
+        rules[level].append(_of_record(some, remember=not unlike))
     return rules["shipment"], rules["item"]
 
 
-def _grouped(asked: Sequence[_Asked]) -> dict[tuple[str, bool, bool], list[_Asked]]:
-    """By level, by whether good values are worth remembering, and by whether it is a party's field."""
-    groups: dict[tuple[str, bool, bool], list[_Asked]] = {}
+def _grouped(asked: Sequence[_Asked]) -> dict[tuple[str, bool], list[_Asked]]:
+    """What is asked of shipments and items themselves, by whether good values are worth remembering."""
+    groups: dict[tuple[str, bool], list[_Asked]] = {}
     for one in asked:
-        groups.setdefault((one.target.partition(".")[0], one.unlike, len(one.attributes) > 1), []).append(one)
+        if len(one.attributes) == 1:
+            groups.setdefault((one.target.partition(".")[0], one.unlike), []).append(one)
     return groups
 
 
@@ -90,9 +94,8 @@ def _of_descriptions(book: RuleBook) -> Iterator[_Asked]:
         for target in targets(lint.target):
             attributes = fields()[target].attributes
             told, (number, unlike) = Wrong(lint.detail), ("341", True) if len(attributes) > 1 else ("340", False)
-            yield _Asked(
-                attributes, target, f"{_LETTERS[lint.severity]}{number}", lint.vague, lint.beside, unlike, told
-            )
+            code, alone = f"{_LETTERS[lint.severity]}{number}", None if lint.beside else lint.vague
+            yield _Asked(attributes, target, code, lint.vague, lint.beside, unlike, told, alone)
 
 
 def targets(target: str) -> tuple[str, ...]:
@@ -167,32 +170,44 @@ def _of_record(asked: Sequence[_Asked], *, remember: bool) -> Rule:
     return Rule(judged.good, lambda record: _explained(judged, record))
 
 
-def _of_parties(asked: Sequence[_Asked], *, remember: bool) -> Rule:
+def _of_parties(asked: Sequence[_Asked]) -> Rule:
     """One rule for all checks of parties. Parties of which the same is asked are judged, and remembered, together."""
     by_party: dict[str, list[_Asked]] = {}
     for one in asked:
         by_party.setdefault(one.attributes[0], []).append(one)
-    alike: dict[tuple[tuple[object, ...], ...], _Judged] = {}
-    judges: dict[str, _Judged] = {}
-    for party, some in by_party.items():
+    alike: dict[tuple[tuple[object, ...], ...], Callable[[Any], bool]] = {}
+    judges: list[Callable[[Any], bool]] = []
+    for some in by_party.values():
         key = tuple((one.attributes[-1], one.judge, one.beside) for one in some)
-        alike.setdefault(key, _judged(some, remember=remember))
-        judges[party] = alike[key]._replace(tests=_judged(some, remember=False).tests)
-    several = tuple((attrgetter(party), judged.good) for party, judged in judges.items())
+        judges.append(alike.setdefault(key, _good_party(some)))
+    names = list(by_party)
+    # One more, because attrgetter gives a tuple of several only.
+    parties_of, several = attrgetter(*names, names[0]), tuple(enumerate(judges))
 
     def good(shipment: Any) -> bool:
-        for party_of, good_party in several:
-            party = party_of(shipment)
+        parties = parties_of(shipment)
+        for at, good_party in several:
+            party = parties[at]
             if party is not None and not good_party(party):
                 return False
         return True
 
     def explain(shipment: Any) -> Iterator[Missing]:
-        for name, judged in judges.items():
+        for name, some in by_party.items():
             if (party := getattr(shipment, name)) is not None:
-                yield from _explained(judged, party)
+                yield from _explained(_judged(some, remember=False), party)
 
     return Rule(good, explain)
+
+
+def _good_party(asked: Sequence[_Asked]) -> Callable[[Any], bool]:
+    """Whether a party is good; what every party has of its own is judged each time, the rest is remembered."""
+    some = ([one for one in asked if one.unlike], [one for one in asked if not one.unlike])
+    probes = [_judged(ones, remember=place == 1).good for place, ones in enumerate(some) if ones]
+    if len(probes) == 1:
+        return probes[0]
+    first, second = probes
+    return lambda party: first(party) and second(party)
 
 
 def _explained(judged: _Judged, record: Any) -> Iterator[Missing]:

@@ -31,8 +31,8 @@ def tracking_number(value: str) -> Wrong | None:
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if _plain(value):
-        return None
+    if value.isalnum() and value[0] != value[-1] and value.isascii() and not value.isalpha() and len(value) <= _LONGEST:
+        return None  # at first sight, as nearly all are
     if _TRACKING.fullmatch(value) is None:
         return Wrong("it has at most 50 letters and digits, and at least one digit")
     return _repeating(value)
@@ -44,22 +44,11 @@ def bill_number(value: str) -> Wrong | None:
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if _plain(value):
-        return None
+    if value.isalnum() and value[0] != value[-1] and value.isascii() and not value.isalpha() and len(value) <= _LONGEST:
+        return None  # at first sight, as nearly all are
     if _BILL.fullmatch(value) is None:
         return Wrong("it has at most 50 letters and digits, and at least one digit")
     return _repeating(value)
-
-
-def _plain(value: str) -> bool:
-    """Whether a number is good at first sight, as nearly all are."""
-    return (
-        value.isalnum()
-        and value.isascii()
-        and len(value) <= _LONGEST
-        and value[0] != value[-1]
-        and not value.isalpha()
-    )
 
 
 def _repeating(value: str) -> Wrong | None:

@@ -88,7 +88,7 @@ def phone(value: str) -> Wrong | None:
 
 @check_made("243", takes=(date,))
 def near_day(circumstances: Circumstances) -> Callable[[date], Wrong | None]:
-    """A day within two years of the day of filing, before or behind it: no slip of century, month or epoch."""
+    """A day within two years of the day of filing: no slip of the century, no beginning of a computer's time."""
     on = circumstances.on
     first, last = on - _LONGEST_WAY, on + _LONGEST_WAY
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from translator.mapping.table import TableRow
     from translator.model.field import Field
 
+    Vague = Callable[..., bool]
+
 FILE = "descriptions.csv"
 _HEADINGS = ("target", "rule", "words", "severity", "citation", "status")
 SEVERITIES = ("warning", "error", "off")
@@ -34,8 +36,8 @@ class Lint(NamedTuple):
 
     target: str
     severity: str
-    #: Whether a text says too little; beside it stands the text of ``beside``, or None.
-    vague: Callable[[str, str | None], bool]
+    #: Whether a text says too little; the text of ``beside``, or None, may stand behind it.
+    vague: Vague
     #: What is told of such a text.
     detail: str
     status: str
@@ -81,7 +83,7 @@ def field_of(target: str) -> Field | None:
     return fields().get(target.replace("party.", "shipment.seller.", 1))
 
 
-def _is(words: str) -> Callable[[str, str | None], bool]:
+def _is(words: str) -> Vague:
     """The whole text is one of these phrases, whatever its capitals and punctuation."""
     phrases = frozenset(map(_bare, listed(words)))
     if not phrases:
@@ -89,7 +91,7 @@ def _is(words: str) -> Callable[[str, str | None], bool]:
     longest = 2 * max(map(len, phrases))
     heads = frozenset(phrase[:2] for phrase in phrases)
 
-    def vague(text: str, _: str | None) -> bool:
+    def vague(text: str, _: str | None = None) -> bool:
         head = text[:2].casefold()
         if head.isalpha() and head not in heads:  # as nearly all texts are
             return False
@@ -102,26 +104,32 @@ def _bare(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
-def _fewer_words(words: str) -> Callable[[str, str | None], bool]:
+def _fewer_words(words: str) -> Vague:
     """The text has fewer words than this; a word is two letters or more."""
     least = int(words) if words.isascii() and words.isdigit() else 0
     if not 1 <= least <= 9:  # noqa: PLR2004  one digit
         raise ValueError("not a number of words")
 
     enough = re.compile(r"[^\W\d_]{2}" + r"[^\W\d_]*[\W\d_].*?[^\W\d_]{2}" * (least - 1), re.DOTALL).search
-    return lambda text, _: enough(text) is None
+    return lambda text, _=None: enough(text) is None
 
 
-def _only_a_code(words: str) -> Callable[[str, str | None], bool]:
+def _only_a_code(words: str) -> Vague:
     """Every part of the text between blanks has a digit in it, as article numbers have, or no letter; 3M is a name."""
     _require_none(words)
-    return lambda text, _: len(text) > _INITIALS and _WITHOUT_DIGIT.search(text) is None
+
+    def vague(text: str, _: str | None = None) -> bool:
+        if text.partition(" ")[0].isalpha():  # as nearly all texts begin
+            return False
+        return len(text) > _INITIALS and _WITHOUT_DIGIT.search(text) is None
+
+    return vague
 
 
-def _its_sku(words: str) -> Callable[[str, str | None], bool]:
+def _its_sku(words: str) -> Vague:
     """The text is the seller's own number of the product."""
     _require_none(words)
-    return lambda text, sku: sku is not None and _bare(text) == _bare(sku)
+    return lambda text, sku=None: sku is not None and _bare(text) == _bare(sku)
 
 
 def _require_none(words: str) -> None:
@@ -132,7 +140,7 @@ def _require_none(words: str) -> None:
 _OF_SKU = "is the sku"
 
 #: Rule of the column ``rule`` to what makes it of the cell ``words``.
-RULES: dict[str, Callable[[str], Callable[[str, str | None], bool]]] = {
+RULES: dict[str, Callable[[str], Vague]] = {
     "is": _is,
     "fewer words than": _fewer_words,
     "only a code": _only_a_code,
