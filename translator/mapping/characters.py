@@ -87,7 +87,7 @@ class Characters:
         self.name = name
         self.taken = taken
         known = SETS[name]
-        self._allowed = None if known is None else frozenset(known) - frozenset(taken)
+        self._allowed = None if known is None else frozenset(known) - frozenset(taken) - frozenset(replaced or ())
         if self._allowed is not None and capitals:
             self._allowed -= frozenset(string.ascii_lowercase)
         self._plain = re.compile(f"[{re.escape(''.join(sorted(self._allowed)))}]*") if self._allowed else None
@@ -102,6 +102,10 @@ class Characters:
         if self._trim and (text[:1] == " " or text[-1:] == " " or "  " in text):
             return False
         return self._plain.fullmatch(text) is not None if self._plain else not self._barred(text)
+
+    def holds(self, text: str) -> bool:
+        """Whether all characters of the text are in the set."""
+        return self._allowed is None or self._allowed.issuperset(text)
 
     def written(self, text: str) -> str:
         """The text as the message carries it; the same when it can be carried as it is.
