@@ -101,7 +101,9 @@ class Characters:
         """Whether the text can stand in the message as it is."""
         if self._trim and (text[:1] == " " or text[-1:] == " " or "  " in text):
             return False
-        return self._plain.fullmatch(text) is not None if self._plain else not self._barred(text)
+        if self._plain:
+            return self._plain.fullmatch(text) is not None
+        return text.isprintable() or not self._barred(text)
 
     def holds(self, text: str) -> bool:
         """Whether all characters of the text are in the set."""
@@ -127,6 +129,8 @@ class Characters:
             if barred := self._barred(text):
                 raise Unfit("E310", f"{self._carrier} cannot carry the character U+{ord(barred):04X}")
             return text
+        if text.isascii() and self.carries(capitals := text.upper()):
+            return capitals
         blanks = _BLANKS.sub(" ", text)
         known = "".join(map(self._one, blanks))
         found = _RUNS.sub(" ", known).strip(" ") if self._trim else known
