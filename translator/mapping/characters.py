@@ -87,7 +87,7 @@ class Characters:
         self.name = name
         self.taken = taken
         known = SETS[name]
-        self._allowed = None if known is None else frozenset(known) - frozenset(taken)
+        self._allowed = None if known is None else frozenset(known) - frozenset(taken) - frozenset(replaced or ())
         if self._allowed is not None and capitals:
             self._allowed -= frozenset(string.ascii_lowercase)
         self._plain = re.compile(f"[{re.escape(''.join(sorted(self._allowed)))}]*") if self._allowed else None
@@ -101,7 +101,13 @@ class Characters:
         """Whether the text can stand in the message as it is."""
         if self._trim and (text[:1] == " " or text[-1:] == " " or "  " in text):
             return False
-        return self._plain.fullmatch(text) is not None if self._plain else not self._barred(text)
+        if self._plain:
+            return self._plain.fullmatch(text) is not None
+        return text.isprintable() or not self._barred(text)
+
+    def holds(self, text: str) -> bool:
+        """Whether all characters of the text are in the set."""
+        return self._allowed is None or self._allowed.issuperset(text)
 
     def written(self, text: str) -> str:
         """The text as the message carries it; the same when it can be carried as it is.
@@ -123,6 +129,8 @@ class Characters:
             if barred := self._barred(text):
                 raise Unfit("E310", f"{self._carrier} cannot carry the character U+{ord(barred):04X}")
             return text
+        if text.isascii() and self.carries(capitals := text.upper()):
+            return capitals
         blanks = _BLANKS.sub(" ", text)
         known = "".join(map(self._one, blanks))
         found = _RUNS.sub(" ", known).strip(" ") if self._trim else known

@@ -6,6 +6,7 @@ card names. A new message version is a new directory and no code.
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,9 +18,12 @@ from translator.mapping.outbound_table import FILE, OutboundRow, read_cells, rea
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
+_TREES = ("xml", "json")
+#: What JSON has without quotation marks.
+_LITERAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|true|false")
 CHARACTERS = "characters.csv"
 CHARACTER_COLUMNS = ("character", "written", "notes")
 
@@ -55,8 +59,34 @@ def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
     problems += _schema_problems(files, card)
     rows = read_rows(files[FILE], read_codes(files, "value", problems), problems)
     replaced = _replacements(files, problems)
+    problems += [problem for row in rows for problem in _row_problems(row, rows, card)]
+    characters = _characters(card, replaced)
+    problems += [_not_carried(one) for one in replaced.values() if not characters.holds(one)]
     raise_all(where, problems)
-    return OutboundTable(card, rows, files.get(card.schema, b""), _characters(card, replaced), digest(files))
+    return OutboundTable(card, rows, files.get(card.schema, b""), characters, digest(files))
+
+
+def _row_problems(row: OutboundRow, rows: Sequence[OutboundRow], card: OutboundCard) -> Iterator[TableProblem]:
+    """What a row asks for that this form cannot do, or that would lose something in silence."""
+    pipeline = row.pipeline
+    if pipeline.piece and card.format in _TREES:
+        yield _row_problem(row, "only lines go on in further lines", "Leave pieces out, or write cut.")
+    if pipeline.bare and card.format != "json":
+        yield _row_problem(row, "only JSON has quotation marks", "Leave bare out.")
+    if pipeline.bare and row.source is None and not _LITERAL.fullmatch(row.constant):
+        yield _row_problem(row, "not a number, true or false", "Leave bare out.")
+    rests = {(one.source, one.pipeline.rest) for one in rows}
+    if pipeline.first and (row.source, pipeline.first) not in rests:
+        yield _row_problem(row, "no row writes the rest", f"Add a row with rest({pipeline.first}).")
+
+
+def _row_problem(row: OutboundRow, message: str, remedy: str) -> TableProblem:
+    return TableProblem(FILE, row.number, "convert", row.constant or row.target, message, remedy)
+
+
+def _not_carried(written: str) -> TableProblem:
+    remedy = "Write it in the characters of the message."
+    return TableProblem(CHARACTERS, 0, "written", written, "the message cannot carry it", remedy)
 
 
 def _replacements(files: Mapping[str, bytes], problems: list[TableProblem]) -> dict[str, str]:

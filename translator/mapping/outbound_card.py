@@ -200,4 +200,6 @@ def fact(document: dict[str, Any], file: str, section: str, key: str, kind: type
         return TableProblem(file, 0, key, "", f"{key!r} is missing in [{section}]", f"Add {key} = … to [{section}].")
     if type(value) is not kind or value in ("", []):
         return TableProblem(file, 0, key, str(value), f"{key!r} is not a {kind.__name__}", "Write it as the docs show.")
+    if isinstance(value, list) and not all(isinstance(one, str) for one in value):
+        return TableProblem(file, 0, key, str(value), f"{key!r} lists what is no text", "Write texts in quotes.")
     return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from translator.formats.json_schema import compile_schema
@@ -132,7 +133,7 @@ class _Compiler:
                 out.append("}")
             return written
 
-        return write
+        return _unless_absent(write, node)
 
     def _member(self, node: Node) -> Writer:
         if node.path == self._layout.shipment.path:
@@ -177,6 +178,20 @@ class _Compiler:
             return bool(text)
 
         return write_bare if row.pipeline.bare else write
+
+
+def _unless_absent(write: Writer, node: Node) -> Writer:
+    """A writer that looks once whether the party is there that everything in the object is read from."""
+    groups = {(row.source.slot, row.source.group) if row.source else (0, "") for row in node.rows()}
+    slot, group = next(iter(groups), (0, ""))
+    if len(groups) != 1 or not group or any(row.when for row in node.rows()):
+        return write
+    party = attrgetter(group)
+
+    def write_if_there(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
+        return party(scope[slot]) is not None and write(scope, out, findings)
+
+    return write_if_there
 
 
 def _write_constant(text: str) -> Writer:

@@ -123,7 +123,6 @@ def compile_lines(table: OutboundTable, problems: list[TableProblem]) -> LineFor
     if layout is None:
         return None
     wrong = _constant_problems(layout, table)
-    wrong += _first_problems(table)
     problems += wrong
     return None if wrong else LineForm(layout, table)
 
@@ -140,18 +139,6 @@ def _constant_problems(layout: LineLayout, table: OutboundTable) -> list[TablePr
                     message = "the message cannot carry it"
                     problems.append(TableProblem(FILE, row.number, "constant", row.constant, message, remedy))
     return problems
-
-
-def _first_problems(table: OutboundTable) -> list[TableProblem]:
-    """Rows that write the beginning of a value, where no row writes its rest."""
-    rests = {(row.source, row.pipeline.rest) for row in table.rows if row.pipeline.rest}
-    return [
-        TableProblem(
-            FILE, row.number, "convert", row.target, "no row writes the rest", f"Add rest({row.pipeline.first})."
-        )
-        for row in table.rows
-        if row.pipeline.first and (row.source, row.pipeline.first) not in rests
-    ]
 
 
 class _Compiler:

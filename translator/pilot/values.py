@@ -36,9 +36,12 @@ def compile_value(row: OutboundRow, source: Source, characters: Characters, *, t
     carries, fit = characters.carries, _Fit(row, source, characters, tell_case=tell_case)
     plain = not (tells or row.pipeline.rest)
     shortest, limit = row.pipeline.shortest, row.pipeline.first or limit
+    may_be_absent = not (row.required or row.default)
 
     def value_of(scope: Scope, findings: list[Finding]) -> str:
         value = read(scope)
+        if value is None and may_be_absent:
+            return ""
         try:
             text = "" if value is None else convert(value) if convert else value
             if not text:
