@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "elements.md": pages_of_the_rules.elements_page,
     "regime.md": pages_of_the_rules.regime_page,
     "checks.md": pages_of_the_rules.checks_page,
+    "limits.md": pages_of_the_rules.limits_page,
     "conversions.md": pages_of_conversions.conversions_page,
     "formats.md": pages_of_the_mapping.formats_page,
     "ready-made-mappings.md": pages_of_the_ready_made.ready_made_page,

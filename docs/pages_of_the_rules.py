@@ -170,3 +170,38 @@ def _descriptions_block() -> str:
     rows = csv.DictReader(io.StringIO(_FILES["descriptions.csv"].decode(), newline=""))
     cells = ((code(row["target"]), row["rule"], row["words"], row["severity"], row["citation"]) for row in rows)
     return "## What is vague\n\n" + table(("field", "rule", "words", "severity", "citation"), cells)
+
+
+# Limits
+
+
+def limits_page() -> str:
+    """What a shipment may be worth, alone and together with others."""
+    rows = [
+        (_days(one.first, one.last), f"{one.cents / 100:,.2f}", one.citation, one.status, one.notes)
+        for one in BOOK.limits
+    ]
+    return page(
+        "What a shipment may be worth",
+        f"This is the table `mappings/rules/{RULES}/de_minimis.csv`, with the day of filing in UTC.\n"
+        "[What counts together](../explanation/what-counts-together.md) says how a value is reckoned, who is one "
+        "person, and what is compared with other participants' filings.",
+        "## The limits\n\n" + table(("days", "US dollars", "citation", "status", "notes"), rows),
+        "## What is found\n\n" + table(("code", "when"), _FOUND),
+        columns_of("de_minimis.csv"),
+    )
+
+
+_FOUND = (
+    ("[E320](findings.md#E320)", "the shipment alone is worth more; it is refused"),
+    ("[W320](findings.md#W320)", "a price is in a currency that has no rate on the day; nothing is guessed"),
+    (
+        "[W321](findings.md#W321), [H321](findings.md#H321)",
+        "with others to the same person on the same day of arrival it is worth more; `over_the_limit` of [the "
+        + "settings](settings.md) says whether that is told or holds the shipment back",
+    ),
+    (
+        "[W322](findings.md#W322), [H322](findings.md#H322)",
+        "with other shipments of the same participant under the same reference it is worth more, whatever the days",
+    ),
+)
