@@ -56,7 +56,7 @@ def samples() -> list[Sample]:
         for pattern, mapping in minimal.items()
         for path in sorted((_FIXTURES / "samples").glob(pattern))
     ]
-    for folder in ("headings", "interchanges/samples", "samples/acks"):
+    for folder in ("headings", "interchanges/samples"):
         found += [_drafted(path) for path in sorted((_FIXTURES / folder).iterdir()) if path.suffix != ".md"]
     return found
 
