@@ -12,7 +12,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stdnum import iso6346
 
 from tests.validation.book import BOOK, FILES, changed
 from translator.mapping.problem import TableProblems
@@ -123,6 +122,7 @@ def test_a_wrong_value_is_wrong(name: str, value: Any) -> None:
 @given(st.from_regex(r"[A-Z]{3}[UJZ][0-9]{7}", fullmatch=True))
 @settings(max_examples=50)
 def test_container_numbers_are_judged_as_another_program_judges_them(number: str) -> None:
+    iso6346 = pytest.importorskip("stdnum.iso6346")
     assert (judged("container_number", number) is None) == iso6346.is_valid(number)
 
 
