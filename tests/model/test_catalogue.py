@@ -12,6 +12,7 @@ from translator.model.catalogue import CATALOGUE, Entry, as_json, level, message
 from translator.model.finding import Finding
 from translator.model.place import path, row, segment
 
+CATALOGUES = ("catalogue.py", "catalogue_of_formats.py", "catalogue_of_messages.py")
 ENTRIES = list(CATALOGUE.values())
 IDS = list(CATALOGUE)
 
@@ -30,7 +31,7 @@ LEGAL = {
 def test_every_code_stands_once() -> None:
     """A second row of the same code would silently replace the first."""
     model = Path(translator.__file__).parent / "model"
-    sources = [model.joinpath(name).read_text(encoding="utf-8") for name in ("catalogue.py", "catalogue_of_formats.py")]
+    sources = [model.joinpath(name).read_text(encoding="utf-8") for name in CATALOGUES]
     codes = [code for source in sources for code in re.findall(r'Entry\(\s*"(\w+)"', source)]
     assert codes == list(CATALOGUE)
 
