@@ -48,7 +48,9 @@ def lxml_iterparse(file: Path, _room: Path) -> Callable[[], int]:
     return read
 
 
-def pyx12_validator(file: Path, room: Path, shipment: bytes = b"**S*1~") -> Callable[[], int]:
+def pyx12_validator(
+    file: Path, room: Path, release: str = "004010", shipment: bytes = b"**S*1~"
+) -> Callable[[], int]:
     """pyx12's validator with its 997 or 999, on the same maps; counts the shipments by what only they have.
 
     It reads to the end whatever it finds, so its verdict is not asked here.
@@ -56,11 +58,11 @@ def pyx12_validator(file: Path, room: Path, shipment: bytes = b"**S*1~") -> Call
     import pyx12.params
     import pyx12.x12n_document
 
-    from benchmarks.plain_maps import write_plain_maps
+    from benchmarks.full_maps import write_full_maps
     from translator.configuration.ready_made import ready_made_mappings
 
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-    maps = write_plain_maps(str(ready_made_mappings() / "x12"), room)
+    maps = write_full_maps(ready_made_mappings() / "x12", release, room)
     shipments = file.read_bytes().count(shipment)
 
     def read() -> int:

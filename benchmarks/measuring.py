@@ -78,7 +78,7 @@ PATHS: dict[str, Callable[[Path, Path], Work]] = {
     "journaled csv": _journaled,
     "csv.reader": limits.csv_reader,
     "pyx12": limits.pyx12_validator,
-    "pyx12 309": partial(limits.pyx12_validator, shipment=b"\nLX*"),
+    "pyx12 309": partial(limits.pyx12_validator, release="005010", shipment=b"\nLX*"),
     "lxml": limits.lxml_iterparse,
     "slices": limits.slices,
     "json.load": limits.json_load,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from docs.markdown import code, page, table
+from docs.sets_of_x12 import sets_of_x12
 from translator.formats.encoding import ENCODINGS
 from translator.formats.registry import FORMATS as FORMATS_WITHOUT_MAPS
 from translator.formats.registry import FormatEntry
@@ -70,7 +71,8 @@ def _format_block(name: str, entry: FormatEntry) -> str:
     keys = ((key, words.get((name, key), ""), default) for key, default in format_keys(entry))
     rows = ((code(key), meaning, default) for key, meaning, default in keys)
     said = [f"## {name}", words.get((name, ""), "").replace(". ", ".\n")]
-    return "\n\n".join([*said, table(("key", "meaning", "when left out"), rows), *_shown_cards(name)])
+    more = [sets_of_x12()] if name == "x12" else []
+    return "\n\n".join([*said, table(("key", "meaning", "when left out"), rows), *more, *_shown_cards(name)])
 
 
 def _shown_cards(name: str) -> Iterator[str]:

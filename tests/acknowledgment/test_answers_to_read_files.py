@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acknowledgment import oracle
+from tests.formats.x12_oracle import full_maps
 from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.formats.reading import PartClosed
@@ -19,6 +20,7 @@ from translator.model.finding import Finding
 
 AT = datetime(2026, 11, 21, 20, 4, tzinfo=UTC)
 MAPS = Path(__file__).parents[2] / "mappings" / "x12"
+GOOD = Path(__file__).parents[2] / "fixtures" / "interchanges" / "pass"
 
 HEAD = "ISA*00*          *00*          *ZZ*ACMECARRIER    *ZZ*PROVIDER       *261121*1955*U*00401*000000042*0*P*:~"
 SET = (
@@ -36,9 +38,9 @@ def interchange(*sets: str, groups: int = 1) -> bytes:
     return f"{HEAD}GS*SH*ACME*US*20261121*1955*7*X*004010~{body}GE*{len(sets)}*7~IEA*{groups}*000000042~".encode()
 
 
-def read(content: bytes) -> tuple[X12Reading, list[SetReport], list[Finding]]:
+def read(content: bytes, options: X12Options | None = None) -> tuple[X12Reading, list[SetReport], list[Finding]]:
     """The reading, each set with what was found in it, and what was found above the sets."""
-    reading = open_x12(io.BytesIO(content), X12Options(rules=RULES))
+    reading = open_x12(io.BytesIO(content), options or X12Options(rules=RULES))
     sets: list[SetReport] = []
     above: list[Finding] = []
     found: list[Finding] = []
@@ -60,8 +62,8 @@ def read(content: bytes) -> tuple[X12Reading, list[SetReport], list[Finding]]:
 RULES = compile_map(MAPS)
 
 
-def answer(content: bytes) -> bytes:
-    reading, sets, above = read(content)
+def answer(content: bytes, options: X12Options | None = None) -> bytes:
+    reading, sets, above = read(content, options)
     return b"".join(compose_997(reading.headers[0], groups_of(sets, above), 11, 11, AT))
 
 
@@ -105,6 +107,24 @@ def test_a_group_without_a_set_is_answered(included: str, answered: str, pyx12_m
     content = interchange(a_set("0001"), groups=2).replace(b"GE*1*7~", empty.encode())
     assert told(content) == ["AK1*SH*7", "AK2*856*0001", "AK5*A", "AK9*A*1*1*1", "AK1*SH*8", answered]
     assert oracle.verdict(answer(content), pyx12_maps) == ""
+
+
+def test_orders_of_005010_are_answered_in_their_release_and_down_to_the_loop() -> None:
+    """GS08 of the group comes back, ISA11 separates repetitions, and AK303 names the loop of the order line."""
+    content = (GOOD / "850" / "order.5010.edi").read_bytes().replace(b"PO1*2*1*EA", b"PO1*2*ONE*EA")
+    options = X12Options(compile_map(str(MAPS), "PO", "005010"), shipment="ST", item="PO1")
+    answered = answer(content, options).decode()
+    assert "*^*00501*" in answered
+    assert "*X*005010~" in answered
+    assert "AK3*PO1*34*PO1*8~AK4*2*380*6*ONE~AK5*R*5~" in answered
+    assert oracle.verdict(answered.encode(), Path(full_maps("005010"))) == ""
+
+
+def test_acknowledgments_are_not_answered() -> None:
+    """A group of them beside others has no answer: two programs would answer each other for ever."""
+    theirs = "GS*FA*ACME*US*20261121*1955*8*X*004010~ST*997*0001~AK1*SH*1~AK9*A*1*1*1~SE*4*0001~GE*1*8~IEA*"
+    content = interchange(a_set("0001"), groups=2).replace(b"IEA*", theirs.encode())
+    assert told(content) == ["AK1*SH*7", "AK2*856*0001", "AK5*A", "AK9*A*1*1*1"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,12 @@ def test_a_card_becomes_an_opener() -> None:
         (X12Settings(), {"shipment": "S"}, "levels.shipment"),
         (X12Settings(), {"shipment": "HL[Z]"}, "levels.shipment"),
         (X12Settings(), {"shipment": "HL[S]", "item": "HL[Z]"}, "levels.item"),
+        (X12Settings(), {"shipment": "PO1"}, "levels.shipment"),
+        (X12Settings(function="PO"), {"shipment": "HL[S]"}, "levels.shipment"),
+        (X12Settings(function="PO"), {"shipment": "ST", "item": "PO2"}, "levels.item"),
+        (X12Settings(function="PO"), {"shipment": "PO1", "item": "N1"}, "levels.item"),
+        (X12Settings(function="SW"), {"shipment": "W12", "item": "LX"}, "levels.item"),
+        (X12Settings(function="PO", versions=("004010", "003040")), {"shipment": "ST"}, "read.function"),
     ],
 )
 def test_what_cannot_be_is_told_by_its_key(settings: X12Settings, levels: dict[str, str], key: str) -> None:
@@ -45,6 +51,24 @@ def test_the_set_is_claimed_also_where_it_is_damaged(head: bytes) -> None:
 @pytest.mark.parametrize("head", [b"", b"a,b\n", b"<xml/>", b"STREET,CITY\n", _GOOD.replace(b"ST*856", b"ST*850")])
 def test_other_files_are_declined_with_a_reason(head: bytes) -> None:
     assert _claims(head, "856")
+
+
+@pytest.mark.parametrize("levels", [{"shipment": "ST", "item": "PO1"}, {"shipment": "PO1", "item": "PO1/N1"}])
+def test_any_loop_may_be_a_level(levels: dict[str, str]) -> None:
+    x12_format(MAPS).compile(X12Settings(function="PO", versions=("004010", "005010VICS")), levels, {})
+
+
+def test_an_unknown_level_is_told_with_those_that_exist() -> None:
+    with pytest.raises(WrongSettings) as caught:
+        x12_format(MAPS).compile(X12Settings(function="SW"), {"shipment": "LX", "item": "PO1"}, {})
+    (wrong,) = caught.value.wrong
+    assert "There are: ST, LX, N1, W12." in str(wrong)
+
+
+def test_acknowledgments_before_the_set_do_not_hide_it() -> None:
+    head = b"ISA*00*~GS*FA*A*B~ST*997*0001~AK1*PO*1~SE*2*0001~GE*1*1~GS*PO*A*B~ST*850*0001~"
+    assert _claims(head, "850") == ""
+    assert "says what became of something" in _claims(head[: head.index(b"GS*PO")], "850")
 
 
 def test_a_card_may_name_its_sender() -> None:

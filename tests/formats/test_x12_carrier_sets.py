@@ -33,6 +33,9 @@ def _files(kind: str) -> list[Path]:
     return sorted(path for identifier in _FUNCTIONS for path in (INTERCHANGES / kind / identifier).rglob("*.edi"))
 
 
+_FORMS = [path for path in _files("pass") if path.parent.name == "forms"]
+
+
 def _set_of(path: Path) -> tuple[str, str]:
     """The set and the release of a fixture."""
     return next(part for part in path.parts if part in _FUNCTIONS), path.stem.rpartition(".")[2]
@@ -63,14 +66,13 @@ def test_a_good_interchange_gives_its_shipments_and_no_finding(path: Path) -> No
     outcome = _read(path)
     assert outcome.findings == []
     assert outcome.units
-    assert all(unit.items for unit in outcome.units[:1])
 
 
-@pytest.mark.parametrize("path", _files("pass"), ids=lambda path: f"{_set_of(path)[0]} {path.stem}")
+@pytest.mark.parametrize("path", _FORMS, ids=lambda path: f"{_set_of(path)[0]} {path.stem}")
 def test_the_form_of_the_file_changes_nothing_in_its_values(path: Path) -> None:
     """Separators, line ends and the version of the envelope are syntax."""
     identifier, release = _set_of(path)
-    plain = INTERCHANGES / "pass" / identifier / f"plain.{release}.edi"
+    plain = next((INTERCHANGES / "pass" / identifier).rglob(f"plain.{release}.edi"))
     assert _values(path) == _values(plain)
     assert any(_values(path)[0])
 

@@ -36,8 +36,10 @@ _OTHERWISE = {
     "wrapped_80_crlf": "pyx12 does not join wrapped lines",
     "E124_other_group": "pyx12 has no error for a set that its group's map does not know",
     "E141_other_set": "pyx12 has no error for a set that its group's map does not know",
+    "envelope_00502.5020": "pyx12 knows the envelopes 00401 and 00501 alone",
 }
 _FILES = sorted(path for folder in ("pass", "fail") for path in (INTERCHANGES / folder).glob("**/*.edi"))
+#: In a folder for each set; those deeper show forms of a file and are not mutated.
 _GOOD = [path for path in _FILES if path.parent.parent.name == "pass"]
 
 
@@ -113,6 +115,12 @@ def _composite(change: Change, ours: Verdict, theirs: Verdict) -> tuple[Verdict,
     return ours, theirs
 
 
+def _begun_anew(change: Change, ours: Verdict, theirs: Verdict) -> tuple[Verdict, Verdict]:
+    if change.kind == "doubled" and theirs.accepted and {code for _, code in ours.segments} == {"3"}:
+        return ours._replace(accepted=True, segments=frozenset()), theirs
+    return ours, theirs
+
+
 DIFFERENCES = (
     Difference(
         "qualifier", "a wrong code in a qualifier makes pyx12 miss the segment; we name the element", _qualifier
@@ -138,6 +146,7 @@ DIFFERENCES = (
         _order,
     ),
     Difference("composite", "pyx12 stops at a composite with too many components", _composite),
+    Difference("begun anew", "pyx12 does not miss the loops that a loop must hold when it begins anew", _begun_anew),
 )
 
 
@@ -153,7 +162,9 @@ def _compared(change: Change) -> tuple[Verdict, Verdict]:
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_pyx12_accepts_what_we_accept_and_refuses_what_we_refuse(path: Path) -> None:
     content = path.read_bytes()
-    ours = not read(content, options_of(content.decode("latin-1")) if path in _GOOD else OPTIONS).findings
+    of_856 = path.parent.name in ("pass", "fail")
+    findings = read(content, OPTIONS if of_856 else options_of(content.decode("latin-1"))).findings
+    ours = not [one for one in findings if of_856 or one.code != "E109"]
     assert (pyx12_says(content.decode("latin-1")).accepted == ours) is (path.stem not in _OTHERWISE)
 
 
@@ -174,7 +185,7 @@ def test_a_good_file_is_accepted_and_every_mutation_judged_alike(path: Path) -> 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.name)
 def test_each_difference_still_is_one(difference: Difference) -> None:
     """A reason that no mutation needs any more is taken out of the table."""
-    for path in _GOOD:
+    for path in sorted(_GOOD, key=lambda one: one.stat().st_size):
         for change in changes(path.read_text("utf-8")):
             ours, theirs = we_say(change.content), pyx12_says(change.content)
             if ours != theirs and difference.without(change, ours, theirs) != (ours, theirs):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree as ET
 
 import pyx12.errors
 import pyx12.map_if
 import pyx12.params
 import pyx12.x12n_document
 
+from benchmarks.full_maps import write_full_maps
 from tests.formats.x12_files import MAPS, read
 from translator.formats.x12 import X12Options
 from translator.formats.x12_map import compile_map
-from translator.formats.x12_map_files import RELEASE, data_elements, expanded
+from translator.formats.x12_map_files import RELEASE
 from translator.formats.x12_rules import LoopRule, SegmentRule
 from translator.model.catalogue import CATALOGUE, level
 
@@ -50,18 +49,7 @@ class Change(NamedTuple):
 @cache
 def full_maps(release: str) -> str:
     """A directory with the maps of one release as pyx12 reads them: nothing referred to, and no release named."""
-    directory = Path(tempfile.mkdtemp(prefix="x12-maps-"))
-    for name in ("maps.xml", "codes.xml", *(path.name for path in Path(MAPS).glob("x12.control.*.xml"))):
-        shutil.copy(Path(MAPS, name), directory)
-    index = ET.parse(Path(MAPS, "maps.xml")).getroot()
-    entries = [one for one in index.iter("map") if one.get("vriic") == release]
-    rules = next((one.get("as", release) for one in entries), release)
-    for name in {one.text or "" for one in entries}:
-        ET.ElementTree(expanded(MAPS, name, rules)).write(directory / name)
-    root = ET.Element("data_elements")
-    root.extend(ET.Element("data_ele", line) for line in data_elements(MAPS, rules).values())
-    ET.ElementTree(root).write(directory / "dataele.xml")
-    return str(directory)
+    return write_full_maps(Path(MAPS), release, Path(tempfile.mkdtemp(prefix="x12-maps-")))
 
 
 #: A map is read once: pyx12 counts in its walker and not in the map.

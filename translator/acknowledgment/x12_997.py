@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from translator.model.finding import Finding
     from translator.model.interchange import InterchangeHeader, TransactionSet
 
+#: GS01 of 997 and 999.
+ACKNOWLEDGMENTS = "FA"
 #: How many codes AK5 and AK9 have room for.
 _CODES = 5
 _ELEMENT_ERRORS = "8"
@@ -71,11 +73,14 @@ class GroupReport(NamedTuple):
 def groups_of(sets: Iterable[SetReport], findings: Iterable[Finding] = ()) -> Iterator[GroupReport]:
     """The sets of one interchange, in order, as groups, with the group findings that name each by its control number.
 
-    Each group's sets are to be read before the next group is asked for.
+    Each group's sets are to be read before the next group is asked for. A group of acknowledgments is left out: an
+    answer to an answer would be answered in turn.
     """
     own = [finding for finding in findings if level(finding.code) == "group"]
     for key, members in groupby(sets, key=lambda report: _group_key(report.transaction_set)):
         function, sender, receiver, control, version = key
+        if function == ACKNOWLEDGMENTS:
+            continue
         ours = [finding for finding in own if (finding.place.x12 or X12Place()).group_control == control]
         yield GroupReport(function, sender, receiver, control, version, members, ours, _included(ours))
 

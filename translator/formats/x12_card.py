@@ -16,7 +16,7 @@ import msgspec
 from translator.formats.registry import FormatEntry
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.x12 import X12Options, open_x12
-from translator.formats.x12_levels import THE_SET, WRITTEN, named_loops
+from translator.formats.x12_levels import THE_SET, WRITTEN, named_loops, stands_in
 from translator.formats.x12_map import MapProblem, X12Map, compile_map
 from translator.formats.x12_map_files import RELEASE
 from translator.formats.x12_rules import LoopRule
@@ -85,11 +85,16 @@ def _unknown_levels(rules: list[X12Map], levels: Mapping[str, str]) -> list[Wron
     known = sorted({f"HL[{code}]" for one in rules for code in _codes(one.transaction_set)})
     known += [THE_SET, *sorted({name for one in rules for name in named_loops(one.transaction_set)})]
     remedy = f"There are: {', '.join(known)}."
-    return [
+    wrong = [
         WrongSetting(f"levels.{name}", level, f"the map of {rules[0].identifier} has no such level", remedy)
         for name, level in levels.items()
         if WRITTEN.fullmatch(level) and level not in known
     ]
+    shipment, item = levels["shipment"], levels.get("item", levels["shipment"])
+    if {shipment, item} <= set(known) and not any(stands_in(one.transaction_set, item, shipment) for one in rules):
+        reason = f"no {item} stands in {shipment}"
+        wrong.append(WrongSetting("levels.item", item, reason, f"Name one that does. {remedy}"))
+    return wrong
 
 
 def _codes(loop: LoopRule) -> set[str]:
@@ -110,18 +115,25 @@ _BEGINNING = re.compile(f"(?:ISA|ST)[^A-Za-z0-9{BLANKS}]")
 _SET = re.compile(rf"(?:^|[^A-Za-z0-9])[{BLANKS}]*ST([^A-Za-z0-9{BLANKS}])([0-9A-Z]{{3}})(?:\1|$)")
 
 
+#: Sets that answer what was sent to their sender; they come to a drop box by mistake.
+_ANSWERS = dict.fromkeys(("997", "999", "824"), ", which says what became of something that was sent")
+
+
 def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
     """Why the file does not hold the set; empty when it does, or when it is X12 that is cut off before its first ST.
 
-    A file without ISA is claimed by its ST, so that the sender hears what is missing.
+    A file without ISA is claimed by its ST, so that the sender hears what is missing. Of several sets the first that
+    is no acknowledgment counts.
     """
     text = _text(head)
     if not _BEGINNING.match(text):
         return "it is not X12"
-    found = _SET.search(text)
+    sets = list(_SET.finditer(text))
+    found = next((one for one in sets if one[2] not in _ANSWERS), sets[0] if sets else None)
     if found is None or found[2] == wanted:
         return ""
-    return f"its transaction set is {found[2]}, not {wanted}"
+    kind = _ANSWERS.get(found[2], "")
+    return f"its transaction set is {found[2]}{kind}, not {wanted}"
 
 
 def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:

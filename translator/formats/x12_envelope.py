@@ -21,7 +21,7 @@ import msgspec
 
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_header import header_findings, header_of
-from translator.formats.x12_open import OpenGroup, OpenInterchange, OpenSet, SeenNumbers
+from translator.formats.x12_open import ANSWERS, OpenGroup, OpenInterchange, OpenSet, SeenNumbers
 from translator.model.catalogue import level
 from translator.model.finding import Finding
 from translator.model.interchange import TransactionSet
@@ -105,7 +105,8 @@ class Envelope:
     ) -> Finding:
         place = self._place(number, "GS", element, reference, group=elements[6])
         suggestion = f"Agreed: {', '.join(agreed)}." if agreed else ""
-        return Finding(code, place, elements[element], suggestion=suggestion)
+        detail = ANSWERS.get(elements[1], "") if code == "E124" else ""
+        return Finding(code, place, elements[element], detail=detail, suggestion=suggestion)
 
     def open_set(self, elements: list[str], number: int) -> bool:
         """ST; whether its segments are to be read. An open set ends here without its SE."""

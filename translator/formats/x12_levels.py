@@ -63,6 +63,16 @@ def _ways(rules: LoopRule, above: tuple[LoopRule, ...]) -> Iterator[tuple[LoopRu
             yield from _ways(member, way)
 
 
+def stands_in(rules: LoopRule, item: str, shipment: str) -> bool:
+    """Whether an item may stand in a shipment, both as a card writes them; HL levels nest as the file says."""
+    if shipment in (THE_SET, item) or (item.startswith("HL[") and shipment.startswith("HL[")):
+        return True
+    names = named_loops(rules)
+    if item not in names or shipment not in names:
+        return False
+    return any(loop is names[shipment][-1] for loop in names[item])
+
+
 def with_levels(rules: LoopRule, levels: Levels) -> LoopRule:
     """The set with the loops of the levels, and the loops around them, marked as levels.
 

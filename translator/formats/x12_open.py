@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
 
 
+#: What groups hold that come in the same way as shipments and are none, by GS01.
+ANSWERS = {
+    "AG": "it holds application advices (824), which say what became of something that was sent",
+    "FA": "it holds acknowledgments (997, 999), which say what became of something that was sent",
+}
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 

@@ -6,7 +6,7 @@
 ``N1[ST]/N402``         of a segment inside the N1 loop that begins with N1*ST
 ``HL[O]/PRF01``         at the level O: the nearest level above, or, where there is none, the levels below
 ``PO1/PID[F]05``        the same for a loop that the card names as a level
-``LIN[UP]``             in the qualifier and value pairs of LIN: the value behind the qualifier UP
+``LIN[UP]``             in the qualifier and value pairs of LIN, PO1, SLN or W12: the value behind UP
 ``SV101-2``             a component
 ``ISA06  GS02  ST02``   the envelope
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from translator.formats.x12_automaton import Automaton
     from translator.formats.x12_rules import SegmentRule
 
-#: First position of the qualifier and value pairs.
-PAIRS_BEGIN = {"LIN": 2, "PO1": 6, "SLN": 9}
+#: First position of the qualifier and value pairs, and how far one is from the next.
+PAIRS = {"LIN": (2, 2), "PO1": (6, 2), "SLN": (9, 2), "W12": (7, 10)}
 ENVELOPE = {"ISA": 16, "GS": 8, "ST": 2}
 
 
@@ -69,7 +69,8 @@ class Address(NamedTuple):
     def values(self, elements: list[str], component_separator: str) -> list[str]:
         """What stands there: nothing, one value, or, for a pair whose qualifier is repeated, several."""
         if self.pair:
-            pair, places = self.pair, range(PAIRS_BEGIN[self.segment], len(elements) - 1, 2)
+            first, step = PAIRS[self.segment]
+            pair, places = self.pair, range(first, len(elements) - 1, step)
             return [elements[place + 1] for place in places if elements[place] == pair and elements[place + 1]]
         value = elements[self.element] if len(elements) > self.element else ""
         if self.component:
@@ -81,8 +82,8 @@ class Address(NamedTuple):
         """Position of the element in a segment; 0 for a pair that the segment does not have."""
         if not self.pair:
             return self.element
-        begin = PAIRS_BEGIN[self.segment]
-        found = [index for index in range(begin, len(elements) - 1, 2) if elements[index] == self.pair]
+        first, step = PAIRS[self.segment]
+        found = [index for index in range(first, len(elements) - 1, step) if elements[index] == self.pair]
         return found[0] + 1 if found else 0
 
     def designator(self, elements: list[str]) -> str:
@@ -177,7 +178,7 @@ def _condition(source: str, step: Step) -> tuple[tuple[int, str], str]:
     """The element and value that choose the segment, and the qualifier of a pair."""
     value, by, segment = step["value"], step["by"], step["id"] or ""
     if not step["element"]:
-        if value and not by and segment in PAIRS_BEGIN:
+        if value and not by and segment in PAIRS:
             return (0, ""), value
         raise UnknownSource(source, [], "the element is missing, such as 02 in REF[CN]02", malformed=True)
     if by and by[:-2] != segment:

@@ -18,7 +18,7 @@ from translator.acknowledgment.report import (
     relayed,
     relayed_message,
 )
-from translator.acknowledgment.x12_997 import SetReport, compose_997, groups_of
+from translator.acknowledgment.x12_997 import ACKNOWLEDGMENTS, SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
@@ -191,8 +191,17 @@ def _x12(context: Context, due: DueReply) -> Iterator[Composed]:
     of_file = list(_file_findings(context, due))
     for position, header in enumerate(due.headers, 1):
         for form in wanted(header, of_file, replies):
+            if form == "997" and _answers_only(context, due, position):
+                continue
             ending = f".{position}" if len(due.headers) > 1 else ""
             yield _composed(form, due, _X12[form](context, due, position, of_file), ending)
+
+
+def _answers_only(context: Context, due: DueReply, position: int) -> bool:
+    """Whether an interchange holds acknowledgments and nothing else; nobody answers those."""
+    sets = (told for told, _, _ in context.journal.replies.sets(due.interchange_id) if told.interchange == position)
+    functions = (told.group_function for told in sets)
+    return next(functions, "") == ACKNOWLEDGMENTS and all(one == ACKNOWLEDGMENTS for one in functions)
 
 
 def _ta1(context: Context, due: DueReply, position: int, of_file: list[Finding]) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from translator.formats.x12_sample import X12Sample
 
 _CODES = re.compile(r"(?:code|replace)\(\s*([\w-]+)")
+_TABLES = re.compile(r"lookup\(\s*([\w-]+)")
 _FIELDS = "fields.csv"
 
 
@@ -38,9 +39,13 @@ def drafted_x12(content: bytes, name: str, file_name: str, day: date) -> Draft:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(kept)
     used = {f"codes/{code}.csv" for row in kept for cell in row for code in _CODES.findall(cell)}
+    base = tomllib.loads(files[CARD].decode("utf-8-sig"))
+    joined = {table for row in kept for cell in row for table in _TABLES.findall(cell)}
+    base["tables"] = {table: facts for table, facts in base.get("tables", {}).items() if table in joined}
+    used |= {facts[key] for facts in base["tables"].values() for key in ("file", "example") if key in facts}
     own = {key: value for key, value in files.items() if key in used}
     left = tuple(row[1] for row in rows[1:] if row not in kept and row[1])
-    card = _card(tomllib.loads(files[CARD].decode("utf-8-sig")), sample, name, file_name, day, origin)
+    card = _card(base, sample, name, file_name, day, origin)
     return Draft(name, left, {CARD: card.encode(), _FIELDS: text.getvalue().encode(), **own})
 
 
@@ -80,6 +85,7 @@ def _card(card: dict[str, Any], sample: X12Sample, name: str, file_name: str, da
         "recognize": {"file_name": name_pattern(file_name), "transaction_set": sample.set},
         "read": read,
         "levels": card["levels"],
+        **{f"tables.{table}": facts for table, facts in card["tables"].items()},
         "trial": card.get("trial", {}),
     }
     return card_text(comment, sections)
