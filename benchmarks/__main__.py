@@ -40,8 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _rows(form: Form, sizes: Sizes, folder: Path) -> Iterator[Row]:
     """Two sizes, what the memory grew between them, and the limit."""
-    if form.most:
-        sizes = Sizes(*(min(size, form.most) for size in sizes))
+    sizes = Sizes(*(min(size * form.times, form.most or size * form.times) for size in sizes))
     small, large = (_measured(form.path, form, size, folder) for size in sizes)
     yield _row(form.title, small)
     target = f"≥ {form.target:,} / CPU s" if form.target else ""
@@ -54,6 +53,17 @@ def _rows(form: Form, sizes: Sizes, folder: Path) -> Iterator[Row]:
         target=f"≤ {form.growth:.0f} MiB",
         met=grown <= form.growth,
     )
+    if form.without:
+        without = _measured(form.without, form, sizes.large, folder)
+        yield _row(form.without_title, without, limit=True)
+        cost = large.cpu_seconds / without.cpu_seconds - 1
+        yield Row(
+            title=f"seen together costs {cost:.0%}",
+            shipments=large.shipments,
+            mebibytes=large.peak_mebibytes - without.peak_mebibytes,
+            target=f"≤ {form.share:.0%} of CPU s",
+            met=cost <= form.share,
+        )
     if form.limit:
         size = max(1, sizes.large // form.limit_divisor)
         yield _row(form.limit_title, _measured(form.limit, form, size, folder), limit=True)

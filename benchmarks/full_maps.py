@@ -15,6 +15,7 @@ def write_full_maps(maps: Path, release: str, directory: Path) -> str:
         shutil.copy(maps / name, directory)
     index = ET.parse(maps / "maps.xml").getroot()
     entries = [one for one in index.iter("map") if one.get("vriic") == release]
+    # A release may be read by the rules of another.
     rules = next((one.get("as", release) for one in entries), release)
     for name in {one.text or "" for one in entries}:
         ET.ElementTree(expanded(str(maps), name, rules)).write(directory / name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import sys
 
-_COLUMNS = {
+#: The cells of an order, by heading.
+COLUMNS = {
     "Action": "NEW", "Tracking No": "", "Order No": "", "Service": "ECON", "House Bill": "", "Master Bill": "",
     "Est Arrival": "2026-11-24", "Seller ID": "S-77", "Vetted Seller": "Y", "Seller": "Lotus Trading Co.",
     "Seller Address 1": "88 Harbour Road", "Seller Address 2": "", "Seller City": "Shenzhen",
@@ -27,7 +28,7 @@ def order(number: int, price: str) -> dict[str, str]:
     city, state, code = _CITIES[number % len(_CITIES)]
     seller, product = number * 7919 % 400, number * 104729 % 3000
     return {
-        **_COLUMNS,
+        **COLUMNS,
         "Tracking No": f"1Z999AA1{number:010}",
         "Order No": f"O-{number}",
         "Seller ID": f"S-{seller}",
@@ -46,7 +47,7 @@ def order(number: int, price: str) -> dict[str, str]:
 
 def main(shipments: int, bad_every: int = 0) -> None:
     """One row for each shipment; every ``bad_every``-th has a wrong price."""
-    writer = csv.DictWriter(sys.stdout, _COLUMNS)
+    writer = csv.DictWriter(sys.stdout, COLUMNS)
     writer.writeheader()
     for number in range(1, shipments + 1):
         bad = bad_every and number % bad_every == 0

@@ -8,14 +8,19 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 import structlog
 
 from benchmarks.offline import MESSAGE
 from translator.configuration.loading import load_settings
 from translator.configuration.ready_made import ready_made_mappings
+from translator.journal.tables import filing
+from translator.model.filing import NO_FACTS
+from translator.stages import ledger
 from translator.stages.opening import opened
 from translator.stages.receive import receive
 from translator.stages.translate import translate
@@ -24,6 +29,7 @@ from translator.stages.transmit import transmit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from translator.model.filing import Facts
     from translator.model.shipment import FilerType
     from translator.stages.context import Context
 
@@ -43,19 +49,23 @@ outbox = "cbp/filings"
 """
 _PARTNER = """
 [agreement]
-partner = "bench"
-originator_code = "BENCH"
+partner = "{name}"
+originator_code = "{code}"
 filer_type = "{filer_type}"
 mappings = ["{mapping}"]
 message = "{message}"
 answer_within = "4h"
 [channel]
 kind = "directory"
-inbox = "bench/in"
-outbox = "bench/out"
+inbox = "{name}/in"
+outbox = "{name}/out"
 [channel.pick_up]
 settle = "0s"
 """
+
+
+#: Participants among whom a file is dealt out.
+PARTICIPANTS = 50
 
 
 def journey(file: Path, mapping: str, filer_type: FilerType, room: Path) -> Callable[[], int]:
@@ -63,14 +73,63 @@ def journey(file: Path, mapping: str, filer_type: FilerType, room: Path) -> Call
 
     It returns the number of shipments that are on their way to CBP.
     """
-    for folder in ("contents", "partners", "cbp/answers", "cbp/filings", "bench/in", "bench/out"):
+    settings = _laid_down(room)
+    box = _participant(room, "bench", mapping, filer_type)
+    shutil.copy(file, box / file.name)
+    return lambda: _travel(settings)
+
+
+def journey_of_many(file: Path, mapping: str, filer_type: FilerType, room: Path) -> Callable[[], int]:
+    """As `journey`, the rows of a CSV dealt out among the participants."""
+    settings = _laid_down(room)
+    with file.open(encoding="utf-8") as rows, ExitStack() as files:
+        heading = next(rows)
+        boxes = [_participant(room, f"bench{number}", mapping, filer_type) for number in range(PARTICIPANTS)]
+        dealt = [files.enter_context((box / file.name).open("w", encoding="utf-8")) for box in boxes]
+        for one in dealt:
+            one.write(heading)
+        for number, row in enumerate(rows):
+            dealt[number % PARTICIPANTS].write(row)
+    return lambda: _travel(settings)
+
+
+def _laid_down(room: Path) -> Path:
+    for folder in ("contents", "partners", "cbp/answers", "cbp/filings"):
         (room / folder).mkdir(parents=True)
-    shutil.copy(file, room / "bench/in" / file.name)
-    partner = _PARTNER.format(filer_type=filer_type, mapping=mapping, message=MESSAGE)
-    (room / "partners/bench.toml").write_text(partner, encoding="utf-8")
     settings = room / "translator.toml"
     settings.write_text(_SETTINGS.format(mappings=ready_made_mappings()), encoding="utf-8")
-    return lambda: _travel(settings)
+    return settings
+
+
+def _participant(room: Path, name: str, mapping: str, filer_type: FilerType) -> Path:
+    """The partner's file and drop box; gives the folder for its files."""
+    for folder in ("in", "out"):
+        (room / name / folder).mkdir(parents=True)
+    partner = _PARTNER.format(
+        name=name, code=name.upper(), filer_type=filer_type, mapping=mapping, message=MESSAGE
+    )
+    (room / "partners" / f"{name}.toml").write_text(partner, encoding="utf-8")
+    return room / name / "in"
+
+
+class _Apart:
+    """In the place of `SeenTogether`."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def facts(self, _: object) -> Facts:
+        """None."""
+        return NO_FACTS
+
+    def findings(self, *_: object) -> tuple[()]:
+        """None."""
+        return ()
+
+
+def apart() -> None:
+    """From now on no shipment is seen together with others: what the rest of the journey costs."""
+    ledger.SeenTogether = _Apart  # type: ignore[assignment,attr-defined]
 
 
 def _travel(settings: Path) -> int:
@@ -84,4 +143,6 @@ def _travel(settings: Path) -> int:
 
 
 def _awaiting(context: Context) -> int:
-    return context.journal.replies.counts(1).get("AWAITING", 0)
+    with sa.create_engine(context.settings.journal).connect() as connection:
+        states = sa.select(sa.func.count()).where(filing.c.state == "AWAITING")
+        return connection.execute(states).scalar_one()

@@ -48,9 +48,7 @@ def lxml_iterparse(file: Path, _room: Path) -> Callable[[], int]:
     return read
 
 
-def pyx12_validator(
-    file: Path, room: Path, release: str = "004010", shipment: bytes = b"**S*1~"
-) -> Callable[[], int]:
+def pyx12_validator(file: Path, room: Path, shipment: bytes = b"**S*1~") -> Callable[[], int]:
     """pyx12's validator with its 997 or 999, on the same maps; counts the shipments by what only they have.
 
     It reads to the end whatever it finds, so its verdict is not asked here.
@@ -62,8 +60,9 @@ def pyx12_validator(
     from translator.configuration.ready_made import ready_made_mappings
 
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
-    maps = write_full_maps(ready_made_mappings() / "x12", release, room)
-    shipments = file.read_bytes().count(shipment)
+    content = file.read_bytes()
+    maps = write_full_maps(ready_made_mappings() / "x12", _release(content), room)
+    shipments = content.count(shipment)
 
     def read() -> int:
         with file.open(encoding="ascii") as source:
@@ -102,3 +101,10 @@ def calamine_rows(file: Path, _room: Path) -> Callable[[], int]:
         return sum(1 for _ in CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).iter_rows()) - 1
 
     return read
+
+
+def _release(content: bytes) -> str:
+    """The release that the first group names, GS08, without what follows its six digits."""
+    segments = (segment.strip() for segment in content.split(b"~", 2))
+    group = next(segment for segment in segments if segment.startswith(b"GS*"))
+    return group.decode("ascii").split("*")[8][:6]

@@ -65,6 +65,20 @@ def _journaled(file: Path, room: Path) -> Work:
     return journey(file, "marketplace-csv", "online marketplace", room)
 
 
+def _of_many(file: Path, room: Path) -> Work:
+    from benchmarks.journaled import journey_of_many
+
+    return journey_of_many(file, "marketplace-csv", "online marketplace", room)
+
+
+def _of_many_apart(file: Path, room: Path) -> Work:
+    """The same, and no shipment is seen together with others: nothing is kept for it, nothing is asked."""
+    from benchmarks.journaled import apart
+
+    apart()
+    return _of_many(file, room)
+
+
 #: From a path's name to what lays out its room and gives the work to be measured. Each imports what it needs, and no
 #: more, when it is asked, so that libraries are in the memory of the paths that use them and in nobody's time.
 PATHS: dict[str, Callable[[Path, Path], Work]] = {
@@ -76,9 +90,11 @@ PATHS: dict[str, Callable[[Path, Path], Work]] = {
     "json": _translation("marketplace-csv", "online marketplace", "json"),
     "spreadsheet": _translation("marketplace-csv", "online marketplace", "spreadsheet"),
     "journaled csv": _journaled,
+    "together": _of_many,
+    "apart": _of_many_apart,
     "csv.reader": limits.csv_reader,
     "pyx12": limits.pyx12_validator,
-    "pyx12 309": partial(limits.pyx12_validator, release="005010", shipment=b"\nLX*"),
+    "pyx12 309": partial(limits.pyx12_validator, shipment=b"\nLX*"),
     "lxml": limits.lxml_iterparse,
     "slices": limits.slices,
     "json.load": limits.json_load,

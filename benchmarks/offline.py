@@ -9,9 +9,9 @@ from benchmarks.derived import derived
 from translator.configuration.mapping_directories import compile_mapping, find_mapping
 from translator.configuration.settings import Provider
 from translator.model.agreement import Agreement
-from translator.stages.offline import examined_offline
+from translator.stages.offline import Rules, examined_offline
 from translator.stages.offline_messages import Outputs, Terms, numbers_from, write_outputs
-from translator.stages.tables import compiler
+from translator.stages.tables import compiler, rules_offline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +39,12 @@ def translate(file: Path, mapping: str, filer_type: FilerType, out: Path, form: 
     inbound, version = (compile_mapping(compiler(directory), directory) for directory in directories)
     if form:
         inbound = derived(form, directories[0].files())
+    rules = Rules(rules_offline(None, _CREATED.date()), _CREATED.date())
     terms = Terms(version, agreement, Provider(name="bench", sender="BENCHSENDER"), _CREATED)
     with (
         Outputs(out, file.name, version.extension) as outputs,
         file.open("rb") as stream,
-        examined_offline(stream, inbound, agreement, version.render, _CREATED.date(), apart=version.apart) as verdict,
+        examined_offline(stream, inbound, agreement, version, rules) as verdict,
     ):
         written = write_outputs(outputs, verdict, terms, numbers_from(1, version.control_width))
         outputs.publish()

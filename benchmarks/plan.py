@@ -33,6 +33,12 @@ class Form(NamedTuple):
     #: Shipments that the form is made for at most, and MiB that it may take more for the large file; 0: any number.
     most: int = 0
     growth: float = LARGEST_GROWTH
+    #: The same path without a part of it, how that is called, and what part of its CPU time that part may cost.
+    without: str = ""
+    without_title: str = ""
+    share: float = 0.0
+    #: So many times the other paths' shipments.
+    times: int = 1
 
 
 class Sizes(NamedTuple):
@@ -101,6 +107,18 @@ FORMS = (
         growth=200.0,
     ),
     _CSV._replace(path="journaled csv", title="CSV → journal → CBP's folder", target=0, limit=""),
+    Form(
+        "together",
+        "the same, 50 participants",
+        "orders_of_many_{}.csv",
+        ("generate_participants.py", "{}"),
+        0,
+        without="apart",
+        without_title="nothing seen together",
+        share=0.2,
+        growth=20.0,
+        times=5,
+    ),
 )
 
 

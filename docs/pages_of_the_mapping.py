@@ -1,4 +1,4 @@
-"""The pages that are written from the mapping language: conversions, and what a card may say for each format."""
+"""The pages that are written from the mapping language: what a card may say for each format."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from translator.formats.encoding import ENCODINGS
 from translator.formats.registry import FORMATS as FORMATS_WITHOUT_MAPS
 from translator.formats.registry import FormatEntry
 from translator.formats.x12_card import x12_format
-from translator.mapping.conversion import Conversion, kind
-from translator.mapping.conversions import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,28 +24,6 @@ _MEANINGS = Path(__file__).resolve().parent / "format_keys.csv"
 
 #: Every format; where the maps of X12 stand does not matter for what a card may say.
 FORMATS = FORMATS_WITHOUT_MAPS | {"x12": x12_format("mappings/x12")}
-
-# Conversions
-
-
-def conversions_page() -> str:
-    """Every conversion of the ``convert`` column."""
-    return page(
-        "Conversions",
-        "A cell of the column `convert` is one conversion, or several with `|` between them, "
-        "done from left to right: `digits | max_length(10)`.\n"
-        "Each takes what the one before it gives; an empty cell means `text`.\n"
-        "A conversion that fails is a finding with the value that stood there.\n"
-        "An argument that holds a comma, a parenthesis or a blank at its end stands in single quotation marks: "
-        "`split(', ', 2)`.",
-        table(("conversion", "what it does", "takes", "gives"), map(_conversion_row, CATALOGUE.values())),
-    )
-
-
-def _conversion_row(entry: Conversion) -> tuple[str, ...]:
-    meaning = " ".join(entry.meaning.split()).replace("``", "`")
-    return (code(entry.form), meaning, kind(entry.takes), kind(entry.gives))
-
 
 # Formats
 

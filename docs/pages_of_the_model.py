@@ -32,13 +32,14 @@ class Level(NamedTuple):
 
 
 LEVELS = (
-    Level(("E10", "E11", "E13"), "The interchange, or the file as a whole", "TA105"),
+    Level(("E10", "E11", "E13", "E19"), "The interchange, or the file as a whole", "TA105"),
     Level(("E12",), "The functional group", "AK905"),
     Level(("E14",), "The transaction set", "AK502"),
     Level(("E16",), "A segment", "AK304"),
     Level(("E17",), "A row", ""),
     Level(("E2",), "An element or a cell", "AK403"),
     Level(("E3",), "A shipment", ""),
+    Level(("H",), "Held back", ""),
     Level(("W",), "Accepted, but told", ""),
     Level(("R",), "Relayed from CBP, in its own words", ""),
 )
@@ -54,12 +55,14 @@ def level_of(entry: Entry) -> Level:
 
 def findings_page() -> str:
     """Every finding by its level."""
-    blocks = groupby(sorted(CATALOGUE.values(), key=lambda entry: LEVELS.index(level_of(entry))), level_of)
+    entries = sorted(CATALOGUE.values(), key=lambda entry: (LEVELS.index(level_of(entry)), entry.code))
+    blocks = groupby(entries, level_of)
     return page(
         "Findings",
         "A finding tells what is wrong with something that the sender can mend: where it stands, what stood there, "
         "why it is wrong, and how to mend it.\n"
-        "A code that begins with E refuses what it stands on; W is accepted, but told; R is relayed from CBP.\n"
+        "A code that begins with E refuses what it stands on; H holds it back until your service provider decides; "
+        "W is accepted, but told; R is relayed from CBP.\n"
         "Where X12 has a code for it, the TA1 or 997 carries that code in the element that heads the last column.",
         *(_findings_block(level, list(entries)) for level, entries in blocks),
     )
@@ -91,7 +94,7 @@ def fields_page() -> str:
     return page(
         "Fields of the canonical shipment",
         "These are the targets of an inbound mapping and the sources of an outbound one.\n"
-        "A1 to M7 are the elements of 84 FR 35405, as [the data pilot](../explanation/data-pilot.md) lists them; "
+        "A1 to M7 are the elements of 84 FR 35405, as [the elements](elements.md) list them; "
         "*own* is a field of this program.\n"
         "*Unverified* marks what 88 FR 10140 may have added: the list was not found in any public copy, so these "
         "fields are never required.\n"

@@ -53,6 +53,7 @@ DOORS = {
     "sqlalchemy": ("journal/*",),
     "sqlite3": ("stages/*", "journal/sqlite.py"),  # the spool on disk; what only SQLite knows
     "tenacity": ("channels/retrying.py",),
+    "xlsxwriter": ("formats/workbook.py",),
     "tomlkit": ("cli/*", "configuration/*"),
 }
 

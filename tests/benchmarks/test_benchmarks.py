@@ -25,7 +25,7 @@ def told() -> dict:
 
 def test_every_path_is_measured_at_both_sizes(told) -> None:
     measured = [(row["title"], row["shipments"]) for row in told["rows"] if row["cpu_seconds"] and not row["limit"]]
-    assert measured == [(form.title, size) for form in FORMS for size in _SIZES]
+    assert measured == [(form.title, size * form.times) for form in FORMS for size in _SIZES]
 
 
 def test_every_measurement_has_its_times_rates_and_memory(told) -> None:
@@ -36,12 +36,13 @@ def test_every_measurement_has_its_times_rates_and_memory(told) -> None:
 
 
 def test_every_limit_stands_beside_its_path(told) -> None:
-    assert [row["title"] for row in told["rows"] if row["limit"]] == [f.limit_title for f in FORMS if f.limit]
+    limits = [f.limit_title or f.without_title for f in FORMS if f.limit or f.without]
+    assert [row["title"] for row in told["rows"] if row["limit"]] == limits
 
 
 def test_what_is_asked_is_marked_met_or_not(told) -> None:
     asked = [row for row in told["rows"] if row["target"]]
-    assert len(asked) == len(FORMS) + sum(1 for form in FORMS if form.target)
+    assert len(asked) == len(FORMS) + sum(1 for form in FORMS if form.target) + sum(1 for form in FORMS if form.share)
     assert {row["met"] for row in asked} <= {True, False}
     assert all(row["met"] is None for row in told["rows"] if not row["target"])
 
@@ -62,4 +63,5 @@ def test_a_generated_file_is_the_same_every_time(form, tmp_path) -> None:
 
 
 def test_every_form_names_paths_that_exist() -> None:
-    assert {form.path for form in FORMS} | {form.limit for form in FORMS if form.limit} == set(PATHS)
+    named = {name for form in FORMS for name in (form.path, form.limit, form.without) if name}
+    assert named == set(PATHS)

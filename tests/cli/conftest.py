@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,18 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def call(*arguments):
     """The program, called in this process."""
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def three_wrong_prices(example) -> str:
+    """The first row of a good file three times, each as a shipment of its own with a wrong price."""
+    good = example("orders_good.csv").read_text()
+    text, rows = StringIO(), csv.DictReader(StringIO(good, newline=""))
+    first = next(rows)
+    writer = csv.DictWriter(text, list(first))
+    writer.writeheader()
+    writer.writerows({**first, "Tracking No": f"X{no}", "Order No": f"O-{no}", "Price": "free"} for no in range(3))
+    return text.getvalue()
 
 
 @pytest.fixture

@@ -303,3 +303,17 @@ def test_nothing_that_a_file_says_steers_the_terminal(work):
     assert "\x1b" not in work.call("show", PARCEL).stdout
     assert "\x1b" not in work.call("status").stdout
     assert json.dumps(work.json("show", PARCEL))
+
+
+def test_an_interchange_is_told_with_the_digest_of_its_mapping_and_all_findings_grouped(work, three_wrong_prices):
+    """Version and digest tell which tables read it; equal findings of its shipments are one."""
+    (work.inbox / "orders_x.csv").write_text(three_wrong_prices)
+    work.json("once", exit_code=1)
+    (story,) = work.json("show", 1)["stories"]
+    digest = story["interchange"]["mapping_digest"]
+    assert digest == next(
+        one["digest"] for one in work.json("check")["mappings"] if one["name"] == story["interchange"]["mapping"]
+    )
+    shown = work.call("show", 1).stdout
+    assert f"digest     {digest}" in shown
+    assert 'E203 in column "Price": 3 rows, 2, 3, 4:' in shown

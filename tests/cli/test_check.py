@@ -92,7 +92,28 @@ def test_the_effective_table_tells_where_each_row_stands(laid_down):
     assert (rows["shipment.reference"]["source"], rows["shipment.reference"]["row"]) == ("Ref", 2)
     assert rows["item.sku"]["file"].endswith("extends/marketplace-csv/fields.csv")
     shown = run("check", "--config", laid_down, "--effective", "acme-orders").stdout
-    assert "acme-orders as it holds" in shown
+    assert "acme-orders, its table as it holds" in shown
+
+
+def test_the_effective_card_tells_which_card_says_each_key(laid_down):
+    """A key of its own stands before the same key below, the others are inherited."""
+    own = laid_down.parent / "mappings/inbound/acme-orders"
+    own.mkdir()
+    (own / "mapping.toml").write_text(
+        '[mapping]\nname = "acme-orders"\nversion = "2026-12-01"\nextends = "marketplace-csv"\n'
+        '[read]\ndelimiter = ";"\n[tables.prices]\nfile = "prices.csv"\nkey = "SKU"\n'
+    )
+    (own / "prices.csv").write_text("SKU,Price\nA,1\n")
+    document = json.loads(run("check", "--config", laid_down, "--effective", "acme-orders", "--json").stdout)
+    card = {(one["section"], one["key"]): one for one in document["card"]}
+    assert (card["read", "delimiter"]["value"], card["read", "delimiter"]["mapping"]) == (";", "acme-orders")
+    assert (card["read", "encoding"]["value"], card["read", "encoding"]["mapping"]) == ("utf-8", "marketplace-csv")
+    assert card["mapping", "version"]["value"] == "2026-12-01"
+    assert "title" not in {key for section, key in card if section == "mapping"}
+    shown = run("check", "--config", laid_down, "--effective", "acme-orders").stdout
+    line = next(line for line in shown.splitlines() if "encoding" in line)
+    assert line.split() == ["[read]", "encoding", '"utf-8"', "marketplace-csv"]
+    assert '{ file = "prices.csv", key = "SKU" }' in shown
 
 
 def test_what_a_spreadsheet_may_have_done_is_a_warning_and_refuses_nothing(laid_down):

@@ -195,3 +195,23 @@ def test_a_message_that_is_not_valid_is_never_written(translator, example, tmp_p
     ended = translator("translate", *OPTIONS, "--out", tmp_path / "out", example("orders_good.csv"))
     assert isinstance(ended.exception, InvalidMessage)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_people_are_shown_the_findings_grouped(translator, three_wrong_prices, tmp_path):
+    """All of them stand in the document beside the messages."""
+    file = tmp_path / "orders.csv"
+    file.write_text(three_wrong_prices)
+    ended = translator("translate", "--mapping", "marketplace-csv", "--out", tmp_path / "out", file)
+    assert 'E203 in column "Price": 3 rows, 2, 3, 4:' in ended.stdout
+    assert (tmp_path / "out/orders.csv.findings.json").read_text().count('"E203"') == 3
+
+
+def test_for_production_the_regime_decides_offline_too(translated, translator, example, tmp_path):
+    """What would be held back is in no message; on a day on which the pilot was open all of it is."""
+    file = example("orders_good.csv")
+    code, last, out = translated(file, "--usage", "production")
+    assert (code, last) == (1, {"files": 1, "shipments": 3, "refused": 0, "messages": 0, "held": 3})
+    (found,) = json.loads((out / f"{file.name}.findings.json").read_text())
+    assert (found["code"], found["severity"]) == ("H191", "held")
+    code, last, out = translated(file, "--usage", "production", "--created-at", "2025-08-28T23:59:59Z")
+    assert (code, last["messages"], json.loads((out / f"{file.name}.findings.json").read_text())) == (0, 1, [])

@@ -68,7 +68,7 @@ def test_a_shipment_that_stands_twice_is_refused_in_both_places(translator, exam
     file.write_text("\n".join([header, *rows, rows[0]]) + "\n")
     code, document = tried(translator, "marketplace-csv", file)
     assert code == 1
-    assert [found["code"] for found in document["findings"]] == ["E304", "E304"]
+    assert [found["code"] for found in document["findings"]] == ["E179", "E179"]
 
 
 @pytest.mark.parametrize("mapping", ["marketplace-csv", "marketplace-xml", "carrier-x12-856"])

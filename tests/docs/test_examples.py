@@ -67,6 +67,6 @@ def test_the_mapping_of_the_page_finds_what_the_page_shows(mapping, sample):
 
 
 def test_the_reference_names_every_column_of_the_table_and_every_fact_of_the_agreement():
-    named = set(re.findall(r"^\| `(\w+)` \|", TABLES, flags=re.MULTILINE))
+    named = set(re.findall(r"^### (\w+)$", TABLES, flags=re.MULTILINE))
     assert set(HEADINGS) <= named
     assert [fact for fact in AGREEMENT_FACTS if f"`agreement.{fact}`" not in TABLES] == []

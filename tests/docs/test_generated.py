@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from docs import generate, markdown, pages_of_the_edge, pages_of_the_mapping, pages_of_the_model
+from docs import generate, markdown, pages_of_the_edge, pages_of_the_mapping, pages_of_the_model, pages_of_the_rules
 from translator.cli.commands import COMMANDS
 from translator.model.catalogue import CATALOGUE
 from translator.model.lifecycle import LIFECYCLES
@@ -37,6 +37,13 @@ def test_format_keys_csv_speaks_of_every_key_and_of_no_other():
     every, keys_of = pages_of_the_mapping.FORMATS, pages_of_the_mapping.format_keys
     keys = {(name, key) for name, entry in every.items() for key, _ in keys_of(entry)}
     assert set(pages_of_the_mapping.meanings()) == keys | {(name, "") for name in every}
+
+
+@pytest.mark.parametrize("file", ["elements.csv", "regime.csv", "checks.csv", "descriptions.csv"])
+def test_rule_columns_csv_speaks_of_every_column_of_the_rules(file):
+    """What a column means is written by hand, so it is compared with the table."""
+    told = pages_of_the_rules.columns_of(file)
+    assert re.findall(r"^\| `(\w+)` \|", told, flags=re.MULTILINE) == pages_of_the_rules.headings(file)
 
 
 def test_the_section_of_a_command_shows_how_it_is_called():

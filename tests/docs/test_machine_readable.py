@@ -94,6 +94,11 @@ def test_translate_prints_what_the_page_shows_and_writes_what_it_says(tmp_path):
     assert set(finding) == set(shown("try")["findings"][0])
 
 
+def test_template_prints_what_the_page_shows(tmp_path):
+    real = printed("template", "template-csv", "--out", tmp_path / "form.csv")
+    assert compared("template", real) == []
+
+
 @pytest.mark.parametrize("command", ["audit", "once", "status"])
 def test_a_command_prints_what_the_page_shows(directory, command):
     assert compared(command, printed(command, "--config", directory)) == []

@@ -13,7 +13,11 @@ from tests.docs.shown import Step, is_seen, played, steps
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
-PAGES = ("tutorials/first-steps.md", "how-to/practice-with-the-stand-in.md")
+PAGES = (
+    "tutorials/first-steps.md",
+    "how-to/practice-with-the-stand-in.md",
+    "how-to/from-an-export-to-accepted-filings.md",
+)
 
 #: Nobody waits long for files to settle.
 SETTLE = 'sed -i \'s/settle = "10s"/settle = "{}"/\' {}/partners/example.toml'

@@ -87,3 +87,60 @@ def test_random_bytes_give_lines_or_unreadable(content: bytes, name: str) -> Non
     except Unreadable:
         return
     assert "\r" not in text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "shown"),
+    [
+        ("cp1252", "1,Müller Straße", "windows-1252"),
+        ("cp1250", "1,Łódź Gdańska", "windows-1250"),
+        ("cp1251", "1,Москва улица Ленина", "windows-1251"),
+        ("cp850", "1,Müller, Genève", "cp850"),
+        ("gb18030", "1,北京市朝阳区", "gb18030"),
+        ("shift_jis", "1,東京都渋谷区さくら", "shift-jis"),
+        ("big5", "1,台北市信義區", "big5"),
+        ("euc_kr", "1,서울특별시", "euc-kr"),
+    ],
+)
+def test_the_encoding_that_makes_sense_is_hinted_at_with_the_text_as_it_would_read(codec, text, shown) -> None:
+    """A person sees at once whether it is the right one."""
+    with pytest.raises(Unreadable) as caught:
+        _lines(f"a,b\n{text}\n2,c\n".encode(codec))
+    assert f'As {shown} it would read "{text[:6]}' in caught.value.suggestion
+
+
+@pytest.mark.parametrize("agreed", ["windows-1252", "iso-8859-1", "windows-1251", "cp850", "ascii"])
+@pytest.mark.parametrize("text", ["Müller", "Łódź", "Москва", "北京市朝阳区", "“quoted”", "café"])
+def test_utf_8_in_a_file_of_letters_of_one_byte_is_told_with_its_offset(agreed: str, text: str) -> None:
+    """Such an encoding knows nearly every byte, so names would be filed as nonsense."""
+    text = f"one\ntwo,{text}\n"
+    with pytest.raises(Unreadable) as caught:
+        _lines(text.encode(), agreed)
+    at = next(index for index, one in enumerate(text) if not one.isascii())
+    assert caught.value.code == "E139"
+    assert f"offset {at};" in caught.value.detail
+    assert "As utf-8 it would read" in caught.value.suggestion
+
+
+@pytest.mark.parametrize("text", ["CAFÉ® Müller", "CORAÇÕES", "«CAFÉ»", "PURÉ™", "Ä", "naïve £5"])
+def test_text_in_windows_1252_is_not_taken_for_utf_8(text: str) -> None:
+    assert _lines(text.encode("cp1252"), "windows-1252") == [text]
+
+
+@given(st.text(st.characters(codec="cp1252", exclude_characters="\r\n"), max_size=40))
+def test_what_is_taken_for_utf_8_is_utf_8(text: str) -> None:
+    content = text.encode("cp1252")
+    try:
+        assert _lines(content, "windows-1252") == ([text] if text else [])
+    except Unreadable:
+        assert content.decode() != text
+
+
+def test_a_long_file_is_watched_up_to_its_first_strange_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole lines before it are given, and the offset counts from the beginning of the file."""
+    monkeypatch.setattr(encoding, "CHUNK", 8)
+    text = lines(BytesIO(b"one\ntwo\nthree\n" + "Müller\n".encode()), "windows-1252")
+    read: list[str] = []
+    with pytest.raises(Unreadable) as caught:
+        read.extend(text)
+    assert "offset 15;" in caught.value.detail

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.reading_it import read_as
-from translator.formats import json_stream
+from translator.formats import json_late, json_stream
 from translator.formats.encoding import CHUNK
 from translator.formats.json_text import JsonSettings, claims_keys, compile_json
 from translator.formats.reading import UnknownSource
@@ -56,6 +57,51 @@ def test_arrays_on_the_way_are_gone_through():
     read = read_as("json", text, {"shipment": "each of /b/o"}, ("n", "/b/no"))
     assert read.shipments == [["x", "1"], ["y", "1"], ["z", None]]
     assert read.extents == ["/b[1]/o[1]", "/b[1]/o[2]", "/b[2]/o[1]"]
+
+
+def test_what_stands_around_may_stand_behind():
+    """The file is read twice then; each batch has its own."""
+    text = '{"b": [{"o": [{"n": 1}, {"n": 2}], "no": 7}, {"o": [{"n": 3}], "no": {"x": 8}}], "unit": {"w": "kg"}}'
+    read = read_as("json", text, {"shipment": "each of /b/o"}, ("n", "/b/no", "/unit/w"))
+    assert read.shipments == [["1", "7", "kg"], ["2", "7", "kg"], ["3", None, "kg"]]
+    assert [[finding.code for finding in found] for found in read.found] == [[], [], ["E238"]]
+    assert read.closed == []
+
+
+def test_what_stands_behind_is_found_when_only_a_later_batch_has_it_there():
+    """Shipments that were given are not given again."""
+    text = '{"b": [{"no": 1, "o": [{"n": "x"}, "y"]}, {"o": [{"n": "z"}], "no": 2}]}'
+    read = read_as("json", text, {"shipment": "each of /b/o"}, ("n", "/b/no"))
+    assert read.shipments == [["x", "1"], ["z", "2"]]
+    assert [finding.code for finding in read.closed] == ["E137"]
+
+
+def test_what_stands_nowhere_is_empty():
+    """Whether or not something else stands behind."""
+    read = read_as("json", '{"orders": [{"no": 1}], "x": 1}', _ORDERS, ("no", "/batch"))
+    assert (read.shipments, read.closed) == ([["1", None]], [])
+
+
+def test_what_stands_behind_and_cannot_be_had_refuses_the_file(monkeypatch):
+    """More than can be kept gives a finding, and no empty value."""
+    text = '{"orders": [{"no": 1}], "batch": 7}'
+    monkeypatch.setattr(json_late, "MOST_KEPT", 3)
+    read = read_as("json", text, _ORDERS, ("no", "/batch"))
+    assert [(finding.code, str(finding.place)) for finding in read.closed] == [("E130", "/batch")]
+
+
+def test_a_stream_that_cannot_go_back_is_told_when_something_stands_behind():
+    """Only what is asked for."""
+
+    class Forward(BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    for source, codes in (("/batch", ["E130"]), ("/other", [])):
+        opened = compile_json(JsonSettings(), _ORDERS, {})(Forward(b'{"orders": [{"no": 1}], "batch": 7, "batch": 8}'))
+        opened.getter(source, "shipment")
+        *_, closed = opened.units()
+        assert [finding.code for finding in closed.findings] == codes
 
 
 def test_an_object_where_an_array_was_agreed_is_one_shipment():
@@ -123,6 +169,13 @@ def test_a_file_of_something_else_is_one_finding():
     assert read_as("json", "No,Name\n" * 1000, _LINES).codes == [("E133", 1)]
     assert read_as("json", "No,Name\n", _LINES).codes == [("E133", 1)]
     assert read_as("json", 'x\n{"no": 1}\n', _LINES).codes == [("E178", 1)]
+
+
+def test_what_is_cut_off_is_told_where_it_ends():
+    """However much stood before the value that is not whole."""
+    text = '{"orders": [\n' + '{"no": 1},\n' * 50 + '{"no": 2,\n "x"'
+    (finding,) = read_as("json", text, _ORDERS).closed
+    assert (finding.code, finding.detail.partition(": ")[0]) == ("E133", "line 53, column 5")
 
 
 def test_elements_do_not_depend_on_the_pieces_that_a_file_is_read_in():

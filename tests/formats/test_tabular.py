@@ -13,6 +13,7 @@ from tests.formats.reading_it import read_as
 from translator.formats.delimited import compile_delimited
 from translator.formats.delimited_settings import DelimitedSettings
 from translator.formats.reading import UnknownSource
+from translator.formats.registry import FORMATS
 from translator.formats.setting import WrongSettings
 
 _EACH = {"shipment": "each row", "item": "each row"}
@@ -48,6 +49,49 @@ def test_the_table_ends_before_its_trailer():
     """What stands behind it is not read, whatever it holds."""
     read = read_as("delimited", 'No,Name\n1,a\nTotal: 1,\n"\n', _EACH, ("No",), trailer="Total")
     assert (read.shipments, read.codes) == ([["1"]], [])
+
+
+@pytest.mark.parametrize("preamble", ["", ",,\n", 'a "quoted\n\n\n', "sep=,\n"])
+def test_the_headings_may_stand_behind_any_preamble(preamble: str):
+    """They are known by what they begin with; a stray quotation mark before them means nothing."""
+    text = f"{preamble}No,Name\n1,a\n"
+    read = read_as("delimited", text, _EACH, ("Name",), headings_begin="no")
+    assert (read.shipments, read.codes) == ([["a"]], [])
+
+
+@pytest.mark.parametrize(
+    "trailer", ["83,record(s) downloaded\n", "83 record(s) downloaded,,\n", '"1,283",record(s) downloaded\n']
+)
+def test_a_trailer_may_begin_with_any_word(trailer: str):
+    """In one cell or in several; a row that only mentions it is of the table."""
+    text = f"No,Name\n1,two record(s) downloaded\n{trailer}Seller ID : x\n"
+    read = read_as("delimited", text, _EACH, ("No",), trailer="* record(s) downloaded")
+    assert (read.shipments, read.codes) == ([["1"]], [])
+
+
+def test_a_file_without_the_row_of_headings_is_one_finding():
+    """It is sought among the first rows only."""
+    text = "\n".join(["Item,Name", *["1,a"] * 3000])
+    read = read_as("delimited", text, _EACH, headings_begin="No")
+    assert (read.units, read.codes) == ([], [("E106", 0)])
+    assert 'no row begins with "No"' in read.closed[0].detail
+
+
+def test_headings_may_be_in_any_case():
+    """A place names the heading as the file has it."""
+    settings = {"any_case": True, "shipment_rows": "adjacent"}
+    read = read_as("delimited", "order no,NAME\n1,a\n", _EACH, ("Order No", "Name"), **settings)
+    assert (read.shipments, read.codes) == ([["1", "a"]], [])
+    assert str(read.opened.place(read.units[0].shipment, "Order No")) == 'row 2, column "order no"'
+    assert read_as("delimited", "no,No\n1,a\n", _EACH, ("NO",), any_case=True).codes == [("E173", 1)]
+
+
+def test_headings_in_another_case_are_not_claimed_unless_the_card_says_so():
+    """What a mapping claims is what it can read."""
+    claims = FORMATS["delimited"].claims["header"][1]
+    strict, loose = (compile_delimited(DelimitedSettings(any_case=any_case), _EACH, {}) for any_case in (False, True))
+    assert claims(loose, b"order no\n1\n", ("Order No",)) == ""
+    assert 'no column "Order No"' in claims(strict, b"order no\n1\n", ("Order No",))
 
 
 def test_a_file_without_headings_has_those_of_the_card():

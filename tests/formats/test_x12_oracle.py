@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -150,8 +151,15 @@ DIFFERENCES = (
 )
 
 
-def _compared(change: Change) -> tuple[Verdict, Verdict]:
-    ours, theirs = we_say(change.content), pyx12_says(change.content)
+@cache
+def _judged(path: Path) -> list[tuple[Change, Verdict, Verdict]]:
+    """Every mutation of a good file, ours and theirs; the elements of a segment in the first file of its release."""
+    earlier = {one for other in _GOOD[: _GOOD.index(path)] for one in segments_of(other.read_text("utf-8"))}
+    every = changes(path.read_text("utf-8"), earlier)
+    return [(change, we_say(change.content), pyx12_says(change.content)) for change in every]
+
+
+def _compared(change: Change, ours: Verdict, theirs: Verdict) -> tuple[Verdict, Verdict]:
     for difference in DIFFERENCES:
         if ours == theirs:
             break
@@ -170,24 +178,16 @@ def test_pyx12_accepts_what_we_accept_and_refuses_what_we_refuse(path: Path) -> 
 
 @pytest.mark.parametrize("path", _GOOD, ids=lambda path: "/".join(path.parts[-2:]))
 def test_a_good_file_is_accepted_and_every_mutation_judged_alike(path: Path) -> None:
-    """The elements of a segment are changed in the first file of its release that has it."""
-    content = path.read_text("utf-8")
-    assert we_say(content).accepted
-    earlier = {one for other in _GOOD[: _GOOD.index(path)] for one in segments_of(other.read_text("utf-8"))}
-    wrong = []
-    for change in changes(content, earlier):
-        ours, theirs = _compared(change)
-        if ours != theirs:
-            wrong.append((change.kind, change.segment, ours, theirs))
-    assert wrong == []
+    assert we_say(path.read_text("utf-8")).accepted
+    judged = [(change, *_compared(change, ours, theirs)) for change, ours, theirs in _judged(path)]
+    assert [(change.kind, change.segment, ours, theirs) for change, ours, theirs in judged if ours != theirs] == []
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda one: one.name)
 def test_each_difference_still_is_one(difference: Difference) -> None:
     """A reason that no mutation needs any more is taken out of the table."""
     for path in sorted(_GOOD, key=lambda one: one.stat().st_size):
-        for change in changes(path.read_text("utf-8")):
-            ours, theirs = we_say(change.content), pyx12_says(change.content)
+        for change, ours, theirs in _judged(path):
             if ours != theirs and difference.without(change, ours, theirs) != (ours, theirs):
                 return
     pytest.fail(f"no mutation shows it: {difference.reason}")

@@ -75,3 +75,15 @@ def test_a_missing_parent_folder_is_told(tmp_path):
     """The folder itself is made, its parent is not."""
     with pytest.raises(JournalError, match="no such file"):
         Contents(tmp_path / "no" / "contents")
+
+
+def test_a_reader_may_go_back_to_the_beginning_and_nowhere_else(contents):
+    """And the bytes are verified again from there."""
+    content = bytes(range(256)) * 5000
+    kept = contents.keep(io.BytesIO(content))
+    with contents.open(kept.sha256) as stream:
+        assert (stream.seekable(), stream.read(700_000)) == (True, content[:700_000])
+        stream.seek(0)
+        assert stream.read() == content
+        with pytest.raises(io.UnsupportedOperation):
+            stream.seek(5)

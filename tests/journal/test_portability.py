@@ -49,7 +49,7 @@ def test_the_tables_can_be_made_in_postgresql():
         str(CreateIndex(index).compile(dialect=DIALECT)) for table in metadata.sorted_tables for index in table.indexes
     ]
     assert any("BIGSERIAL" in statement for statement in made)
-    assert sum("IS NOT NULL" in statement for statement in made) == 5
+    assert sum("IS NOT NULL" in statement for statement in made) == 6
 
 
 def test_only_one_module_knows_sqlite():

@@ -196,6 +196,23 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     assert journal.translation.earlier_with_same_content(steps.claim(), "test") is None
 
 
+@pytest.mark.parametrize(("refused", "table", "known"), [((2,), True, False), ((2,), False, True), ((), True, True)])
+def test_the_same_bytes_may_come_again_behind_a_table_where_some_were_refused(journal, steps, refused, table, known):
+    """What was missing may be there now; of the rest each shipment tells that it is filed."""
+    steps.receive(claim="a")
+    claim = steps.claim()
+    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
+    steps.read(claim, 2, refused)
+    steps.enclose(claim, [1] if refused else [1, 2])
+    journal.translation.finish(claim, "translated", 2, NOW)
+    steps.receive(b"listings", "listings.csv", partner="acme" if table else "other")
+    listings = steps.claim()
+    journal.tables.keep(listings, "listings", listings.content, 1, NOW)
+    steps.receive(claim="b")
+    again = journal.translation.earlier_with_same_content(steps.claim(), "test")
+    assert (again is not None) is known
+
+
 def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
     """A refused envelope can be mended and sent again under its own ISA13."""
     claims = []

@@ -107,12 +107,16 @@ class Installation:
         """Where the translator leaves messages for CBP."""
         return self.boxes / "cbp" / "filings"
 
-    def lay_down(self, partners: Mapping[str, Mapping[str, Any]]) -> None:
-        """Write settings, partners and empty drop boxes; a partner's facts are its agreement's, and `settle`."""
+    def lay_down(self, partners: Mapping[str, Mapping[str, Any]], filing: str = "") -> None:
+        """Write settings, partners and empty drop boxes; a partner's facts are its agreement's, and `settle`.
+
+        ``filing`` stands below [filing] of the settings.
+        """
         for box in (self.boxes / "cbp" / "answers", self.filings, self.folder / "partners"):
             box.mkdir(parents=True)
         mappings = json.dumps(str(ready_made_mappings()))
-        (self.folder / "translator.toml").write_text(_SETTINGS.format(mappings=mappings))
+        self.mappings = mappings
+        self.set_filing(filing)
         for name, facts in partners.items():
             for box in ("in", "out"):
                 (self.boxes / name / box).mkdir(parents=True)
@@ -120,6 +124,11 @@ class Installation:
             text = _CHANNEL.format(name=name, settle=agreed.pop("settle", "0s"))
             text += "".join(f"{key} = {json.dumps(value)}\n" for key, value in agreed.items())
             (self.folder / "partners" / f"{name}.toml").write_text(text)
+
+    def set_filing(self, filing: str) -> None:
+        """Write the settings anew, with this below [filing]."""
+        text = _SETTINGS.format(mappings=self.mappings) + (f"\n[filing]\n{filing}\n" if filing else "")
+        (self.folder / "translator.toml").write_text(text)
 
     @contextmanager
     def opened(self) -> Iterator[Context]:

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from translator.channels.directory import LocalFiles
 from translator.daemon import Pass, one_pass
 from translator.journal import JournalError
 from translator.journal.translation import Translation
-from translator.stages import composing, opening, reconcile, spool, translate, transmit
+from translator.stages import composing, met_shipments, opening, reconcile, translate, transmit
 from translator.stages.guarding import MOST_DEATHS
 from translator.stages.receive import receive
 from translator.stages.tables import Tables
@@ -135,10 +136,10 @@ def test_a_full_disk_is_not_held_against_the_file(place: Installation, monkeypat
 
 def test_room_that_a_spool_cannot_have_is_the_operators_concern(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a full disk is, and no bug in the file."""
-    with spool.IdentitySpool() as identities, monkeypatch.context() as patch:
-        patch.setattr(identities, "_database", _Full())
+    with closing(met_shipments.MetShipments()) as met, monkeypatch.context() as patch:
+        patch.setattr(met, "_database", _Full())
         with pytest.raises(OSError, match="temporary room: database or disk is full"):
-            identities.met(["a"])
+            met.add([])
 
 
 class _Full:
@@ -240,7 +241,7 @@ def test_a_shipment_refused_with_its_set_says_so_in_its_own_line(place: Installa
     place.clock.passes(LEASE)
     a_pass(place)
     told = place.replies("parcel")["notice.edi.1.read.csv"].decode("utf-8-sig").splitlines()
-    of_set, *of_shipments = csv.DictReader(told)
+    of_set, *of_shipments = (one for one in csv.DictReader(told) if one["code"] != "W191")
     assert (of_set["code"], of_set["rows"]) == ("E144", "segment 50 (SE) of set 0001, element SE01")
     assert [one["outcome"] for one in of_shipments] == ["refused", "refused"]
     assert {one["code"] for one in of_shipments} == {"E308"}

@@ -202,3 +202,69 @@ def test_a_table_that_no_mapping_makes_is_told_before_anything_runs(acme):
     card.write_text(_CARD.replace('["Picture"]', '["Picture", "Pixture"]'))
     with pytest.raises(ConfigurationError, match="acme-listings has no such column"):
         acme.tables()
+
+
+_FORM = """
+[mapping]
+name = "acme-stock"
+version = "2026-11-01"
+produces = "table"
+[recognize]
+file_name = "stock_*.txt"
+[read]
+format = "delimited"
+delimiter = ";"
+[levels]
+row = "each row"
+[table]
+key = "SKU"
+columns = ["Picture"]
+of = "acme-listings"
+"""
+
+
+def _another_form(acme: Installation, card: str) -> None:
+    folder = acme.folder / "mappings/inbound/acme-stock"
+    folder.mkdir()
+    (folder / "mapping.toml").write_text(card)
+    partner = acme.folder / "partners/acme.toml"
+    partner.write_text(partner.read_text().replace('"acme-listings"', '"acme-listings", "acme-stock"'))
+
+
+def test_a_table_may_come_in_several_forms(acme):
+    """Each file is a version of the same table, and the newest holds."""
+    _another_form(acme, _FORM)
+    _pass(acme, ("listings_1.csv", b"SKU,Picture\nTS-1,https://e.com/old.jpg\n"))
+    _pass(
+        acme, ("stock_1.txt", b"SKU;Picture\nTS-1;https://e.com/new.jpg\n"), ("orders_1.csv", _orders("1Z1", "TS-1"))
+    )
+    assert _rows(acme, joined_table.c.interchange_id, joined_table.c.reference_table_id) == [(3, 2)]
+    assert b"https://e.com/new.jpg" in _messages(acme)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('of = "acme-listings"', 'of = "acme-listing"'), "Did you mean acme-listings"),
+        (('of = "acme-listings"', 'of = "acme-stock"'), "no mapping that makes a table of its own"),
+        (('["Picture"]', '["Photo"]'), "They are: SKU, Picture"),
+    ],
+)
+def test_another_form_of_a_table_has_the_same_columns(acme, change, told):
+    """Otherwise orders would find them today and not tomorrow."""
+    _another_form(acme, _FORM.replace(*change))
+    with pytest.raises(ConfigurationError, match=told):
+        acme.tables()
+
+
+def test_orders_that_a_table_does_not_know_may_come_again_behind_it(acme):
+    """The same file: what is filed is told as filed, the rest is filed."""
+    two = _orders("1Z1", "TS-1") + _orders("1Z2", "TS-2").partition(b"\r\n")[2]
+    _pass(acme, ("listings_1.csv", b"SKU,Picture\nTS-1,https://e.com/1.jpg\n"), ("orders_1.csv", two))
+    _pass(acme, ("orders_1.csv", two))
+    assert [code for _, code in _rows(acme, finding.c.id, finding.c.code)] == ["W203", "E221", "E103"]
+    _pass(acme, ("listings_2.csv", b"SKU,Picture\nTS-1,a.b/1\nTS-2,a.b/2\n"), ("orders_1.csv", two))
+    assert [code for _, code in _rows(acme, finding.c.id, finding.c.code)][3:] == ["W203", "E305"]
+    with acme.opened() as context:
+        audit = context.journal.queries.audit()
+    assert (audit.reasons, audit.filed, audit.refused) == ((), 2, 2)

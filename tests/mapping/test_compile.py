@@ -70,7 +70,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ('format = "delimited"', 'format = "delimited"\ndelimeter = ";"', "read.delimeter", '"delimiter"'),
         ('format = "delimited"', 'format = "delimited"\nskip_rows = "2"', "read.skip_rows", "Expected `int`"),
         ('format = "delimited"', 'format = "delimited"\nencoding = "utf-9"', "read.encoding", "utf-8"),
-        ('header = ["No"]', "header = 1", "recognize.header", "Expected `array`"),
+        ('header = ["No"]', "header = 1", "recognize.header", "square brackets"),
         ('header = ["No"]', 'root = "a"', "recognize.root", "header"),
         ('file_name = "*.csv"\nheader = ["No"]', "", "recognize", "file_name"),
         ("shipment = \"rows with the same 'No'\"", "", "levels.shipment", "not said what one shipment is"),

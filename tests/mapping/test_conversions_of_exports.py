@@ -148,6 +148,7 @@ def test_a_number_is_read_as_the_export_writes_it(pipeline: str, value: str, exp
         ("zero_fill(5)", "AB", "AB"),
         ("spreadsheet_text", '="02134"', "02134"),
         ("spreadsheet_text", "'02134", "02134"),
+        ("prefixed('https://www.etsy.com/listing/')", "1501887001", "https://www.etsy.com/listing/1501887001"),
         ("html_text", "<p>Blue&nbsp;&amp; <b>white</b><br>mug</p>", "Blue & white mug"),
         ("html_text", "a < b", "a < b"),
         ("right(4)", "Hangzhou 3100", "3100"),
@@ -350,3 +351,64 @@ def test_no_conversion_of_the_catalogue_ever_raises(name: str, value: str) -> No
     compiled = compile_pipeline(_pipeline_of(name), _KNOWN)
     if CATALOGUE[name].takes in (str, list):
         compiled.convert(given_value)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "value", "expected"),
+    [
+        ("money(1,234.56)", "₹1,23,456.00", "123456.00"),
+        ("money(1,234.56)", "\uffe51200", "1200"),
+        ("money(1.234,56)", "1.234,56 Kč", "1234.56"),
+        ("currency_of", "99 Kč", "CZK"),
+        ("country", "日本", "JP"),
+        ("country", "N. Ireland", "GB"),
+        ("country", "Germnay", "DE"),
+        ("state(US)", "Washington, D.C.", "DC"),
+        ("state(US)", "Penna.", "PA"),
+        ("phone", "tel: +44 20 7946 0958", "+442079460958"),
+        ("phone", "+44 (0)20 7946 0958", "+442079460958"),
+        ("phone(1)", "011 44 20 7946 0958", "+442079460958"),
+        ("weight(lb)", "5#", "5"),
+        ("quantity", "\N{MULTIPLICATION SIGN}3", "3"),
+        ("quantity", "Qty: 2", "2"),
+        ("tracking_number", '="9400111899223"', "9400111899223"),
+        ("tracking_number", "UPS: 1Z999AA10123456784", "1Z999AA10123456784"),
+        ("tracking_number", "USPS 9400 1118 9922 3344 5566 77", "9400111899223344556677"),
+        ("tracking_number", "DHLX123456", "DHLX123456"),
+        ("bill_number", "HAWB 12345", "12345"),
+        ("bill_number", "MAWB No. 172-12345675", "17212345675"),
+        ("bill_number", "ABCD 1234 5678", "ABCD12345678"),
+        ("email", "Ann Roe <Ann@Example.com>", "ann@example.com"),
+        ("yes_no", "Да", "True"),
+        ("date(D MON YYYY)", "1 Sept 2026", "2026-09-01"),
+        ("date('MONTH D, YYYY')", "Sept. 5, 2026", "2026-09-05"),
+        ("surname_first", "Roe, Jane, Jr.", "Jane Roe Jr."),
+    ],
+)
+def test_more_of_what_exports_write(pipeline, value, expected):
+    assert str(_convert(pipeline, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "value", "detail"),
+    [
+        ("tracking_number", "1Z999AA10123456784 / 1Z999AA10123456795", "more than one number stands there"),
+        ("tracking_number", "1Z999AA10123456784 1Z999AA10123456795", "more than one number stands there"),
+        ("tracking_number", "https://t.example/1Z999AA10123456784", "it is a link"),
+        ("epoch(ms, UTC)", "1795218900", "it would be 1970-01-21"),
+        ("spreadsheet_day", "0", "it would be 1899-12-30"),
+        ("quantity", "2 pairs", ""),
+    ],
+)
+def test_more_of_what_would_be_read_wrong_is_told(pipeline, value, detail):
+    """Two numbers glued to one would be filed as a parcel that nobody has."""
+    failure = _convert(pipeline, value)
+    assert isinstance(failure, Failure)
+    assert failure.detail == detail
+
+
+def test_zeros_that_a_spreadsheet_has_eaten_from_postal_codes_of_puerto_rico_come_back():
+    """They begin with two."""
+    restored = _convert("postal_code(US, restore)", "901")
+    assert (restored.value, restored.warnings[0].code) == ("00901", "W202")
+    assert _convert("postal_code(US)", "901").suggestion == "Write 00901."

@@ -92,6 +92,12 @@ def test_what_is_wrong_with_a_row_is_not_said_of_its_cells_again() -> None:
         ("B = x", "", "else"),
         ("B in x; y", "y", "first"),
         ("B in x; y", "z", "else"),
+        ("B not in x; y", "z", "first"),
+        ("B not in x; y", "y", "else"),
+        ("B not in x; y", "", "else"),
+        ("B | lower not in x; y", "X", "else"),
+        ("B | lower not in x; y", "Z", "first"),
+        ("B | lower not in x; y", "", "else"),
         ("B is empty", "", "first"),
         ("B is empty", " ", "first"),
         ("B is empty", "x", "else"),
@@ -216,7 +222,7 @@ def test_a_warning_is_told_for_every_row_and_refuses_none() -> None:
 
 def test_several_sources_need_a_conversion_that_takes_them() -> None:
     """And that is told to the author of the table."""
-    with pytest.raises(TableProblems, match="several sources go before join"):
+    with pytest.raises(TableProblems, match="Several sources go before join"):
         mapping("shipment.reference,\"'A', 'B'\",,text,omit,,\n")
     with pytest.raises(TableProblems, match="cannot read all items"):
         mapping("item.sku,items(SKU),,join(+),omit,,\n")
@@ -269,3 +275,13 @@ def test_a_value_that_cannot_be_seen_is_missing() -> None:
     """A zero-width blank alone is nothing."""
     (_, mapped), _ = run(mapping(), "No\n1\n\u200b\n")
     assert [finding.code for finding in mapped.findings] == ["E201"]
+
+
+def test_a_heading_that_another_encoding_garbles_is_told_with_that_encoding():
+    """Although the mapping is recognized by other headings."""
+    card = CARD.replace('"delimited"', '"delimited"\nencoding = "cp850"')
+    compiled = mapping("shipment.reference,Größe,,text,omit,,\n", card)
+    _, (closed,) = run(compiled, "No,Größe\n1,x\n".encode("cp1252"))
+    (found,) = closed.findings
+    assert found.code == "E106"
+    assert found.suggestion.endswith("in windows-1252: the file may be in windows-1252, and cp850 is agreed.")

@@ -62,4 +62,4 @@ def test_a_file_in_utf_8_where_another_encoding_is_agreed_is_told_so() -> None:
         assert finding.detail == ("test-csv: it looks like UTF-8, but windows-1252 is agreed: save it as windows-1252")
     other = recognize([western], "a.csv", "Händler,No\n".encode())
     assert isinstance(other, Finding)
-    assert "no column" in other.detail
+    assert "it is UTF-8" in other.detail

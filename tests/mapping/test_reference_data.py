@@ -176,3 +176,67 @@ def test_a_wrong_card_of_a_table_is_told(change: tuple[str, str], told: str) -> 
     with pytest.raises(TableProblems) as caught:
         compile_inbound({"mapping.toml": _PRODUCER.replace(*change).encode()}, "acme-listings")
     assert told in str(caught.value)
+
+
+_SELLER = 'shipment.seller.city,,Shop,"lookup(listings, City)",reject,,\n'
+_CITIES = b"SKU,City\nShop,Hanoi\nStall,\n"
+
+
+def test_a_constant_may_be_the_key_of_a_look_up() -> None:
+    """So a table says what is the same for every row of a file."""
+    shipments, _ = run(_joined(_SELLER, listings=_CITIES), "No\nT1\nT2\n")
+    assert [one.shipment.seller.city for one in shipments] == ["Hanoi", "Hanoi"]
+
+
+def test_a_constant_that_the_table_does_not_have_is_a_finding_of_the_shipment() -> None:
+    """No column shows it, and its author did nothing wrong: the table may be received tomorrow."""
+    (one,), _ = run(_joined(_SELLER.replace("Shop", "Sho"), listings=_CITIES), "No\nT1\n")
+    assert [(found.code, str(found.place), found.detail) for found in one.findings] == [
+        ("E221", "row 2", '"Sho" in listings')
+    ]
+
+
+def test_a_cell_of_a_table_that_must_be_filled_is_named() -> None:
+    """The column of the file would say nothing: there stands the key."""
+    (one,), _ = run(_joined(_SELLER.replace("Shop", "Stall"), listings=_CITIES), "No\nT1\n")
+    assert [(found.code, found.detail) for found in one.findings] == [
+        ("E201", 'nothing stands in the column "City" of listings')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("convert", "detail"),
+    [
+        ("lookup(listings, Origin) | country", '"Viet" in the column "Origin" of listings'),
+        ("lookup(listings, Origin)", '"Viet" in the column "Origin" of listings'),
+        ("lookup(listings, Next) | lookup(listings, Origin) | country", '"Utopia" in the column "Origin" of listings'),
+    ],
+)
+def test_what_is_wrong_with_a_looked_up_cell_names_the_cell(convert: str, detail: str) -> None:
+    """At the place of the key, whose text is not to blame."""
+    table = b"SKU,Origin,Next\nA-1,Viet,A-2\nA-2,Utopia,\n"
+    compiled = _joined(f'item.country_of_origin,SKU,,"{convert}",omit,,\n', listings=table)
+    (one,), _ = run(compiled, "No,SKU\nT1,A-1\n")
+    assert [(found.code, found.value, found.detail) for found in one.findings] == [("E215", "A-1", detail)]
+
+
+def test_an_optional_table_has_no_rows_while_none_is_received() -> None:
+    """Whether the table has the key may be asked; what must be looked up is missing."""
+    rows = 'item.picture_url,SKU,,"lookup(listings, Picture)",omit,"SKU | lookup(listings, Picture) is not empty",\n'
+    (one,), _ = run(mapping(rows, _RECEIVED + "optional = true\n"), "No,SKU\nT1,A-1\n")
+    assert one.findings == []
+    (one,), _ = run(mapping(_PICTURE, _RECEIVED + "optional = true\n"), "No,SKU\nT1,A-1\n")
+    assert [(found.code, found.suggestion) for found in one.findings] == [("E221", "Send the table again first.")]
+
+
+def test_a_table_beside_the_mapping_cannot_be_optional() -> None:
+    """It is there or it is not."""
+    with pytest.raises(TableProblems, match="only a table that is received can be missing"):
+        _joined(_PICTURE, _DECLARED + "optional = true\n")
+
+
+@pytest.mark.parametrize(("key", "suggestion"), [("A-3", ""), ("B-1", 'Did you mean "A-1"?')])
+def test_another_number_is_another_article(key: str, suggestion: str) -> None:
+    """A nearest key that differs in its digits only is not what was meant."""
+    (one,), _ = run(_joined(_PICTURE), f"No,SKU\nT1,{key}\n")
+    assert [found.suggestion for found in one.findings] == [suggestion]

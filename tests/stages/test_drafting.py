@@ -52,7 +52,7 @@ def test_the_headings_of_real_exports_give_a_table_that_compiles(sample: Path) -
     parts = ("name", "address_1", "city", "state", "postal_code", "country")
     assert {f"shipment.deliver_to.{part}" for part in parts} <= found.keys()
     assert {"item.description", "item.quantity", "shipment.reference"} <= found.keys()
-    assert "A3" in {one.element for one in drafted.unfed["online marketplace"]}
+    assert "M1" in {one.unfed.element for one in drafted.unfed["online marketplace"]}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_preamble_delimiter_and_encoding_are_recognized(tmp_path: Path) -> None:
     (tmp_path / "report_1.csv").write_bytes(content)
     drafted = draft_from(tmp_path / "report_1.csv", "", _DAY)
     card = drafted.draft.files["mapping.toml"].decode()
-    for line in ('delimiter = ";"', 'encoding = "windows-1252"', "skip_rows = 2", 'file_name = "report_*.csv"'):
+    for line in ('delimiter = ";"', 'encoding = "windows-1252"', "skip_rows = 2", 'header = ["'):
         assert line in card
     (one,) = shipments(drafted, content)
     assert one.shipment.deliver_to is not None
@@ -109,7 +109,8 @@ def test_values_speak_where_names_say_nothing(tmp_path: Path) -> None:
     rows = "c1,c2,c3\n1Z999AA10123456784,https://x.example/a.jpg,USD\n1Z999AA10123456795,https://x.example/b.png,EUR\n"
     (tmp_path / "x.csv").write_text(rows)
     drafted = draft_from(tmp_path / "x.csv", "", _DAY)
-    assert filled(drafted) == {
+    columns = {target: source for target, source in filled(drafted).items() if source != "agreement.partner"}
+    assert columns == {
         "shipment.tracking_number": "c1",
         "item.picture_url": "c2",
         "item.currency": "c3",
@@ -129,7 +130,7 @@ def test_a_name_that_the_values_contradict_is_no_guess(tmp_path: Path) -> None:
         (b"", "empty"),
         (b"a,b\n1,2\n", "No column is like any field. There are: a, b."),
         (b"no columns at all\n", "No columns"),
-        (b"PK\x03\x04", "workbook"),
+        (b"PK\x03\x04", "not a spreadsheet"),
         (b"<a><b></a>", "well-formed"),
         (b"ST*856*0001~SE*1*0001~", "envelope"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from tests.mapping.build import mapping, run
@@ -10,7 +11,8 @@ from translator.model.filing import OnRecord
 from translator.model.interchange import EarlierFile
 from translator.model.lifecycle import FILING
 from translator.stages.examination import examine, read_through
-from translator.stages.spool import IdentitySpool, ShipmentSpool
+from translator.stages.met_shipments import MetShipments
+from translator.stages.spool import ShipmentSpool
 
 
 class _Ledger:
@@ -20,8 +22,9 @@ class _Ledger:
         self.filed = filed
         self.found: list[str] = []
 
-    def note(self, shipments) -> None:
+    def note(self, shipments) -> tuple[()]:
         self.found += [message(finding) for one in shipments for finding in one.findings]
+        return ()
 
     def note_repeated(self, repeated) -> None: ...
 
@@ -35,8 +38,8 @@ def _told(filed: OnRecord) -> list[str]:
     ledger = _Ledger(filed)
     mapped, closed = run(mapping(), "No\nT1\n")
     events = examine([*mapped, *closed], lambda *_: [], lambda _: b"rendered")
-    with ShipmentSpool() as spool, IdentitySpool() as identities:
-        assert read_through(events, ledger, spool, identities).refused == 1
+    with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met:
+        assert read_through(events, ledger, spool, met).refused == 1
     return ledger.found
 
 

@@ -14,6 +14,7 @@ from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place
 
 Outcome = Literal[
+    "",
     "refused",
     "held",
     "filed",
@@ -81,10 +82,16 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     already_filed: int = 0
     #: Shipments among the rejected ones whose whole message CBP rejected.
     rejected_with_message: int = 0
+    #: Shipments that were held back and are given up; they count as refused.
+    given_up: int = 0
+    #: Whether the file is refused because filings are not accepted on its day.
+    closed: bool = False
     #: Whether something of the file, not of a shipment or a part of it, refuses all of it.
     file_refused: bool = False
     #: Whether that is only that the same file was received before.
     received_before: bool = False
+    #: Whether the file is reference data, kept as the next version of its table.
+    reference_data: bool = False
     #: Name and version of the mapping that read the file; empty when none claimed it.
     mapping: str = ""
     #: Our number of the interchange, to name it to the service provider; empty when there is none.
@@ -98,6 +105,7 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Rows, segments or path of the shipment in the participant's file, such as ``3-5``.
     extent: str
+    #: Empty for something of the file that decides nothing.
     outcome: Outcome
     #: The participant's own reference, and the tracking, house or master bill number.
     reference: str = ""

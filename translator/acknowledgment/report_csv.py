@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from translator.acknowledgment.report import ReportRow, excerpt, wording
+from translator.acknowledgment.report import Outcome, ReportRow, excerpt, wording
+from translator.model.catalogue import Severity, severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,11 @@ def lines(rows: Iterable[ReportRow], file_findings: Iterable[Finding] = ()) -> I
 
 
 def _of_file(finding: Finding) -> ReportRow:
-    return ReportRow(extent=str(finding.place), outcome="refused", findings=(finding,))
+    outcome = _OUTCOMES.get(severity(finding.code), "")
+    return ReportRow(extent=str(finding.place), outcome=outcome, findings=(finding,))
+
+
+_OUTCOMES: dict[Severity, Outcome] = {"error": "refused", "held": "held"}
 
 
 def _cells(row: ReportRow) -> list[str]:

@@ -56,7 +56,7 @@ def _head(summary: ReportSummary) -> Iterator[str]:
     if summary.usage == "test":
         yield "This was a TEST: nothing in it counts as filed."
     yield ""
-    yield _count_line(summary.counts)
+    yield "It is reference data and was received." if summary.reference_data else _count_line(summary.counts)
     if summary.counts.filed:
         yield f"Of those filed: {', '.join(_answer_counts(summary.counts))}."
     yield from _acceptance(summary)
@@ -99,7 +99,7 @@ _ACCEPTANCE: dict[Accept, str] = {
 def _acceptance(summary: ReportSummary) -> Iterator[str]:
     """The agreement's word on partial acceptance, where it was asked, and whether it was needed this time."""
     counts = summary.counts
-    if summary.received_before:
+    if summary.received_before or summary.reference_data:
         return
     if summary.file_refused and summary.accept == "each shipment":
         yield "The file is refused as a whole, so nothing of it is filed."
@@ -125,7 +125,9 @@ _RESEND: dict[Accept, str] = {
 
 def _steps(summary: ReportSummary) -> Iterator[str]:
     counts = summary.counts
-    if summary.received_before:
+    if summary.reference_data:
+        yield "Nothing to do: files that come from now on are joined with it."
+    elif summary.received_before:
         yield "Nothing to do: this file was received before, and its shipments are filed once."
     elif not counts.read:
         yield "Nothing of this file was filed. Do what is written below."
@@ -134,7 +136,7 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
     if counts.under_review:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
-        yield "Your service provider holds some shipments back and will tell you why."
+        yield "Your service provider holds some shipments back: do not send them again; why stands below."
     if summary.overdue:
         yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:
@@ -145,10 +147,14 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
 
 def _steps_of_refused(summary: ReportSummary) -> Iterator[str]:
     """What is filed already must not come again; the rest must, alone or with its whole file."""
-    counts, already = summary.counts, summary.already_filed
-    if counts.refused > already:
-        whole = summary.file_refused or (counts.refused == counts.read and not already)
+    counts, already, given_up = summary.counts, summary.already_filed, summary.given_up
+    if summary.closed:
+        yield "Filings are not accepted: do not send the file again before your service provider tells you to."
+    elif counts.refused > already + given_up:
+        whole = summary.file_refused or (counts.refused == counts.read and not already + given_up)
         yield _RESEND["whole file" if whole else summary.accept]
+    if given_up:
+        yield f"{_shipments(given_up)} held back before will not be filed: ask your service provider what to do."
     if already:
         yield f"Nothing to do for {_shipments(already)} filed already: do not send what is filed again."
 

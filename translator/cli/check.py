@@ -22,7 +22,7 @@ from translator.configuration.surroundings import partner_problems, surrounding_
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
-from translator.stages.tables import compiler, joining_problems
+from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -43,7 +43,7 @@ class Examination(NamedTuple):
 @click.option(
     "--effective",
     metavar="NAME",
-    help="Show instead the table of this inbound mapping with the rows of those that it extends.",
+    help="Show instead the card and the table of this inbound mapping with what it takes from those that it extends.",
 )
 @json_option
 @click.pass_context
@@ -74,7 +74,9 @@ def examine(file: Path) -> Examination:
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
+    problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
+    rates_or_problems(settings.filing.rates, problems)
     for partner in partners:
         problems += partner_problems(partner, directories)
     facts = [_partner_facts(partner) for partner in partners]
@@ -97,7 +99,10 @@ def _tables(directory: MappingDirectory) -> dict[str, bytes]:
         files = directory.files()
     except ConfigurationError:
         return {}  # compiling it has told
-    return {name: content for name, content in files.items() if name == FIELDS or name.startswith("codes/")}
+    ours = {name for name in files if name == FIELDS or name.startswith("codes/")}
+    if directory.kind == "rules":
+        ours |= {name for name in files if name.endswith(".csv")}
+    return {name: content for name, content in files.items() if name in ours}
 
 
 def _mapping_facts(directory: MappingDirectory, compiled: Any, problems: list[Problem]) -> dict[str, Any]:
@@ -124,6 +129,7 @@ def _settings_facts(settings: Settings) -> dict[str, Any]:
         "partners": settings.partners,
         "poll_interval": duration_text(settings.poll_interval),
         "provider": settings.provider,
+        "filing": settings.filing,
         "cbp": _channel_facts(settings.cbp),
     }
 

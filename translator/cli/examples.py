@@ -34,8 +34,9 @@ def examples(ctx: click.Context, action: str, mapping: str | None, as_json: bool
 
     Every file in a mapping's examples/ is an input, but for those that end in .shipments.json and .findings.txt: these
     are what must come of it, to the letter. Every row of the table must be exercised by some example, and every
-    example is offered to every mapping: exactly its owner may claim it. Without MAPPING, a name or a directory, those
-    of all mappings are tested.
+    example is offered to every mapping: exactly its owner may claim it. Of a reference table .table.json holds the
+    rows, and every column must be filled by some example. Without MAPPING, a name or a directory, those of all
+    mappings are tested.
 
     accept writes what comes out as what must come out, and names each file that it changed: look at the difference
     first, and accept it only when it is what you want.
@@ -151,19 +152,26 @@ def _print(trials: Sequence[Trial], written: Sequence[str], problems: Sequence[P
 
 def _print_trial(trial: Trial) -> None:
     tested, right = len(trial.inputs), sum(one.right for one in trial.claims)
+    what = "columns" if trial.produces == "table" else "rows"
     different = f", {_number(len(trial.differences), 'difference')}" if trial.differences else ""
     click.echo(
         f"{trial.directory.path.name}: {_number(tested, 'example')}{different}; "
-        f"{trial.rows - len(trial.idle)} of {trial.rows} rows exercised; {right} of {tested} claimed by it alone."
+        f"{trial.rows - len(trial.idle)} of {trial.rows} {what} exercised; {right} of {tested} claimed by it alone."
     )
     for difference in trial.differences:
         _tell(f"examples/{difference.name}: {_WHAT[_what(difference)]}")
         _print_lines(list(_diff(difference)))
     for row, target in trial.idle.items():
-        _tell(f"fields.csv, row {row}, {target}: no example fills anything by it. Add one that does, or drop the row.")
+        _tell(_idle(row, target, produces=trial.produces))
     for one in trial.claims:
         if not one.right:
             _tell(_wrong_claim(one))
+
+
+def _idle(row: int, target: str, *, produces: str) -> str:
+    if produces == "table":
+        return f'[table], column "{target}": no example fills it. Add one that does, or drop the column.'
+    return f"fields.csv, row {row}, {target}: no example fills anything by it. Add one that does, or drop the row."
 
 
 def _tell(line: str) -> None:

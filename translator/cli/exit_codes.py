@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 #: What each code means, for people.
 MEANINGS = {
     ExitCode.DONE: "done",
-    ExitCode.REFUSED: "done; something was refused, rejected or not found, is not accounted for, or differs",
+    ExitCode.REFUSED: "done; something was refused, held back, rejected or not found, is not accounted for, or differs",
     ExitCode.USAGE: "wrong usage: an unknown command, option or argument",
     ExitCode.CHANNEL: "a channel could not be used",
     ExitCode.JOURNAL: "the journal, the folder of its contents, or a directory to write in could not be used",

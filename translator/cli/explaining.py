@@ -27,20 +27,26 @@ _WORDS = {True: "yes", False: "no"}
 _RANGE = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
-class _Extent(NamedTuple):
+class Extent(NamedTuple):
     """A shipment's rows or segments, or its running number in a path format."""
 
     ranges: tuple[range, ...]
 
+    @staticmethod
+    def of(kind: str, ordinal: int, extent: str) -> Extent:
+        """From the kind of its place, its running number, and its extent as the sender knows it."""
+        if kind == "path":
+            return Extent((range(ordinal, ordinal + 1),))
+        pairs = ((int(first), int(last or first)) for first, last in _RANGE.findall(extent))
+        return Extent(tuple(range(first, last + 1) for first, last in pairs))
+
     def holds(self, number: int) -> bool:
+        """Whether the row or segment of this number is in it."""
         return any(number in one for one in self.ranges)
 
 
-def _extent(mapped: Mapped) -> _Extent:
-    if mapped.place.kind == "path":
-        return _Extent((range(mapped.ordinal, mapped.ordinal + 1),))
-    pairs = ((int(first), int(last or first)) for first, last in _RANGE.findall(mapped.extent))
-    return _Extent(tuple(range(first, last + 1) for first, last in pairs))
+def _extent(mapped: Mapped) -> Extent:
+    return Extent.of(mapped.place.kind, mapped.ordinal, mapped.extent)
 
 
 class Shown:
@@ -54,7 +60,7 @@ class Shown:
         self.explain = explain
         self._row = row
         self._left = most
-        self._picked: list[_Extent] = []
+        self._picked: list[Extent] = []
         self._explained: dict[int, list[Explained]] = {}
 
     def open(self, stream: BinaryIO, agreement: Agreement) -> Iterator[Mapped | PartClosed]:

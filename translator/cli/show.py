@@ -12,7 +12,7 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.memory import Memory, next_command, opened_memory
 from translator.cli.output import json_option, print_json, visible
 from translator.cli.telling import cause, moment
-from translator.model.finding import grouped
+from translator.model.finding import each_once, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _print(memory: Memory, number: str, stories: list[Story]) -> None:
 def _lines(memory: Memory, story: Story) -> Iterator[str]:
     yield from _file(memory, story)
     yield from _shipment(story)
-    yield from _found(story)
+    yield from _found(memory, story)
     yield from _messages(memory, story)
     yield from _answers(memory, story)
     yield from _replies(memory, story)
@@ -90,6 +90,7 @@ def _file(memory: Memory, story: Story) -> Iterator[str]:
     yield f"  kept at    {_path(memory, told.content)}"
     if told.mapping:
         yield f"  read by    {told.mapping}, version {told.mapping_version}; filed as {told.message}, {told.usage}"
+        yield f"  digest     {told.mapping_digest}"
     if told.shipments_read is not None:
         yield (
             f"  shipments  {told.shipments_read} read, {told.shipments_filed} filed, {told.shipments_refused} refused, "
@@ -98,7 +99,7 @@ def _file(memory: Memory, story: Story) -> Iterator[str]:
     if told.note:
         yield f"  because    {cause(told.note)}"
         yield from (f"    {line}" for line in told.note.strip().splitlines())
-    if told.state == "QUARANTINED":
+    if told.state == "QUARANTINED" or told.shipments_held:
         yield f"  next       {next_command('release', told.id, '--reason', 'TEXT')}"
         yield f"  or         {next_command('discard', told.id, '--reason', 'TEXT')}"
 
@@ -124,11 +125,14 @@ def _shipment(story: Story) -> Iterator[str]:
         yield f"  CBP said{of_message}: {' '.join(filter(None, (one.code, one.text)))}"
 
 
-def _found(story: Story) -> Iterator[str]:
-    findings = (*story.findings, *(story.filing.findings if story.filing else ()))
-    if findings:
+def _found(memory: Memory, story: Story) -> Iterator[str]:
+    """What was found about the file and the shipment; where no shipment is asked for, about all of them."""
+    of_all = (found for _, _, found in memory.journal.replies.findings(story.interchange.id))
+    findings = (*story.findings, *story.filing.findings) if story.filing else each_once(of_all)
+    told = [*finding_texts(story.interchange.name, grouped(findings))]
+    if told:
         yield "What was found"
-        yield from (f"  {line}" if line else "" for line in finding_texts(story.interchange.name, grouped(findings)))
+        yield from (f"  {line}" if line else "" for line in told)
 
 
 def _messages(memory: Memory, story: Story) -> Iterator[str]:

@@ -36,8 +36,8 @@ def status(as_json: bool) -> None:
     """Counts and ages by state and partner, and what waits for somebody.
 
     Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
-    is quarantined, overdue, uncertain, unmatched, rejected as a message, or could not be sent or delivered, each with
-    the next command to try. Asks the journal only: it connects nowhere.
+    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be sent or delivered,
+    each with the next command to try. Asks the journal only: it connects nowhere.
     """
     with opened_memory() as memory:
         found = memory.journal.queries.status(datetime.now(UTC))
@@ -78,6 +78,11 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         what = f"message {message.control_number} of {message.partner}, {message.shipments} shipments not filed again"
         why = f"CBP rejected it: {message.code} {message.text}".strip()
         yield Concern("rejected", what, why, next_command("show", message.control_number))
+    for back in found.held:
+        what = f"{back.shipments} shipments of interchange {back.interchange_id}, {back.name} of {back.partner}"
+        why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
+        step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
+        yield Concern("held", what, why, next_command(*step))
     yield from map(_hindered, found.hindrances)
 
 

@@ -14,10 +14,13 @@ from translator.model.agreement import Accept, Agreement, Usage
 from translator.model.shipment import FilerType
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from translator.configuration.mapping_directories import MappingDirectory
     from translator.configuration.settings import Provider, Settings
     from translator.mapping.inbound import InboundMapping
     from translator.pilot.version import MessageVersion
+    from translator.stages.offline import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,27 +71,58 @@ class Terms(NamedTuple):
     settings: Settings | None
 
 
-def terms(mapping: str, message: str | None, asked: Asked) -> Terms:
-    """The terms of this call, everything compiled.
+def named_mapping(name: str, asked: Asked) -> InboundMapping:
+    """The inbound mapping of this call, compiled.
 
     Raises:
-        ConfigurationError: settings, a partner's file or a table has problems, or there is none of a name.
-        UsageError: there is no such partner, or the mapping makes no shipments.
+        ConfigurationError: the settings or a table has problems, or there is none of this name.
     """
     from translator.configuration.mapping_directories import compile_mapping, find_mapping
     from translator.stages.tables import compiler
 
-    found = settings() if asked.partner else settings_if_any()
-    directory = find_mapping(mapping, found)
-    inbound: InboundMapping = compile_mapping(compiler(directory), directory)
-    if inbound.card.table:
-        told = f"{inbound.name} makes a reference table and no shipments; its examples show what it reads."
-        raise click.UsageError(told)
+    directory = find_mapping(name, _settings(asked))
+    mapping: InboundMapping = compile_mapping(compiler(directory), directory)
+    return mapping
+
+
+def _settings(asked: Asked) -> Settings | None:
+    return settings() if asked.partner else settings_if_any()
+
+
+def terms(inbound: InboundMapping, message: str | None, asked: Asked) -> Terms:
+    """The terms of this call, for a mapping that makes shipments.
+
+    Raises:
+        ConfigurationError: settings, a partner's file or a table has problems, or there is none of a name.
+        UsageError: there is no such partner.
+    """
+    from translator.configuration.mapping_directories import compile_mapping, find_mapping
+    from translator.stages.tables import compiler
+
+    found = _settings(asked)
     agreement = _agreement(asked, inbound, found)
     outbound = find_mapping(message or agreement.message, found, "outbound") if message or agreement.message else None
     outbound = outbound or _only_message(found)
     version: MessageVersion = compile_mapping(compiler(outbound), outbound)
     return Terms(inbound, version, agreement, found)
+
+
+def rules(agreed: Terms, on: date) -> Rules:
+    """The rules of this call on a day of filing: those of the settings, or those that came with the translator.
+
+    Raises:
+        ConfigurationError: they have problems.
+    """
+    from translator.configuration.settings import Filing
+    from translator.stages.offline import Rules
+    from translator.stages.tables import rates_named, rules_offline
+    from translator.validation.regime import letter_of
+
+    filing = agreed.settings.filing if agreed.settings else Filing()
+    usage = agreed.agreement.usage
+    outside = None if usage == "test" else letter_of(usage, filing.outside_the_regime)
+    rates = rates_named(agreed.settings) if agreed.settings else None
+    return Rules(rules_offline(agreed.settings, on), on, outside, rates)
 
 
 def provider(sender: str | None, found: Settings | None) -> Provider:

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from translator.acknowledgment.report_text import finding_texts
 from translator.cli.exit_codes import ExitCode
 from translator.cli.machine import told_plainly
-from translator.cli.output import json_option, print_json, print_table
+from translator.cli.output import json_option, print_json, print_table, visible
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, Terms, agreement_options, existing_files, provider, terms
+from translator.cli.table_shown import tell_tables, translate_tables
+from translator.cli.terms import Asked, Terms, agreement_options, existing_files, named_mapping, provider, rules, terms
 from translator.model.agreement import Usage
+from translator.model.finding import each_once, grouped
 from translator.stages.offline import examined_offline
 from translator.stages.offline_messages import Outputs, Written, is_output, numbers_from, write_outputs
 from translator.stages.offline_messages import Terms as MessageTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from translator.mapping.inbound import InboundMapping
 
 _COLUMNS = ("file", "shipments", "refused", "messages", "findings")
 
@@ -80,44 +85,65 @@ def translate(
     replaced. The mapping is the one that is named; whether it would claim the file is not asked. What only a journal
     knows is not found: that a file, a shipment or a control number came before.
 
-    Exit code 1 when anything was refused.
+    Of a mapping with produces = "table" DIR gets INPUT.table.json, the rows that the table would have, instead of
+    messages.
+
+    The day of filing is that of --created-at. With --usage production, what is filed on a day on which the pilot is
+    closed is treated as the settings say; what they hold back is in no message.
+
+    Exit code 1 when anything was refused or held back.
     """
-    agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept, usage))
+    asked = Asked(partner, originator, filer_type, accept, usage)
+    inbound = named_mapping(mapping, asked)
+    if inbound.card.table:
+        ctx.exit(_tables(inbound, files, out, as_json=as_json))
+    agreed = terms(inbound, message, asked)
     _require_distinct(files, out, agreed.version.extension)
     moment = created_at.replace(tzinfo=UTC) if created_at else datetime.now(UTC).replace(microsecond=0)
     made_by = MessageTerms(agreed.version, agreed.agreement, provider(sender_code, agreed.settings), moment)
     with told_plainly():
         out.mkdir(parents=True, exist_ok=True)
-        done = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
-    _tell(files, done, as_json=as_json)
-    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused for one in done) else ExitCode.DONE)
+        done, found = _translated(files, out, agreed, made_by, first_control_number, quiet=as_json)
+    _tell(files, done, found, as_json=as_json)
+    ctx.exit(ExitCode.REFUSED if any(one.refuses or one.refused or one.held for one in done) else ExitCode.DONE)
+
+
+def _tables(inbound: InboundMapping, files: Sequence[Path], out: Path, *, as_json: bool) -> ExitCode:
+    """The files as reference tables."""
+    _require_distinct(files, out, "")
+    with told_plainly():
+        out.mkdir(parents=True, exist_ok=True)
+        done = translate_tables(inbound, files, out, quiet=as_json)
+    tell_tables(files, done, as_json=as_json)
+    return ExitCode.REFUSED if any(one.refuses for one in done) else ExitCode.DONE
 
 
 def _translated(
     files: Sequence[Path], out: Path, agreed: Terms, made_by: MessageTerms, first: int, *, quiet: bool
-) -> list[Written]:
+) -> tuple[list[Written], list[str]]:
     width = agreed.version.control_width
     if len(str(first)) > width:
         msg = f"{first} is longer than the control numbers of {agreed.version.name}. Write at most {width} digits."
         raise click.BadParameter(msg, param_hint="--first-control-number")
     numbers = numbers_from(first, width)
-    return [_one(file, out, agreed, made_by, numbers, quiet=quiet) for file in files]
+    done = [_one(file, out, agreed, made_by, numbers, quiet=quiet) for file in files]
+    return [written for written, _ in done], [line for _, lines in done for line in lines]
 
 
 def _one(
     file: Path, out: Path, agreed: Terms, made_by: MessageTerms, numbers: Iterator[int], *, quiet: bool
-) -> Written:
-    on = made_by.created_at.date()
+) -> tuple[Written, list[str]]:
+    """What the file came to, and its findings grouped, for people."""
+    ruled = rules(agreed, made_by.created_at.date())
     with (
         Outputs(out, file.name, agreed.version.extension) as outputs,
         opened_with_bar(file, quiet=quiet) as (stream, alive),
-        examined_offline(
-            stream, agreed.mapping, agreed.agreement, agreed.version.render, on, alive, agreed.version.apart
-        ) as verdict,
+        examined_offline(stream, agreed.mapping, agreed.agreement, agreed.version, ruled, alive) as verdict,
     ):
         written = write_outputs(outputs, verdict, made_by, numbers)
+        told = [] if quiet else [*finding_texts(file.name, grouped(each_once(verdict.findings)))]
         outputs.publish()
-    return written
+    return written, told
 
 
 def _require_distinct(files: Sequence[Path], out: Path, extension: str) -> None:
@@ -132,11 +158,16 @@ def _require_distinct(files: Sequence[Path], out: Path, extension: str) -> None:
             )
 
 
-def _tell(files: Sequence[Path], done: Sequence[Written], *, as_json: bool) -> None:
+def _tell(files: Sequence[Path], done: Sequence[Written], found: Sequence[str], *, as_json: bool) -> None:
     shipments, refused, messages = (sum(one[place] for one in done) for place in range(3))
+    held = sum(one.held for one in done)
     if as_json:
-        print_json({"files": len(done), "shipments": shipments, "refused": refused, "messages": messages})
+        document = {"files": len(done), "shipments": shipments, "refused": refused, "messages": messages}
+        print_json(document | ({"held": held} if held else {}))
         return
     rows = [(file.name, *one[:4]) for file, one in zip(files, done, strict=True)]
     print_table("Translated", _COLUMNS, rows)
-    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages.")
+    for line in found:
+        click.echo(visible(line))
+    back = f", {held} held back" if held else ""
+    click.echo(f"{len(done)} files, {shipments} shipments, {refused} refused, {messages} messages{back}.")

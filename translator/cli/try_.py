@@ -19,7 +19,8 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.explaining import MOST_EXPLAINED, Shown, explanation_json, print_explanation
 from translator.cli.output import json_option, print_table, visible
 from translator.cli.progress import opened_with_bar
-from translator.cli.terms import Asked, agreement_options, existing_files, terms
+from translator.cli.table_shown import Wanted, try_table
+from translator.cli.terms import Asked, agreement_options, existing_files, named_mapping, rules, terms
 from translator.model.catalogue import as_json as finding_json
 from translator.model.catalogue import refuses
 from translator.model.finding import each_once, grouped
@@ -82,25 +83,36 @@ def try_(
 
     MAPPING is a mapping's name or its directory; whether it would claim the file is not asked. The document of --json
     has every shipment as far as it could be read, and everything that was found: by reading, by mapping, by the
-    rules of the pilot, and by writing the message. People see the first shipments, and the findings grouped.
+    rules of the pilot, and by writing the message; not that the pilot is closed on this day. People see the first
+    shipments, and the findings grouped.
 
     --explain tells how each field came about: the row of the table that holds, the cell and what stood there, and
     what each conversion made of it. With --row only one shipment and what was found about it and the file is shown.
 
+    A mapping with produces = "table" shows the rows that the table would have, and what was found.
+
     Exit code 1 when a finding refuses something, also of a shipment that is not shown.
     """
-    agreed = terms(mapping, message, Asked(partner, originator, filer_type, accept))
+    asked = Asked(partner, originator, filer_type, accept)
+    inbound = named_mapping(mapping, asked)
+    if inbound.card.table:
+        ctx.exit(_exit_code(refused=try_table(inbound, file, Wanted(row, explain, as_json))))
+    agreed = terms(inbound, message, asked)
+    ruled = rules(agreed, datetime.now(UTC).date())._replace(outside=None)
     shown = Shown(agreed.mapping, row, explain=explain, most=None if as_json else MOST_EXPLAINED)
     show: Show = _document if as_json else _page
     with opened_with_bar(file, quiet=as_json) as (stream, alive):
 
         def examine(each: Each) -> AbstractContextManager[Verdict]:
             both = _both(alive, each)
-            render, on = agreed.version.render, datetime.now(UTC).date()
-            return examined_offline(stream, shown, agreed.agreement, render, on, both)
+            return examined_offline(stream, shown, agreed.agreement, agreed.version, ruled, both)
 
         refused = show(shown, file, examine)
-    ctx.exit(ExitCode.REFUSED if refused else ExitCode.DONE)
+    ctx.exit(_exit_code(refused=refused))
+
+
+def _exit_code(*, refused: bool) -> ExitCode:
+    return ExitCode.REFUSED if refused else ExitCode.DONE
 
 
 def _both(first: Callable[[object], None], second: Each) -> Each:

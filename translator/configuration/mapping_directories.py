@@ -6,6 +6,7 @@ A directory of mappings has these parts; a name is the name of its directory::
     inbound/NAME@DAY/                                                   the same from a later day on
     outbound/NAME/   the layout of one message version
     responses/NAME/  the layout of CBP's answers
+    rules/NAME/      what is asked of a filing, and on which days; rules/NAME@DAY/ the same from a later day on
     codes/*.csv      code tables that every mapping may use beside its own
     x12/*.xml        the segments and loops of X12 transaction sets
 
@@ -27,10 +28,12 @@ from translator.configuration.ready_made import ready_made_mappings
 from translator.configuration.settings import Settings
 from translator.mapping.layers import BELOW, CARD, FIELDS, extended, read_card
 
-MappingKind = Literal["inbound", "outbound", "responses"]
+MappingKind = Literal["inbound", "outbound", "responses", "rules"]
 
 #: In the order of the journey.
-KINDS: tuple[MappingKind, ...] = ("inbound", "outbound", "responses")
+KINDS: tuple[MappingKind, ...] = ("inbound", "outbound", "responses", "rules")
+#: Those of which several versions may stand beside each other.
+_DATED = ("inbound", "rules")
 
 __all__ = ["CARD", "read_files"]
 
@@ -52,7 +55,7 @@ class MappingDirectory(NamedTuple):
     path: Path
     #: The directory of mappings that it stands in, whose shared tables it may use.
     root: Path
-    #: The day behind the @ of an inbound directory's name, from which this version holds; empty where there is none.
+    #: The day behind the @ of its name, from which this version holds; empty where there is none.
     day: str = ""
 
     def files(self) -> dict[str, bytes]:
@@ -104,7 +107,7 @@ def find_mappings(roots: Iterable[Path]) -> tuple[MappingDirectory, ...]:
 def list_mappings(roots: Iterable[Path], problems: list[Problem]) -> tuple[MappingDirectory, ...]:
     """As ``find_mappings``; problems are appended, and of two mappings with one name the first is told.
 
-    An inbound mapping may stand in several versions beside each other; they come in the order of their days.
+    Inbound mappings and rules may stand in several versions beside each other; they come in the order of their days.
     """
     found: dict[tuple[MappingKind, str, str], MappingDirectory] = {}
     homes: dict[tuple[MappingKind, str], MappingDirectory] = {}
@@ -114,7 +117,7 @@ def list_mappings(roots: Iterable[Path], problems: list[Problem]) -> tuple[Mappi
             problems.append(Problem(str(root), "", "", "there is no such directory of mappings", remedy))
         for mapping in _readable(root, problems):
             home = homes.setdefault((mapping.kind, mapping.name), mapping)
-            key = (mapping.kind, mapping.name, mapping.holds_from if mapping.kind == "inbound" else "")
+            key = (mapping.kind, mapping.name, mapping.holds_from if mapping.kind in _DATED else "")
             first = found.setdefault(key, mapping) if home.root == root else home
             if first is not mapping:
                 problems.append(_twice(mapping, first))
@@ -231,7 +234,7 @@ def _from_directory(path: Path, kind: MappingKind) -> MappingDirectory:
 
 def _directory(kind: MappingKind, path: Path, root: Path) -> MappingDirectory:
     name, mark, day = path.name.partition("@")
-    dated = mark and kind == "inbound"
+    dated = mark and kind in _DATED
     return MappingDirectory(kind, name if dated else path.name, path, root, day if dated else "")
 
 
@@ -279,6 +282,9 @@ def located(mapping: MappingDirectory, problem: object) -> Problem:
     file, row, column, value, message, remedy = (
         str(getattr(problem, name, "") or "") for name in ("file", "row", "column", "value", "message", "remedy")
     )
+    if column == "mapping.extends" and message == "no such mapping":
+        roots = (mapping.root, ready_made_mappings())
+        remedy = nearest(value, {one.name for root in roots for one in _in_root(root) if one.kind == "inbound"})
     where = ", ".join([f"row {row}", *([f'column "{column}"'] if column else [])]) if row else column
     return Problem(str(_where_it_is(mapping, file)), where, value, message, remedy)
 

@@ -20,7 +20,7 @@ def read_files(directory: Path) -> dict[str, bytes]:
         ConfigurationError: a file cannot be read or is larger than any table.
     """
     problems: list[Problem] = []
-    files = {name: _content(directory / name, problems) for name in sorted(names_below(directory))}
+    files = {name: content_of(directory / name, problems) for name in sorted(names_below(directory))}
     if problems:
         raise ConfigurationError(problems)
     return files
@@ -37,7 +37,7 @@ def files_elsewhere(directory: Path, sections: Sections) -> dict[str, bytes]:
     told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in ("file", "example")]
     named = {name for name in told if isinstance(name, str) and name and (directory / name).is_file()}
     problems: list[Problem] = []
-    files = {name: _content(directory / name, problems) for name in sorted(named)}
+    files = {name: content_of(directory / name, problems) for name in sorted(named)}
     if problems:
         raise ConfigurationError(problems)
     return files
@@ -56,7 +56,8 @@ def passed_over(name: PurePath) -> bool:
     return any(part.startswith((".", "__")) for part in name.parts) or name.name.endswith("~")
 
 
-def _content(file: Path, problems: list[Problem]) -> bytes:
+def content_of(file: Path, problems: list[Problem]) -> bytes:
+    """The bytes of a table; empty, with its problem appended, when it cannot be read or is larger than any table."""
     try:
         if file.stat().st_size > _LARGEST:
             remedy = "Move it out of the mapping's directory, or into its examples/."

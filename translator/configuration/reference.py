@@ -11,6 +11,7 @@ from translator.configuration.durations import duration_text
 from translator.configuration.kinds import in_words, meaning
 from translator.configuration.settings import (
     DirectoryChannel,
+    Filing,
     PickUpSettings,
     Provider,
     RetrySettings,
@@ -23,6 +24,7 @@ from translator.model.agreement import Agreement
 TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     ("translator.toml", Settings),
     ("translator.toml [provider]", Provider),
+    ("translator.toml [filing]", Filing),
     ("partners/NAME.toml [agreement]", Agreement),
     ('[cbp] and [channel] with kind = "directory"', DirectoryChannel),
     ('[cbp] and [channel] with kind = "sftp"', SftpChannel),

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from translator.model.agreement import Agreement
+from translator.model.agreement import Agreement, OutsideTheRegime, OverTheLimit
 
 
 def _key(meaning: str, **limits: Any) -> Any:
@@ -127,6 +127,28 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     scac: Annotated[str, _key("The carrier's SCAC in a manifest (M10), four capital letters.", max_length=4)] = ""
 
 
+class Filing(msgspec.Struct, frozen=True, kw_only=True):
+    """By which rules is filed, and what is done when they say no."""
+
+    rules: Annotated[str, _key("Name of the rules: a directory rules/NAME of mappings.", min_length=1)] = (
+        "section-321-data-pilot"
+    )
+    outside_the_regime: Annotated[
+        OutsideTheRegime,
+        _key("What is done with filings for production on days on which none are accepted; tests are only warned of."),
+    ] = "hold"
+    over_the_limit: Annotated[
+        OverTheLimit,
+        _key("What is done with a production shipment that passes the exemption's limit together with others."),
+    ] = "warn"
+    rates: Annotated[
+        Path | None, _key("Table of exchange rates, by which values in other currencies are reckoned in dollars.")
+    ] = None
+    known_parties: Annotated[
+        Path | None, _key("File that names consolidators and deconsolidators; none when left out.")
+    ] = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The file ``translator.toml``."""
 
@@ -143,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     log: Annotated[Literal["json", "console"], _key("json for machines, console for people.")] = "json"
     provider: Annotated[Provider, _key("Who files: the service provider.")]
+    filing: Annotated[Filing, _key("By which rules is filed.")] = Filing()
     cbp: Annotated[
         ChannelSettings, _key("CBP's channel: its outbox is where filings are left, its inbox where answers wait.")
     ]

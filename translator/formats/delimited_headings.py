@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from translator.formats.encoding import ENCODINGS
+from translator.formats.encoding_hint import otherwise_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,23 +26,34 @@ def shown(delimiter: str) -> str:
 
 #: Characters of a heading that are told again; a file that is no table at all may be one long line.
 _SHOWN = 60
+#: Headings of a file that are told again to each mapping that declines it.
+_MOST_SHOWN = 12
 
 
 def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str]) -> str:
     """Why the file's headings are not those of a mapping: each that is missing; empty when all are there."""
     opened = open_(BytesIO(head))
     headings: list[str] = opened.headings
-    missing = _missing(wanted, headings)
+    missing = _missing(wanted, opened)
     if missing and _is_utf_8(open_, head, wanted, getattr(opened, "encoding", "")):
         return f"it looks like UTF-8, but {opened.encoding} is agreed: save it as {opened.encoding}"
     if not headings:
         return f"its headings cannot be read: {opened.trouble}"
-    found = ", ".join(f'"{heading[:_SHOWN]}"' for heading in headings if heading)
-    return f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {found}" if missing else ""
+    if not missing:
+        return ""
+    other = next(filter(None, (otherwise_read(headings, one_line(one), opened.encoding) for one in missing)), "")
+    told = f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {_found(headings)}"
+    return f"{told}; {other}".rstrip("; .")
 
 
-def _missing(wanted: Iterable[str], headings: list[str]) -> list[str]:
-    return [heading for heading in wanted if one_line(heading) not in headings]
+def _found(headings: list[str]) -> str:
+    said = [f'"{heading[:_SHOWN]}"' for heading in headings if heading]
+    more = f" and {len(said) - _MOST_SHOWN} more" if len(said) > _MOST_SHOWN else ""
+    return ", ".join(said[:_MOST_SHOWN]) + more
+
+
+def _missing(wanted: Iterable[str], opened: Any) -> list[str]:
+    return [heading for heading in wanted if not opened.has(heading)]
 
 
 def _is_utf_8(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[str], agreed: str) -> bool:
@@ -54,7 +66,7 @@ def _is_utf_8(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterable[st
     except UnicodeDecodeError:
         return False
     as_agreed = text.encode(ENCODINGS[agreed], errors="replace")
-    return not _missing(wanted, open_(BytesIO(as_agreed)).headings)
+    return not _missing(wanted, open_(BytesIO(as_agreed)))
 
 
 def _with_nearest(headings: list[str]) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from translator.formats.delimited_headings import shown
 from translator.formats.delimited_settings import dialect
 from translator.formats.encoding import Unreadable, lines
+from translator.formats.table_bounds import MOST_PREAMBLE, begins, no_headings
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, row
 
@@ -81,6 +82,8 @@ class DelimitedRows:
             if separator is None:
                 text = chain(first, text)
             self.number = sum(1 for _ in islice(text, self._settings.skip_rows))
+            if self._settings.headings_begin:
+                text = self._from_headings(text)
             self._unseen = self.number + (separator is not None)
         except Unreadable as error:
             self._refuse(error.code, WHOLE_FILE, error.value, error.detail, error.suggestion)
@@ -90,6 +93,16 @@ class DelimitedRows:
             self._refuse("E136", value=first[0].strip(), detail=detail)
             return iter(())
         return self._but_comments(text) if self._settings.comment else text
+
+    def _from_headings(self, text: Iterator[str]) -> Iterator[str]:
+        """The lines from the row of headings on; a stray quotation mark before it means nothing."""
+        beginning = self._settings.headings_begin
+        for line in islice(text, MOST_PREAMBLE):
+            if begins(line, beginning):
+                return chain([line], text)
+            self.number += 1
+        self.findings.append(no_headings(beginning))
+        return iter(())
 
     def _but_comments(self, text: Iterator[str]) -> Iterator[str]:
         """The lines without comments; what looks like one inside quotation marks is none."""

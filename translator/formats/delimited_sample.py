@@ -2,114 +2,106 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections import Counter
+import re
 from io import StringIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translator.formats.delimited_headings import one_line
-from translator.formats.sample import NotSampled, Sample, SampleColumn
+from translator.formats.sample import NotSampled, Sample, short
+from translator.formats.table_sample import FEWEST_COLUMNS, MOST_ROWS, Row, sampled_table, usual_width
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from translator.formats.sample_text import SampleText
+
+_NAMES = {",": "commas", "\t": "tabulators", ";": "semicolons", "|": "bars", "^": "carets", "~": "tildes"}
 _DELIMITERS = (",", "\t", ";", "|")
-_NAMES = {",": "commas", "\t": "tabulators", ";": "semicolons", "|": "bars"}
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_MOST_ROWS = 500
-_SHOWN_LINES, _SHOWN_CHARACTERS = 4, 160
-_FEWEST_COLUMNS = 2
-#: Largest share of a row's cells that may be empty or a number when it is to be the headings.
-_MOST_UNLIKE = 0.4
+_SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_SHOWN_LINES = 4
 
 
-class _Parsed(NamedTuple):
+class Parsed(NamedTuple):
+    """Text, cut at one delimiter."""
+
     delimiter: str
-    #: Each row with the number of the line it begins in, from 0.
-    rows: list[tuple[int, list[str]]]
+    rows: list[Row]
     #: How many cells most rows have.
     width: int
+    #: Whether the file itself names the delimiter in a line ``sep=;``.
+    named: bool = False
 
     @property
     def score(self) -> int:
-        return sum(len(row) for _, row in self.rows if len(row) == self.width) if self.width >= _FEWEST_COLUMNS else 0
+        """How many cells stand in rows of the usual width."""
+        return sum(self.width for row in self.rows if len(row.cells) == self.width) if self.is_table else 0
+
+    @property
+    def is_table(self) -> bool:
+        """Whether there is more than one column."""
+        return self.width >= FEWEST_COLUMNS
+
+    @property
+    def evenness(self) -> float:
+        """Share of the rows that have the usual width."""
+        return sum(len(row.cells) == self.width for row in self.rows) / len(self.rows) if self.rows else 0.0
 
 
-def sample_delimited(content: bytes, *, whole: bool) -> Sample:
-    """Look at the beginning of delimited text; ``whole`` tells that it is all of the file.
+def parsed_delimited(text: str) -> Parsed:
+    """The text, cut at the delimiter that it names or that most cells speak for."""
+    separator = _SEPARATOR.match(text)
+    if separator:
+        return _parsed(text[separator.end() :], separator[1])._replace(named=True)
+    return max((_parsed(text, delimiter) for delimiter in _DELIMITERS), key=lambda one: one.score)
+
+
+def sample_delimited(parsed: Parsed, sampled: SampleText, *, whole: bool) -> Sample:
+    """Look at rows with headings; ``whole`` tells that the text is all of the file.
 
     Raises:
         NotSampled: there are no columns in it.
     """
-    text, encoding = _decoded(content)
-    if not whole:
-        text = text[: text.rfind("\n") + 1]
-    parsed = max((_parsed(text, delimiter) for delimiter in _DELIMITERS), key=lambda one: one.score)
-    if not parsed.score:
+    if not parsed.is_table:
         raise NotSampled("No columns: no line of it has cells with commas, tabulators, semicolons or bars between.")
-    index = _headings_at(parsed)
-    line, headings = parsed.rows[index]
-    rows, footer = _without_footer([row for _, row in parsed.rows[index + 1 :]], len(headings), whole=whole)
-    read: dict[str, str | int] = {"encoding": encoding, "delimiter": parsed.delimiter}
-    if parsed.delimiter == "\t" and '"' not in text.split("\n", 1)[0] and not _is_quoted(rows, text):
+    text = sampled.text
+    comment = _comment(parsed.rows, parsed.width)
+    rows = [row for row in parsed.rows if not (comment and row.cells[0].startswith(comment))]
+    table = sampled_table(rows, whole=whole)
+    read: dict[str, Any] = {"encoding": sampled.encoding, "delimiter": parsed.delimiter}
+    if parsed.delimiter == "\t" and '"' not in text.split("\n", 1)[0] and not _is_quoted(table.rows, text):
         read["quote"] = "none"
-    read |= {key: count for key, count in (("skip_rows", line), ("skip_footer", footer)) if count}
-    lines = text.splitlines()[line : line + _SHOWN_LINES]
-    remark = f"{_NAMES[parsed.delimiter].capitalize()} between cells, {encoding}, headings in line {line + 1}."
-    return Sample("delimited", read, {}, {}, {}, _columns(headings, rows), tuple(map(_short, lines)), (remark,))
+    read |= ({"comment": comment} if comment else {}) | table.read
+    named = ", as its first line says" if parsed.named else ""
+    between = f"{_NAMES.get(parsed.delimiter, parsed.delimiter).capitalize()} between cells{named}, {sampled.encoding}."
+    first = table.read.get("skip_rows", 0) + parsed.named
+    lines = tuple(map(short, text.splitlines()[first : first + _SHOWN_LINES]))
+    remarks = (between, *table.remarks, *filter(None, [sampled.remark]))
+    return Sample("delimited", read, {}, {}, {}, table.columns, lines, remarks)
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="ignore"), encoding
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(content), "utf-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), "windows-1252"
-
-
-def _parsed(text: str, delimiter: str) -> _Parsed:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
+def _parsed(text: str, delimiter: str) -> Parsed:
+    rows: list[Row] = []
     line = 0
     try:
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         for row in reader:
             if any(cell.strip() for cell in row):
-                rows.append((line, row))
+                rows.append(Row(line, row))
             line = reader.line_num
-            if len(rows) >= _MOST_ROWS:
+            if len(rows) >= MOST_ROWS:
                 break
-    except csv.Error:
+    except (csv.Error, ValueError, TypeError):
         pass  # what was read so far tells enough
-    widths = Counter(len(row) for _, row in rows)
-    return _Parsed(delimiter, rows, max(widths, key=lambda width: (widths[width] * width, width), default=0))
+    return Parsed(delimiter, rows, usual_width(rows))
 
 
-def _headings_at(parsed: _Parsed) -> int:
-    for index, (_, row) in enumerate(parsed.rows):
-        unlike = sum(not cell.strip() or cell.strip().replace(".", "").isdigit() for cell in row)
-        if len(row) == parsed.width and unlike <= _MOST_UNLIKE * len(row):
-            return index
-    raise NotSampled("No headings: no row names the columns. Add a first line that does.")
+def _comment(rows: Sequence[Row], width: int) -> str:
+    """The mark of lines that are no rows: they begin with it, are of another width, and stand between rows."""
+    marked = [index for index, row in enumerate(rows) if row.cells[0].startswith("#")]
+    begin = next((index for index, row in enumerate(rows) if len(row.cells) == width), 0)
+    strange = all(len(rows[index].cells) != width for index in marked)
+    return "#" if strange and any(index > begin for index in marked) else ""
 
 
-def _without_footer(rows: list[list[str]], width: int, *, whole: bool) -> tuple[list[list[str]], int]:
-    kept = list(rows)
-    while whole and kept and len(kept[-1]) < max(_FEWEST_COLUMNS, width // 2):
-        kept.pop()
-    return kept, len(rows) - len(kept)
-
-
-def _is_quoted(rows: list[list[str]], text: str) -> bool:
+def _is_quoted(rows: Sequence[list[str]], text: str) -> bool:
     return '\t"' in text or '\n"' in text or any("\n" in cell for row in rows for cell in row)
-
-
-def _columns(headings: list[str], rows: list[list[str]]) -> tuple[SampleColumn, ...]:
-    return tuple(
-        SampleColumn(name, (name,), tuple(row[index].strip() if index < len(row) else "" for row in rows))
-        for index, name in enumerate(map(one_line, headings))
-        if name and name not in map(one_line, headings[:index])
-    )
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[:_SHOWN_CHARACTERS]}…"

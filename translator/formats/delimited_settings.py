@@ -34,7 +34,7 @@ class DelimitedSettings(TableSettings, frozen=True, kw_only=True):
     counts: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-_OF_TABLES = ("skip_footer", "trailer", "columns", "optional", "fill_down")
+_OF_TABLES = ("headings_begin", "skip_footer", "trailer", "columns", "optional", "fill_down")
 
 
 def wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:
@@ -55,6 +55,8 @@ def wrong_records(settings: DelimitedSettings) -> Iterator[WrongSetting]:
     for key in _OF_TABLES:
         if getattr(settings, key):
             yield WrongSetting(f"read.{key}", "", "rows of several types have no headings", "Leave it out.")
+    if settings.rows_without_key != "alone":
+        yield WrongSetting("read.rows_without_key", "", "a shipment is begun by its record", "Leave it out.")
     yield from wrong_skips(settings)
 
 

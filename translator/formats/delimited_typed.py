@@ -11,7 +11,7 @@ from translator.formats.reading import UnknownSource
 from translator.formats.record_counts import read_counts
 from translator.formats.record_types import RecordLevels, RecordReading, record_level
 from translator.formats.setting import WrongSetting
-from translator.formats.tabular import fitted
+from translator.formats.table_bounds import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -7,6 +7,7 @@ from io import IncrementalNewlineDecoder, StringIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from translator.formats.encoding_hint import begins_with_mark, hint, shown_as, strange_letters, tell_utf_8
 from translator.formats.setting import WrongSetting
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ _Text = TypeVar("_Text", str, bytes)
 CHUNK = 1 << 18
 #: Characters after which a line without an end is taken for a file without line ends.
 LONGEST_LINE = 1 << 20
-
-_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_LAST_OF_ASCII = 0x7F
 
 
 class Unreadable(Exception):
@@ -78,8 +78,9 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     r"""The lines of a text, each with its ``\n``; CR LF and CR are read as ``\n``.
 
     Raises (while it is iterated):
-        Unreadable: E105 at the first byte that the encoding does not know, behind all whole lines before it;
-            E174 at a line of more than ``LONGEST_LINE`` characters.
+        Unreadable: E105 at the first byte that the encoding does not know, behind all whole lines before it; E139
+            where the text is UTF-8 and another encoding is agreed; E174 at a line of more than ``LONGEST_LINE``
+            characters.
     """
     return chain.from_iterable(map(StringIO, _blocks(stream, encoding)))
 
@@ -88,7 +89,7 @@ def pieces(stream: BinaryIO, encoding: str, length: int, *, in_bytes: bool) -> I
     """A text without line ends in pieces of ``length`` bytes or characters; line ends before a piece are left out.
 
     Raises (while it is iterated):
-        Unreadable: E105 at the first byte that the encoding does not know.
+        Unreadable: E105 or E139, as for ``lines``.
     """
     if in_bytes:
         yield from _pieces_of_bytes(stream, encoding, length)
@@ -104,13 +105,14 @@ def pieces(stream: BinaryIO, encoding: str, length: int, *, in_bytes: bool) -> I
         yield rest
 
 
-def blocks(stream: BinaryIO, encoding: str) -> Iterator[str]:
+def blocks(file: BinaryIO, encoding: str) -> Iterator[str]:
     """The text as it comes, in pieces of no particular length; line ends stay as they are.
 
     Raises (while it is iterated):
-        Unreadable: E105 at the first byte that the encoding does not know.
+        Unreadable: E105 or E139, as for ``lines``.
     """
     decoder = codecs.getincrementaldecoder(ENCODINGS[encoding])()
+    stream = _Watched(file, encoding)
     fed, final = 0, False
     while not final:
         chunk = stream.read(CHUNK)
@@ -121,8 +123,9 @@ def blocks(stream: BinaryIO, encoding: str) -> Iterator[str]:
             raise _undecodable(error, encoding, fed) from None
 
 
-def _pieces_of_bytes(stream: BinaryIO, encoding: str, length: int) -> Iterator[str]:
+def _pieces_of_bytes(file: BinaryIO, encoding: str, length: int) -> Iterator[str]:
     rest, fed, codec, final = b"", 0, ENCODINGS[encoding].removesuffix("-sig"), False
+    stream = _Watched(file, encoding)
     while not final:
         chunk = stream.read(CHUNK)
         final = not chunk
@@ -145,12 +148,17 @@ def _behind_ends(text: _Text, at: int, ends: _Text) -> int:
     return at
 
 
-def _blocks(stream: BinaryIO, encoding: str) -> Iterator[str]:
+def _blocks(file: BinaryIO, encoding: str) -> Iterator[str]:
     """The text in blocks of whole lines."""
+    stream = _Watched(file, encoding)
     decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder(ENCODINGS[encoding])(), translate=True)
     rest, fed, final = "", 0, False
     while not final:
-        chunk = stream.read(CHUNK)
+        try:
+            chunk = stream.read(CHUNK)
+        except Unreadable:
+            yield _whole_lines(rest)
+            raise
         fed, final = fed + len(chunk), not chunk
         try:
             text = decoder.decode(chunk, final=final)
@@ -182,22 +190,51 @@ def _undecodable(error: UnicodeError, encoding: str, fed: int) -> Unreadable:
     if not isinstance(error, UnicodeDecodeError):
         return Unreadable("E105", "", f"{error}; the agreed encoding is {encoding}")
     offset = fed - len(error.object) + error.start
-    byte = error.object[error.start]
-    detail = f"byte 0x{byte:02X} at offset {offset:,}; the agreed encoding is {encoding}"
-    return Unreadable("E105", f"0x{byte:02X}", detail, _hint(error, encoding, offset))
+    mark = "" if offset else begins_with_mark(error.object)
+    told = f"The file begins with the byte order mark of {mark}." if mark else hint(error.object, error.start, encoding)
+    return Unreadable("E105", *_byte(error.object[error.start], offset, encoding), told)
 
 
-def _hint(error: UnicodeDecodeError, encoding: str, offset: int) -> str:
-    """What the file may be instead: told to people, never acted upon."""
-    for mark, name in _MARKS.items():
-        if offset == 0 and error.object.startswith(mark) and name != encoding:
-            return f"The file begins with the byte order mark of {name}."
-    if not encoding.startswith("utf-8"):
-        return ""
-    try:
-        before = error.object[max(0, error.start - 12) : error.start].decode("cp1252")
-        behind = error.object[error.start : error.start + 6].decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
-    around = before.replace("\r", "\n").rpartition("\n")[2] + behind.replace("\r", "\n").partition("\n")[0]
-    return f'As windows-1252 it would read "{around}".'
+def _byte(byte: int, offset: int, encoding: str) -> tuple[str, str]:
+    """The value and the detail of a finding about a byte."""
+    return f"0x{byte:02X}", f"byte 0x{byte:02X} at offset {offset:,}; the agreed encoding is {encoding}"
+
+
+class _Watched:
+    """A stream in an encoding that takes nearly every byte for a letter: UTF-8 would be read as nonsense unnoticed.
+
+    It is watched until something more than ASCII has told whether it is UTF-8.
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._read = 0
+        self._told = encoding.startswith("utf-")
+        self._strange: set[str] = set()
+        #: What may be the beginning of a character.
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """As the stream's.
+
+        Raises:
+            Unreadable: E139 where the text is UTF-8 and something else is agreed.
+        """
+        content = self._stream.read(size)
+        if not self._told and (self._rest or not content.isascii()):
+            self._watch(self._rest + content, self._read - len(self._rest))
+        self._read += len(content)
+        return content
+
+    def _watch(self, content: bytes, offset: int) -> None:
+        strange = strange_letters(content)
+        if strange is None:
+            self._told = True
+            return
+        self._strange |= strange
+        self._rest = content[-3:]
+        if tell_utf_8(self._strange, self._encoding):
+            at = next(index for index, byte in enumerate(content) if byte > _LAST_OF_ASCII)
+            value, detail = _byte(content[at], offset + at, self._encoding)
+            raise Unreadable("E139", value, f"{detail}, and it is UTF-8", shown_as("utf-8", content, at))

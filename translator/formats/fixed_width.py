@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from translator.formats.fixed_width_places import Layout, columns
 from translator.formats.fixed_width_records import FixedLines, FixedRecords
 from translator.formats.fixed_width_settings import FixedWidthSettings, fixed_types, wrong_settings
-from translator.formats.grouping import Grouping, RowGroups, RowsInMemory, group_keys, wrong_levels
+from translator.formats.grouping import Grouping, RowGroups, RowsInMemory, cells_at, group_keys, wrong_levels
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.record_counts import read_counts
 from translator.formats.record_types import RecordLevels, RecordReading, record_level
@@ -24,7 +24,7 @@ from translator.model.finding import Finding
 from translator.model.place import Place, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
@@ -112,6 +112,11 @@ class FixedWidth:
         if level == "shipment":
             self._shared[source] = index
         return itemgetter(index)
+
+    def texts(self, sources: Sequence[str], level: Level) -> Callable[[Node], tuple[str, ...]]:
+        """What stands at all these columns at once."""
+        del level
+        return cells_at([self._layout.index(source) for source in sources])
 
     def place(self, node: Node, source: str) -> Place:
         """The record, and the columns in it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 10_000
 
 _MOST_RANGES = 8
+#: Columns in which a row may disagree and each of them is a mistake of its own.
+_MOST_APART = 3
+_MOST_NAMED = 5
 _QUOTED = re.compile(r"'((?:[^']|'')+)'")
 _GROUPED = re.compile(r"rows with the same ('(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*)")
 
@@ -43,6 +47,8 @@ class Grouping(msgspec.Struct, frozen=True):
     anywhere: bool = False
     #: Columns whose blank cells mean what stands above, within a shipment.
     fill_down: tuple[str, ...] = ()
+    #: Whether a row that is blank in all of ``keys`` goes on with the shipment above.
+    continued: bool = False
 
 
 class RowSpool(Protocol):
@@ -145,25 +151,28 @@ class RowGroups:
                 continue
             if group:
                 ordinal += 1
-                yield self._unit(ordinal, group, count, filled)
+                yield self._unit(ordinal, group, count, filled, current)
             count, current, group = 1, key, [cells]
         if group:
-            yield self._unit(ordinal + 1, group, count, filled)
+            yield self._unit(ordinal + 1, group, count, filled, current)
 
     def _keyed(
         self, rows: Iterable[list[Any]], keys: Sequence[int], filled: Sequence[int]
     ) -> Iterator[tuple[str, list[Any]]]:
         """Each row with what it has in common with the others of its shipment; empty when that is blank."""
-        above = dict.fromkeys(filled, "")
-        single = keys[0]
+        above, last = dict.fromkeys(filled, ""), ""
+        single, continued = keys[0], self._grouping.continued
         for cells in rows:
             for index in filled:
                 above[index] = cells[index] = cells[index] if cells[index].strip() else above[index]
             if len(keys) == 1:
-                yield cells[single].strip(), cells
+                key = cells[single].strip()
             else:
                 parts = [cells[index].strip() for index in keys]
-                yield "\0".join(parts) if any(parts) else "", cells
+                key = "\0".join(parts) if any(parts) else ""
+            if continued:
+                key = last = key or last
+            yield key, cells
 
     def _together(self, keyed: Iterable[tuple[str, list[Any]]]) -> Iterator[tuple[str, list[Any]]]:
         """The rows of each key together; a row without a key is a shipment of its own, in its place."""
@@ -179,7 +188,7 @@ class RowGroups:
                     found[cells[number]] = told
                 yield key_bytes.decode("utf-8", "surrogatepass"), cells
 
-    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int]) -> Unit:
+    def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int], key: str) -> Unit:
         shipment, findings = group[0], list[Finding]()
         if self._found:
             findings = [finding for cells in group for finding in self._found.pop(cells[self._width], ())]
@@ -193,15 +202,18 @@ class RowGroups:
         first, last = group[0][self._width], group[-1][self._width]
         apart = self._grouping.anywhere and last - first >= len(group)
         shipment.append(_ranges([cells[self._width] for cells in group]) if apart else last)
-        return Unit(ordinal, 0, shipment, group if self._grouping.items else [], findings)
+        items = group if self._grouping.items else []
+        return Unit(ordinal, 0, shipment, items, findings, "" if self._grouping.anywhere else key, self._grouping.keys)
 
     def _merged(self, group: list[list[Any]], findings: list[Finding]) -> list[Any]:
         """The first row, with cells filled from later rows where it is empty; rows that disagree are a finding."""
-        merged = list(group[0])
+        merged, others = list(group[0]), list[Finding]()
         for name, index in self._shared.items():
             cell = merged[index]
             if any(cells[index] != cell for cells in group):
-                merged[index] = self._agreed(group, name, index, findings)
+                merged[index] = self._agreed(group, name, index, others)
+        if others:
+            findings += self._by_row(others, group)
         return merged
 
     def _agreed(self, group: list[list[Any]], name: str, index: int, findings: list[Finding]) -> str:
@@ -212,6 +224,30 @@ class RowGroups:
             there = f'row {said[0][self._width]} says "{first.strip()}"'
             findings.append(Finding("E217", row(other[self._width], name), other[index].strip(), name, there))
         return first
+
+    def _by_row(self, found: list[Finding], group: list[list[Any]]) -> Iterator[Finding]:
+        """A row that disagrees in much is another shipment with the same number, or without one: one cause."""
+        for number in dict.fromkeys(one.place.ordinal for one in found):
+            of_row = [one for one in found if one.place.ordinal == number]
+            if len(of_row) <= _MOST_APART:
+                yield from of_row
+                continue
+            names = ", ".join(f'"{one.place.name}"' for one in of_row[1 : _MOST_NAMED + 1])
+            rest = ", …" if len(of_row) > _MOST_NAMED + 1 else ""
+            detail = f"{of_row[0].detail}, and so on in {len(of_row) - 1} other columns: {names}{rest}"
+            keys, cells = self._grouping.keys, next(cells for cells in group if cells[self._width] == number)
+            blank = not any(cells[self._shared[key]].strip() for key in keys if key in self._shared)
+            told = ", ".join(f'"{key}"' for key in keys)
+            more = f"If it is a shipment of its own, fill in {told}." if blank and self._grouping.continued else ""
+            yield msgspec.structs.replace(of_row[0], detail=detail, suggestion=more)
+
+
+def cells_at(indexes: Sequence[int]) -> Callable[[list[Any]], tuple[str, ...]]:
+    """A function from a row to its cells at these places."""
+    if not indexes:
+        return lambda _: ()
+    # Asked for two at least, it always gives a tuple.
+    return itemgetter(*indexes, indexes[0])
 
 
 def _ranges(numbers: list[int]) -> str:

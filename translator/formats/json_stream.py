@@ -1,18 +1,23 @@
-"""JSON read piece by piece: the objects at a path of a file of any size, or one object from each line.
+"""JSON read piece by piece: the objects at a path of a file of any size.
 
 Numbers stay texts, as they were written: 0.10 has two decimals and 12345678901234567890 all its digits. A key that
 stands twice in an object has both values, in an array.
+
+What stands around the objects may stand behind them. Where something that is asked for has not come before them, the
+file is read once to its end for what stands behind, and then again from its beginning: no object is held.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from translator.formats.encoding import Unreadable, blocks, lines
+from translator.formats.encoding import Unreadable, blocks
+from translator.formats.json_late import LateValues, wanted_here
 from translator.model.finding import Finding
-from translator.model.place import WHOLE_FILE, Place, path, row
+from translator.model.place import WHOLE_FILE, Place, path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 #: Characters in one shipment, or in one value beside them, after which it is taken for a mistake.
 LARGEST_VALUE = 1 << 24
 #: Findings of one file about things that are no shipments.
-_MOST_STRANGE = 20
+MOST_STRANGE = 20
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 
@@ -49,8 +54,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             for key in found}  # fmt: skip
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_no_number)
-_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=_no_number)
+_scan: Callable[[str, int], tuple[Any, int]] = DECODER.scan_once  # type: ignore[attr-defined]
+
+
+class _Behind(Exception):
+    """Something that is asked for has not come before the objects."""
 
 
 class JsonElements:
@@ -59,10 +68,22 @@ class JsonElements:
     def __init__(self, stream: BinaryIO, encoding: str, steps: Steps) -> None:
         #: What keeps the rest from being read.
         self.findings: list[Finding] = []
-        #: What stands around the object that was given last, and before it.
+        #: What stands around the object that was given last.
         self.above: dict[str, Any] = {}
-        self._blocks = blocks(stream, encoding)
+        #: Paths from the outermost object that are asked for around the objects; to be filled before the iteration.
+        self.asked: list[Steps] = []
+        self._stream = stream
+        self._encoding = encoding
         self._steps = steps
+        self._start = stream.tell() if stream.seekable() else -1
+        #: What stands behind the objects, by the running number of the object around them; None before it is known.
+        self._late: LateValues | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self.findings.clear()
+        self.above.clear()
+        self._blocks = blocks(self._stream, self._encoding)
         self._text = ""
         self._at = 0
         self._ended = False
@@ -70,8 +91,32 @@ class JsonElements:
         self._lines = 0
         self._ordinal = 0
         self._reached = False
+        #: Objects on the way to those of the level.
+        self._around = 0
 
     def __iter__(self) -> Iterator[Element]:
+        given = 0
+        try:
+            for element in self._read():
+                given += 1
+                yield element
+        except _Behind:
+            self._late = self._gathered()
+            self._begin()
+            yield from islice(self._read(), given, None)
+
+    def _gathered(self) -> LateValues:
+        """What stands behind the objects, from a reading to the end; the stream is at its beginning again."""
+        self._stream.seek(self._start)
+        other = JsonElements(self._stream, self._encoding, self._steps)
+        other.asked, other._late = self.asked, LateValues(gathering=True)
+        for _ in other:
+            pass
+        self._stream.seek(self._start)
+        other._late.gathering = False
+        return other._late
+
+    def _read(self) -> Iterator[Element]:
         try:
             if not self._peek():
                 self.findings.append(Finding("E104"))
@@ -97,16 +142,38 @@ class JsonElements:
                     yield from self._element(here)
             self._reached = self._reached or not steps
         elif mark == "{" and steps:
-            for _ in self._members("}"):
-                key = self._key()
-                if key == steps[0]:
-                    yield from self._walk(steps[1:], f"{place}/{key}", above.setdefault(key, {}))
-                else:
-                    above[key] = self._value()
+            yield from self._around_them(steps, place, above)
         elif mark == "{":
             yield from self._element(place or "/")
         else:
             self._value()
+
+    def _around_them(self, steps: Steps, place: str, above: dict[str, Any]) -> Iterator[Element]:
+        """The members of an object on the way."""
+        self._around += 1
+        number, passed = self._around, False
+        wanted = wanted_here(self.asked, self._steps, steps)
+        if self._late:
+            above.update(self._late.of(number))
+        for _ in self._members("}"):
+            key = self._key()
+            if key == steps[0]:
+                self._look_behind(wanted - above.keys())
+                passed = True
+                yield from self._walk(steps[1:], f"{place}/{key}", above.setdefault(key, {}))
+                continue
+            value = above[key] = self._value()
+            if passed and key in wanted and not (self._late and self._late.keep(number, key, value)):
+                self._too_late(f"{place}/{key}")
+
+    def _look_behind(self, missing: set[str | int]) -> None:
+        """Begin again with what stands behind, when something is missing and that has not been done."""
+        if missing and self._late is None and self._start >= 0:
+            raise _Behind
+
+    def _too_late(self, place: str) -> None:
+        if all(one.code != "E130" for one in self.findings):
+            self.findings.append(Finding("E130", path(0, place)))
 
     def _element(self, place: str) -> Iterator[Element]:
         self._ordinal += 1
@@ -114,7 +181,7 @@ class JsonElements:
         value = self._value()
         if isinstance(value, dict):
             yield Element(path(self._ordinal, place), value)
-        elif value is not None and len(self.findings) < _MOST_STRANGE:
+        elif value is not None and len(self.findings) < MOST_STRANGE:
             shown = "an array" if isinstance(value, list) else str(value)[:40]
             self.findings.append(Finding("E137", path(self._ordinal, place), shown, detail="this is no object"))
 
@@ -160,10 +227,12 @@ class JsonElements:
             try:
                 value, end = _scan(self._text, self._at)
             except (StopIteration, ValueError, RecursionError) as error:
+                # Counted from the value, because reading on moves the text.
+                inside = getattr(error, "pos", self._at) - self._at
                 # What is cut off looks like what is wrong: only the end of the file tells them apart.
                 if self._more():
                     continue
-                raise self._malformed(_reason(error), getattr(error, "pos", self._at)) from None
+                raise self._malformed(reason_of(error), self._at + inside) from None
             # A number may go on behind what is held.
             if end < len(self._text) or not self._more():
                 self._at = end
@@ -195,55 +264,8 @@ class JsonElements:
         return Unreadable("E133", self._text[at : at + 20], f"line {line}, column {column}: {reason}")
 
 
-class JsonLines:
-    """One object on each line; a line that cannot be read is a finding, and the next goes on."""
-
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self.findings: list[Finding] = []
-        #: There is nothing above a line.
-        self.above: dict[str, Any] = {}
-        self._text = lines(stream, encoding)
-
-    def __iter__(self) -> Iterator[Element]:
-        elements = self._elements()
-        # A file that is something else is one finding, not one for each of its lines.
-        strange: list[Element] = []
-        for element in elements:
-            if element.finding is None:
-                yield from strange
-                yield element
-                yield from elements
-                return
-            strange.append(element)
-            if len(strange) == _MOST_STRANGE:
-                break
-        if strange and strange[0].finding:
-            first = strange[0].finding
-            self.findings[:0] = [Finding("E133", first.place, first.value, detail=first.detail)]
-
-    def _elements(self) -> Iterator[Element]:
-        number, given = 0, False
-        try:
-            for number, line in enumerate(self._text, 1):
-                if line.strip():
-                    given = True
-                    yield self._element(row(number), line.strip())
-        except Unreadable as error:
-            self.findings.append(Finding(error.code, row(number + 1), error.value, "", error.detail, error.suggestion))
-        if not given and not self.findings:
-            self.findings.append(Finding("E104"))
-
-    def _element(self, place: Place, line: str) -> Element:
-        try:
-            value, reason = _DECODER.decode(line), "this is no object"
-        except (StopIteration, ValueError, RecursionError) as error:
-            value, reason = None, _reason(error)
-        if isinstance(value, dict):
-            return Element(place, value)
-        return Element(place, {}, Finding("E178", place, line[:40], detail=reason))
-
-
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why a text is no JSON, in a few words."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} (column {error.colno})" if error.lineno == 1 else error.msg
     if isinstance(error, RecursionError):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import msgspec
 
 from translator.formats.encoding import wrong_encoding
+from translator.formats.json_lines import JsonLines
 from translator.formats.json_path import NotSingle, inner_values, read_path, text_at
-from translator.formats.json_stream import JsonElements, JsonLines
+from translator.formats.json_stream import JsonElements
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting
 from translator.formats.tabular import refuse_wrong
@@ -91,6 +92,8 @@ class Json:
                 raise UnknownSource(source, known, str(error), malformed=True) from None
             slots[source] = _FIRST_SLOT + len(slots)
             self._asked[level].append((source, steps, source.startswith("/")))
+            if source.startswith("/"):
+                self._elements.asked.append(steps)
         return itemgetter(slots[source])
 
     def place(self, node: Node, source: str) -> Place:

@@ -12,12 +12,12 @@ computed for a finding only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from translator.model.place import WHOLE_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.model.finding import Finding
     from translator.model.interchange import InterchangeHeader, TransactionSet
@@ -42,6 +42,10 @@ class Unit(NamedTuple):
     #: What the reading itself found wrong with this shipment; a finding of one source may name it as its target, and
     #: the mapping puts the field there that is filled from it.
     findings: list[Finding]
+    #: What its rows have in common, where those of one shipment must stand together; empty where nothing tells them.
+    key: str = ""
+    #: The columns in which it stands.
+    keyed_by: tuple[str, ...] = ()
 
 
 class PartClosed(NamedTuple):
@@ -115,3 +119,15 @@ class Reading(Protocol):
 
     def units(self) -> Iterator[Unit | PartClosed]:
         """Everything in the file, in reading order; to be called once."""
+
+
+@runtime_checkable
+class ReadsRows(Protocol):
+    """A `Reading` that gives several texts of a record as quickly as one."""
+
+    def texts(self, sources: Sequence[str], level: Level) -> Callable[[Node], tuple[str, ...]]:
+        """A function from a node of ``level`` to the texts at all ``sources``, one at least; missing ones are left out.
+
+        Raises:
+            UnknownSource: as for ``getter``.
+        """

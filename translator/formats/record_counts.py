@@ -74,14 +74,15 @@ class Counts:
         yield from self._garbled
         garbled = {finding.place.name for finding in self._garbled}
         totals = {"records": self._counted.total(), "shipments": shipments, "items": self._counted[item]}
+        absent = {count.type_: None for count in self._indices if not self._counted[count.type_]}
+        for type_ in absent:
+            yield Finding("E132", value=type_, detail=f'there is no record "{type_}"')
         for count in self._indices:
-            if count.source in garbled:
+            if count.source in garbled or count.type_ in absent:
                 continue
             there = totals.get(count.what, sum(self._counted[type_] for type_ in count.types))
-            if count not in self._told:
-                yield Finding("E132", value=count.type_, detail=f'there is no record "{count.type_}"')
-            elif self._told[count][0] != there:
-                said, number = self._told[count]
+            said, number = self._told[count]
+            if said != there:
                 detail = f"it says {said}, there are {there} {count.what}"
                 yield Finding("E131", row(number, count.source), str(said), detail=detail)
 

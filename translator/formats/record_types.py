@@ -139,6 +139,10 @@ class RecordReading:
         self._ordinal = 0
         self._counts = Counts(levels.counts, records.index)
 
+    def has(self, _heading: str) -> bool:
+        """Whether there is a column with this heading."""
+        return False
+
     def getter(self, source: str, level: Level) -> Callable[[Node], str | None]:
         """What stands at a place of a record of the shipment or item; an item looks at its shipment as well."""
         type_, place = self._resolved(source, level)

@@ -33,6 +33,8 @@ class SheetRows:
     def __init__(self, stream: BinaryIO, settings: SpreadsheetSettings) -> None:
         self.number = 0
         self.findings: list[Finding] = []
+        #: Every sheet of the workbook, in its order.
+        self.sheet_names: list[str] = []
         self._settings = settings
         self._asked: Mapping[int, str] = {}
         self._raw: list[Any] = []
@@ -111,6 +113,7 @@ class SheetRows:
 
     def _sheet_of(self, workbook: calamine.CalamineWorkbook) -> calamine.CalamineSheet | None:
         wanted, names = self._settings.sheet, workbook.sheet_names
+        self.sheet_names = names
         index = wanted - 1 if isinstance(wanted, int) else _index_of(wanted, names)
         if not 0 <= index < len(names):
             there = ", ".join(f'"{name}"' for name in names)

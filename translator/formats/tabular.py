@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import msgspec
 
 from translator.formats.delimited_headings import one_line
-from translator.formats.grouping import Grouping, RowGroups, group_keys, wrong_levels
+from translator.formats.encoding_hint import otherwise_read
+from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
+from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.setting import WrongSetting, WrongSettings
+from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, fitted, no_headings
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
@@ -35,18 +38,24 @@ class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Lines or rows before the row of headings.
     skip_rows: int = 0
+    #: The row of headings is the first whose first cell begins with this; what stands before it is left out.
+    headings_begin: str = ""
     #: Rows at the end that are totals and the like; blank rows are not counted.
     skip_footer: int = 0
-    #: The table ends before the first row whose first cell begins with this.
+    #: The table ends before the first row that begins with this; a * stands for any one word.
     trailer: str = ""
     #: The headings, for a file that has none.
     columns: tuple[str, ...] = ()
+    #: Whether small and capital letters are the same in headings.
+    any_case: bool = False
     #: Columns that a file may lack although a table names them; they count as empty.
     optional: tuple[str, ...] = ()
     #: Columns whose blank cells mean what stands above, within a shipment.
     fill_down: tuple[str, ...] = ()
     #: Where the rows of one shipment stand.
     shipment_rows: Literal["adjacent", "anywhere"] = "adjacent"
+    #: What a row is in which all columns are blank that tell the rows of a shipment.
+    rows_without_key: Literal["alone", "continued"] = "alone"
 
 
 class Rows(Protocol):
@@ -74,7 +83,8 @@ def table_grouping(settings: TableSettings, levels: Mapping[str, str]) -> Groupi
     """Which rows make a shipment, from a card."""
     keys = tuple(map(one_line, group_keys(levels.get("shipment", "each row"))))
     anywhere = settings.shipment_rows == "anywhere"
-    return Grouping(keys, "item" in levels, anywhere, tuple(map(one_line, settings.fill_down)))
+    filled, continued = tuple(map(one_line, settings.fill_down)), settings.rows_without_key == "continued"
+    return Grouping(keys, "item" in levels, anywhere, filled, continued)
 
 
 def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
@@ -87,10 +97,15 @@ def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
 def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[WrongSetting]:
     """What a card says of a table and cannot be."""
     yield from wrong_skips(settings)
+    if settings.columns and settings.headings_begin:
+        remedy = "Leave out one of read.columns and read.headings_begin."
+        yield WrongSetting("read.headings_begin", settings.headings_begin, "the file has no row of headings", remedy)
     keyed = group_keys(levels.get("shipment", "each row"))
     remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
     if not keyed and settings.shipment_rows == "anywhere":
         yield WrongSetting("read.shipment_rows", "anywhere", "each row is a shipment of its own", remedy)
+    if not keyed and settings.rows_without_key == "continued":
+        yield WrongSetting("read.rows_without_key", "continued", "each row is a shipment of its own", remedy)
     if not keyed and settings.fill_down:
         yield WrongSetting("read.fill_down", ", ".join(settings.fill_down), "each row is a shipment of its own", remedy)
     yield from wrong_levels(levels)
@@ -128,6 +143,7 @@ class Tabular:
         #: Headings in file order; empty when the file has none that can be read.
         self.headings: list[str] = self._read_headings()
         self._width = len(self.headings)
+        self._folded = [*map(self._fold, self.headings)]
         self._heading_row = 0 if settings.columns else rows.number
         self._groups = RowGroups(grouping, self._width, self._shared, self._row_findings, new_spool)
 
@@ -146,9 +162,24 @@ class Tabular:
         self._asked[index] = one_line(source)
         return itemgetter(index)
 
+    def texts(self, sources: Sequence[str], level: Level) -> Callable[[Node], tuple[str, ...]]:
+        """The cells below all these headings at once."""
+        del level
+        found = [index for source in sources if self.headings and (index := self._index(source)) >= 0]
+        return cells_at(found)
+
     def place(self, node: Node, source: str) -> Place:
-        """The row, and the column that ``source`` names."""
+        """The row, and the column that ``source`` names, by the file's own heading."""
+        if self._settings.any_case and self.has(source):
+            source = self.headings[self._folded.index(self._fold(one_line(source)))]
         return row(node[self._width], source)
+
+    def has(self, heading: str) -> bool:
+        """Whether there is a column with this heading."""
+        return self._fold(one_line(heading)) in self._folded
+
+    def _fold(self, heading: str) -> str:
+        return heading.casefold() if self._settings.any_case else heading
 
     def extent(self, unit: Unit) -> str:
         """The rows: ``3`` or ``3-5``."""
@@ -161,12 +192,14 @@ class Tabular:
         yield PartClosed(0, self._file_findings)
 
     def _units(self) -> Iterator[Unit]:
+        detail = "the rows of one shipment are told by it"
         try:
             keys = [self._index(name) for name in self._grouping.keys]
+            detail = "its blank cells are to mean what stands above"
             filled = [index for name in self._grouping.fill_down if (index := self._index(name)) >= 0]
         except UnknownSource as unknown:
-            detail = "the rows of one shipment are told by it"
-            self._file_findings.append(Finding("E106", unknown.place, detail=detail))
+            nearest = nearest_heading(unknown.source, unknown.known)
+            self._file_findings.append(Finding("E106", unknown.place, detail=detail, suggestion=nearest))
             return
         keys = [index for index in keys if index >= 0]
         told_by = {name: index for name in self._grouping.keys if (index := self._index(name)) in keys}
@@ -178,7 +211,8 @@ class Tabular:
     def _index(self, source: str) -> int:
         """The column's index; -1 for one that may be missing and is."""
         source = one_line(source)
-        count = self.headings.count(source)
+        folded = self._fold(source)
+        count = self._folded.count(folded)
         by_number = None if count else _BY_NUMBER.fullmatch(source)
         if by_number and int(by_number[1]) <= self._width:
             return int(by_number[1]) - 1
@@ -186,15 +220,16 @@ class Tabular:
             return -1
         if not count or not source:
             known = [heading for heading in self.headings if heading]
-            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source))
+            remedy = otherwise_read(known, source, self.encoding)
+            raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source), remedy=remedy)
         if count > 1:
             self._ambiguous(source)
-        return self.headings.index(source)
+        return self._folded.index(folded)
 
     def _read_headings(self) -> list[str]:
         if self._settings.columns:
             return [*map(one_line, self._settings.columns)]
-        self._first = next(self._cells, [])
+        self._first = self._row_of_headings()
         headings = [one_line(cell) for cell in self._first]
         if not headings and not self._file_findings:
             detail = "no row of headings was found" if self._rows.number else ""
@@ -203,6 +238,17 @@ class Tabular:
         if trouble:
             self._file_findings.append(trouble)
         return [] if trouble else headings
+
+    def _row_of_headings(self) -> list[str]:
+        beginning = self._settings.headings_begin
+        for count, cells in enumerate(self._cells):
+            if not beginning or begins(cells[0], beginning):
+                return cells
+            if count == MOST_PREAMBLE:
+                break
+        if beginning and not self._file_findings:
+            self._file_findings.append(no_headings(beginning))
+        return []
 
     def _ambiguous(self, source: str) -> None:
         finding = Finding("E173", row(self._heading_row, source), source)
@@ -223,12 +269,12 @@ class Tabular:
 
     def _but_footer(self) -> Iterator[list[Any]]:
         held: deque[tuple[int, list[Any]]] = deque()
-        footer, trailer, rows = self._settings.skip_footer, self._settings.trailer, self._rows
+        footer, is_trailer, rows = self._settings.skip_footer, ends(self._settings.trailer), self._rows
         for cells in self._cells:
             self._number = rows.number
             if told := rows.row_findings():
                 self._row_findings[self._number] = told
-            if trailer and cells[0].lstrip().startswith(trailer):
+            if is_trailer and is_trailer(cells):
                 return
             if not footer:
                 yield cells
@@ -243,17 +289,6 @@ class Tabular:
         misfit = fitted(cells, self._width, self._number)
         if misfit:
             self._row_findings.setdefault(self._number, []).append(misfit)
-
-
-def fitted(cells: list[str], width: int, number: int) -> Finding | None:
-    """Cut or fill the cells of row ``number`` to ``width``; a finding unless only empty cells went."""
-    count, extra = len(cells), cells[width:]
-    del cells[width:]
-    cells += [""] * (width - len(cells))
-    first = next(filter(str.strip, extra), "")
-    if first:
-        return Finding("E171", row(number), first, detail=f"{count} cells below {width} headings")
-    return None if count >= width else Finding("E172", row(number), detail=f"{count} cells below {width} headings")
 
 
 def _nothing(_node: Node) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
-from translator.formats.sample import NotSampled, Sample, SampleColumn
+from translator.formats.sample import NotSampled, Sample, SampleColumn, called
 from translator.formats.xml_document import Element, open_document
 from translator.model.catalogue import message
 from translator.model.finding import Finding
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _MOST_SHIPMENTS = 200
 _SHOWN_LINES, _SHOWN_CHARACTERS = 12, 160
-#: Attributes that say nothing beside the element they are on.
-_PLAIN = ("href", "url", "value", "src", "text")
 
 
 def sample_xml(content: bytes) -> Sample:
@@ -159,9 +157,4 @@ def _without_first(steps: tuple[str, ...], known: Iterable[tuple[str, ...]]) -> 
 
 
 def _called(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """Names that a path may go by: all of it, its first and last step, its last two, its last."""
-    words = [step.rpartition(":")[2].lstrip("@").replace("[", " ").rstrip("]") for step in steps]
-    if len(words) > 1 and words[-1] in _PLAIN:
-        words.pop()
-    ends = [*words[:1], *words[1:][-1:]]
-    return tuple(dict.fromkeys(map(" ".join, (words, ends, words[-2:], words[-1:]))))
+    return called([step.rpartition(":")[2].lstrip("@").replace("[", " ").rstrip("]") for step in steps])

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from translator.journal import events
-from translator.journal.tables import event, filing, interchange, transmission
+from translator.journal.tables import event, filing, hold, interchange, transmission
 from translator.model.lifecycle import IllegalTransition
 
 if TYPE_CHECKING:
@@ -195,7 +195,12 @@ def _forgotten(connection: Connection) -> Iterator[Unaccounted]:
         transmission, transmission.c.id == filing.c.transmission_id
     )
     over = sa.func.coalesce(transmission.c.state, "CANCELLED").in_(("ANSWERED", "REJECTED", "CANCELLED"))
-    lost = sa.or_(filing.c.state == "READ", sa.and_(filing.c.state.in_(("ENCLOSED", "AWAITING")), over))
+    kept = sa.exists().where(hold.c.interchange_id == filing.c.interchange_id, hold.c.done.is_(False))
+    lost = sa.or_(
+        filing.c.state == "READ",
+        sa.and_(filing.c.state.in_(("ENCLOSED", "AWAITING")), over),
+        sa.and_(filing.c.state == "HELD", sa.not_(kept)),
+    )
     key = (filing.c.interchange_id, filing.c.state)
     found = (
         sa.select(*key, sa.func.count())
@@ -219,6 +224,13 @@ def _without_bytes(connection: Connection, contents: Contents) -> Iterator[Unacc
     for what, table, owner, states in wanted:
         rows = sa.select(owner, table.c.name, table.c.sha256, table.c.size).where(table.c.state.in_(states))
         for number, name, sha256, size in connection.execute(rows):
-            path = contents.path(sha256)
-            if not path.is_file() or path.stat().st_size != size:
-                yield Unaccounted(number, 1, f"the bytes of the {what} {name} are missing or damaged: {path}")
+            yield from _missing(contents, number, f"{what} {name}", sha256, size)
+    waiting = sa.select(hold.c.interchange_id, hold.c.sha256, hold.c.size).where(hold.c.done.is_(False))
+    for number, sha256, size in connection.execute(waiting):
+        yield from _missing(contents, number, "held shipments", sha256, size)
+
+
+def _missing(contents: Contents, number: int, what: str, sha256: str, size: int) -> Iterator[Unaccounted]:
+    path = contents.path(sha256)
+    if not path.is_file() or path.stat().st_size != size:
+        yield Unaccounted(number, 1, f"the bytes of the {what} are missing or damaged: {path}")

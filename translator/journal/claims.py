@@ -60,6 +60,18 @@ class ClaimedTransmission(Claim, frozen=True, kw_only=True):
     answer_within: timedelta
 
 
+class ClaimedHold(Claim, frozen=True, kw_only=True):
+    """Shipments that were held back and are to be filed now."""
+
+    interchange_id: int
+    partner: str
+    name: str
+    #: The message version that they were rendered for, and whether they are a test or count.
+    message: str
+    usage: str
+    content: Kept
+
+
 class OverdueTransmission(msgspec.Struct, frozen=True, kw_only=True):
     """A message that was not answered in the agreed time."""
 

@@ -81,3 +81,9 @@ def receipt() -> tuple[Column[Any], ...]:
 def lease() -> tuple[Column[Any], ...]:
     """Who works on the row, until when, which claim this is, and how many there were."""
     return Column("worker", Text), Column("lease_until", Moment), number("epoch"), number("attempts")
+
+
+def facts() -> tuple[Column[Any], ...]:
+    """What a filing is compared with others by, as `Facts`: who receives it, where, when, what it is worth in cents."""
+    numbers = (Column(name, sa.BigInteger) for name in ("person", "destination", "worth"))
+    return (*numbers, Column("arrival", sa.Date), text("mode"), text("words"))

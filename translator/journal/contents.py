@@ -63,7 +63,9 @@ class Contents:
 
     @contextmanager
     def open(self, sha256: str) -> Iterator[BinaryIO]:
-        """The kept bytes, read forward once; their end is only reached when they are what was kept.
+        """The kept bytes, read forward; their end is only reached when they are what was kept.
+
+        A reader may go back to their beginning and nowhere else.
 
         Raises:
             SpoiledContent: they are missing or (at their end) damaged.
@@ -182,6 +184,18 @@ class _Verified(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Tells where it is, or goes back to the beginning, where the verification begins again."""
+        if (offset, whence) == (0, io.SEEK_SET):
+            self._digest = hashlib.sha256()
+            return self._raw.seek(0)
+        if (offset, whence) == (0, io.SEEK_CUR):
+            return self._raw.tell()
+        raise io.UnsupportedOperation("kept bytes are read forward, from the beginning")
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
         try:

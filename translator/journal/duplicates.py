@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from translator.journal.tables import filing, header, interchange
+from translator.journal.tables import filing, header, interchange, reference_table
 from translator.model.interchange import EarlierFile
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def _newest_other(claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[
     One in quarantine does not count, nor one that was discarded from there: nothing of it is filed. When it is
     released, it counts those that came after it and were filed meanwhile. One that was filed for test is none for
     production, and the other way round; for what one that is not translated yet will be filed is the agreement's word
-    on the day, so it counts.
+    on the day, so it counts. One with shipments that were refused does not count where its bytes come again behind a
+    table of the same partner's: what was missing may be there now, and of what is filed each shipment tells it itself.
     """
     filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(_VOID))
     finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
@@ -53,11 +54,24 @@ def _newest_other(claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[
     return (
         sa.select(interchange.c.id, interchange.c.name, interchange.c.received_at)
         .where(
-            same, interchange.c.id != claim.id, sa.or_(waiting, sa.and_(finished, filed, interchange.c.usage == usage))
+            same,
+            interchange.c.id != claim.id,
+            sa.or_(waiting, sa.and_(finished, filed, interchange.c.usage == usage, sa.not_(_worth_another_try(claim)))),
         )
         .order_by(interchange.c.id.desc())
         .limit(1)
     )
+
+
+def _worth_another_try(claim: ClaimedInterchange) -> sa.ColumnElement[bool]:
+    """Whether the same bytes may have another outcome: some shipments were refused, and a table came in between."""
+    refused = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state == "REFUSED")
+    table = sa.exists().where(
+        reference_table.c.partner == claim.partner,
+        reference_table.c.interchange_id > interchange.c.id,
+        reference_table.c.interchange_id < claim.id,
+    )
+    return sa.and_(interchange.c.sha256 == claim.content.sha256, refused, table)
 
 
 def copy_headers(connection: Connection, claim: ClaimedInterchange, earlier: int) -> None:

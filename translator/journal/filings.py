@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
+from msgspec.structs import asdict
 
 from translator.journal import events
 from translator.journal.tables import filing, interchange
@@ -73,6 +74,7 @@ def _values(interchange_id: int, row: ReadShipment) -> dict[str, Any]:
         "master_bill_number": identity.master_bill_number or None,
         "reference": row.reference or None,
         "state": _REFUSED if row.refused else _READ,
+        **asdict(row.facts),
     }
 
 
@@ -129,7 +131,7 @@ _ENCLOSING = (
     .where(
         filing.c.interchange_id == sa.bindparam("of_interchange"),
         filing.c.ordinal == sa.bindparam("of_ordinal"),
-        filing.c.state == _READ,
+        filing.c.state == sa.bindparam("from_state"),
     )
     .values(
         state=_ENCLOSED,
@@ -140,17 +142,22 @@ _ENCLOSING = (
 
 
 def enclose(
-    connection: Connection, interchange_id: int, transmission_id: int, ordinals: Sequence[int], now: datetime
+    connection: Connection,
+    interchange_id: int,
+    transmission_id: int,
+    ordinals: Sequence[int],
+    now: datetime,
+    from_state: Literal["READ", "HELD"] = "READ",
 ) -> None:
     """Puts the shipments into the message in this order, numbered from 1; as `Translation.enclose`."""
-    common = {"of_interchange": interchange_id, "in_transmission": transmission_id}
+    common = {"of_interchange": interchange_id, "in_transmission": transmission_id, "from_state": from_state}
     numbered = [{**common, "of_ordinal": ordinal, "as_number": number} for number, ordinal in enumerate(ordinals, 1)]
     if numbered:
         connection.execute(_ENCLOSING, numbered)
     inside = filing.c.transmission_id == transmission_id
     count = connection.execute(sa.select(sa.func.count()).select_from(filing).where(inside)).scalar_one()
     if count != len(ordinals):
-        msg = f"transmission {transmission_id}: {len(ordinals)} shipments to enclose, but {count} were READ"
+        msg = f"transmission {transmission_id}: {len(ordinals)} shipments to enclose, but {count} were {from_state}"
         raise ValueError(msg)
     events.tell_filings(connection, inside, "enclosed", _ENCLOSED, now)
 

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from translator.journal import leases
 from translator.journal.answers import Answers
+from translator.journal.comparison import Comparison
 from translator.journal.contents import Contents
 from translator.journal.database import Database, open_database, shown
 from translator.journal.errors import JournalError
+from translator.journal.held import Held
 from translator.journal.quarantine import Quarantine
 from translator.journal.queries import Queries
 from translator.journal.receipts import Receipts
@@ -39,6 +41,8 @@ class Journal:
         self.answers = Answers(database)
         self.replies = Replies(database)
         self.quarantine = Quarantine(database)
+        self.comparison = Comparison(database)
+        self.held = Held(database)
         self.queries = Queries(database, contents)
         self._database = database
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from translator.journal.errors import LeaseLost
+from translator.journal.tables import hold as held
 from translator.journal.tables import interchange, reply, reply_due, response, transmission
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def take(
 
 def abandon(connection: Connection, beginning: str) -> None:
     """Ends the leases of all workers whose name begins so."""
-    for table in (interchange, response, transmission, reply_due, reply):
+    for table in (interchange, held, response, transmission, reply_due, reply):
         theirs = table.c.worker.startswith(beginning, autoescape=True)
         connection.execute(sa.update(table).where(theirs).values(**FREE))
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Row
 
-    from translator.journal.claims import ClaimedInterchange
     from translator.model.receipt import Kept
 
 #: A control number in one of these states may be given again.
@@ -194,26 +193,29 @@ def _waits(connection: Connection, facts: MessageFacts, kind: _Kind, number: int
 
 def use(
     connection: Connection,
-    claim: ClaimedInterchange,
+    owner: tuple[int, str],
     reserved: int,
     made: tuple[str, Kept, int],
     now: datetime,
 ) -> None:
-    """Inserts the transmission under its reservation; ``made`` is its name, its bytes and its number of shipments.
+    """Inserts the transmission under its reservation.
+
+    ``owner`` is its interchange and partner; ``made`` its name, its bytes and its number of shipments.
 
     Raises:
         ValueError: the reservation is not this interchange's, or was given up; a bug.
     """
     name, content, shipments = made
+    interchange_id, partner = owner
     row = connection.execute(sa.select(reservation).where(reservation.c.id == reserved)).first()
-    if row is None or row.cancelled or row.interchange_id != claim.id:
-        msg = f"interchange {claim.id} has no control number reserved as {reserved}"
+    if row is None or row.cancelled or row.interchange_id != interchange_id:
+        msg = f"interchange {interchange_id} has no control number reserved as {reserved}"
         raise ValueError(msg)
     copied = ("id", "interchange_id", "originator_code", "message", "usage", "control_number")
     connection.execute(
         sa.insert(transmission).values(
             **{column: getattr(row, column) for column in copied},
-            partner=claim.partner,
+            partner=partner,
             name=name,
             sha256=content.sha256,
             size=content.size,
@@ -223,7 +225,7 @@ def use(
             created_at=row.created_at,
         )
     )
-    events.begin(connection, "transmission", row.id, claim.id, "enclosed", now, name)
+    events.begin(connection, "transmission", row.id, interchange_id, "enclosed", now, name)
 
 
 def cancel_unused(connection: Connection, interchange_id: int, now: datetime) -> None:

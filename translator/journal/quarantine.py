@@ -43,4 +43,4 @@ class Quarantine:
     @staticmethod
     def _why_not(number: int, state: str | None) -> str:
         told = f"is {state}, not QUARANTINED" if state else "does not exist"
-        return f"interchange {number} {told}. translator status lists those in quarantine."
+        return f"interchange {number} {told}. translator status lists what is in quarantine or held back."

@@ -146,6 +146,11 @@ def _open(connection: Connection, interchange_id: int) -> bool:
     return any(connection.execute(query.limit(1)).first() for query in (messages, held))
 
 
+def answer_interchange(connection: Connection, interchange_id: int, now: datetime, *, changed: bool) -> None:
+    """Ends what waits for nothing more, and tells the participant; as an answer of CBP does."""
+    _answer_interchange(connection, _locked(connection, interchange, interchange_id), now, changed=changed)
+
+
 def make_due(connection: Connection, interchange_id: int, occasion: Literal["answer", "overdue"]) -> None:
     """A reply is due; one that is due already and not yet begun will tell this too.
 

@@ -12,6 +12,7 @@ from translator.journal.claims import OverdueTransmission
 from translator.journal.tables import (
     event,
     filing,
+    hold,
     interchange,
     reply,
     reply_due,
@@ -89,6 +90,21 @@ class Hindrance(msgspec.Struct, frozen=True):
     note: str
 
 
+class HeldShipments(msgspec.Struct, frozen=True):
+    """Shipments of one interchange that are held back."""
+
+    interchange_id: int
+    partner: str
+    name: str
+    shipments: int
+    #: What holds them back.
+    cause: str
+    #: Whether they are released, and the next pass files them.
+    released: bool
+    #: Why they could not be filed; empty when nobody has tried.
+    note: str
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """How things stand at one moment."""
 
@@ -101,6 +117,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     unmatched: tuple[UnmatchedResponse, ...]
     rejected: tuple[RejectedMessage, ...]
     hindrances: tuple[Hindrance, ...]
+    held: tuple[HeldShipments, ...]
     #: Responses that were received and not reconciled yet.
     responses_waiting: int
 
@@ -119,6 +136,7 @@ def taken(connection: Connection, now: datetime) -> Status:
             *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
             *_not_composed(connection),
         ),
+        held=_held(connection),
         responses_waiting=connection.execute(
             sa.select(sa.func.count()).select_from(response).where(response.c.outcome == "")
         ).scalar_one(),
@@ -204,6 +222,26 @@ def _hindrances(connection: Connection, table: sa.Table) -> list[Hindrance]:
         Hindrance(str(table.name), *row)
         for row in connection.execute(sa.select(*columns).where(which).order_by(table.c.id))
     ]
+
+
+def _held(connection: Connection) -> tuple[HeldShipments, ...]:
+    rows = connection.execute(
+        sa.select(
+            interchange.c.id,
+            interchange.c.partner,
+            interchange.c.name,
+            sa.func.count(filing.c.id),
+            hold.c.cause,
+            hold.c.released,
+            hold.c.note,
+        )
+        .select_from(hold.join(interchange, interchange.c.id == hold.c.interchange_id))
+        .outerjoin(filing, sa.and_(filing.c.interchange_id == interchange.c.id, filing.c.state == "HELD"))
+        .where(hold.c.done.is_(False), interchange.c.state.not_in(("RECEIVED", "QUARANTINED")))
+        .group_by(hold.c.id, interchange.c.id)
+        .order_by(interchange.c.id)
+    )
+    return tuple(HeldShipments(*row) for row in rows)
 
 
 def _not_composed(connection: Connection) -> list[Hindrance]:

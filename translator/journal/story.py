@@ -48,6 +48,8 @@ class ToldInterchange(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     mapping: str
     mapping_version: str
+    #: SHA-256 of the mapping's files, as they were when they read the file.
+    mapping_digest: str
     message: str
     usage: str
     #: None until it is translated.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from translator.journal.columns import Moment, content, key, lease, number, owner, receipt, text, yes_no
+from translator.journal.columns import Moment, content, facts, key, lease, number, owner, receipt, text, yes_no
 from translator.journal.sqlite import NEVER_REUSED, Identifier
 
 metadata = sa.MetaData(
@@ -100,10 +100,8 @@ reservation = Table(
 inner_number = Table(
     "inner_number",
     metadata,
-    owner("reservation"),
-    # group or set: what else in the message has a control number of its own.
-    text("kind"),
-    text("number"),
+    owner("reservation"),  # whose group or set has a number of its own
+    *(text(name) for name in ("kind", "number")),
     sa.PrimaryKeyConstraint("reservation_id", "kind"),
     Index(None, "kind", "number"),
 )
@@ -145,9 +143,9 @@ transmission = Table(
 NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number", "reference")
 
 
-def _present(name: str) -> Index:
-    present = sa.text(f"{name} IS NOT NULL")
-    return Index(f"ix_filing_{name}", name, sqlite_where=present, postgresql_where=present)
+def _known(*names: str) -> Index:
+    present = sa.text(f"{names[0]} IS NOT NULL")
+    return Index(f"ix_filing_{'_'.join(names)}", *names, sqlite_where=present, postgresql_where=present)
 
 
 filing = Table(
@@ -171,9 +169,11 @@ filing = Table(
     text("text"),
     # CBP spoke of the message, not of this shipment.
     yes_no("by_message"),
+    *facts(),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
-    *(_present(name) for name in (*NUMBERS, "transmission_id")),
+    _known("person", "arrival"),
+    *(_known(name) for name in (*NUMBERS, "transmission_id")),
     **NEVER_REUSED,
 )
 
@@ -216,6 +216,26 @@ joined_table = Table(
     text("name"),
     owner("reference_table", index=True),
     sa.PrimaryKeyConstraint("interchange_id", "name"),
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    key(),
+    owner("interchange", index=True),
+    # What holds the shipments back, in one word.
+    text("cause"),
+    # The shipments as they were rendered.
+    *content(),
+    # A person has let them go.
+    yes_no("released"),
+    # Nothing of it is held any more.
+    yes_no("done"),
+    # What stands in the way of filing them.
+    text("note"),
+    *lease(),
+    Index(None, "done"),
+    **NEVER_REUSED,
 )
 
 unmatched = Table(

@@ -18,6 +18,7 @@ from translator.journal.tables import (
     filing,
     finding,
     header,
+    hold,
     interchange,
     reply_due,
     transaction_set,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
 
 #: What an unfinished attempt leaves, the tables that refer to others first.
-_DRAFTS = (finding, transaction_set, header, filing, transmission)
+_DRAFTS = (finding, transaction_set, header, hold, filing, transmission)
 
 
 class Translation:
@@ -86,7 +87,8 @@ class Translation:
         One that was refused, quarantined, discarded, or rejected by CBP as a whole does not count: once the cause is
         mended (a mapping, an agreement, a bug), the same bytes must be able to come again. It is an earlier one, but
         for an interchange that was released from quarantine after the same bytes came again. What was filed for
-        another ``usage`` (test, production) does not count.
+        another ``usage`` (test, production) does not count, nor does one of which some shipments were refused where
+        reference data came behind it.
         """
         with self._database.reading() as connection:
             return duplicates.same_content(connection, claim, usage)
@@ -232,7 +234,7 @@ class Translation:
         """
         with self._database.writing() as connection:
             leases.hold(connection, interchange, claim)
-            numbering.use(connection, claim, transmission_id, (name, content, len(ordinals)), now)
+            numbering.use(connection, (claim.id, claim.partner), transmission_id, (name, content, len(ordinals)), now)
             filings.enclose(connection, claim.id, transmission_id, ordinals, now)
 
     def finish(

@@ -13,16 +13,18 @@ from translator.formats.reading import UnknownSource
 from translator.mapping.building import always, nothing, of_level, optional_builder, shipment_builder, telling_fields
 from translator.mapping.conversion import Failure, Warned
 from translator.mapping.problem import choices_remedy
+from translator.mapping.remembering import all_texts, remembered
 from translator.model.finding import Finding
 from translator.model.shipment import Item, Shipment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from translator.formats.reading import Node, Reading, Unit
+    from translator.formats.reading import Level, Node, Reading, Unit
     from translator.mapping.building import Cell
     from translator.mapping.compile import Choices
     from translator.mapping.decision import Decision
+    from translator.mapping.reference import Reference
     from translator.model.agreement import Agreement
 
     Holds = Callable[[Node], bool]
@@ -49,6 +51,8 @@ class Bound:
     def __init__(self, choices: Choices, reading: Reading, agreement: Agreement) -> None:
         self.found: list[Finding] = []
         self.missing: dict[str, Finding] = {}
+        #: Sources that only conditions read, with the first field that asks.
+        self._asked: dict[str, str] = {}
         #: The item records of the shipment in hand, for what is reckoned over all of them.
         self.items: list[Node] = []
         self._reading = reading
@@ -57,9 +61,9 @@ class Bound:
         self.choices: dict[str, list[tuple[Holds | None, Decision]]] = {}
         self.cells = cells = {target: self._cell(target, decisions) for target, decisions in choices.items()}
         shipment, item = of_level(cells, "shipment."), of_level(cells, "item.")
-        self.shipment = shipment_builder(shipment, choices)
+        self.shipment = shipment_builder(shipment, choices, self._kept)
         #: From an item's node to the item, or None when nothing stands there.
-        self.item = optional_builder(Item, item, telling_fields(choices, "item."))
+        self.item = self._kept("item.", optional_builder(Item, item, telling_fields(choices, "item.")))
         self.has_items = bool(item)
         #: The first field that is filled from each source.
         self.fields = {
@@ -69,6 +73,13 @@ class Bound:
             if one.reference
             for source in one.reference.sources
         }
+
+    def _kept(self, prefix: str, build: Cell) -> Cell:
+        """``build`` for the targets that begin with ``prefix``, kept by their texts where that is worth it."""
+        decisions = [one for target, found in self.choices.items() if target.startswith(prefix) for _, one in found]
+        level: Level = "item" if prefix == "item." else "shipment"
+        texts = None if self.missing else all_texts(self._reading, level, decisions)
+        return remembered(build, texts, self.found) if texts else build
 
     def lacking(self) -> list[Finding]:
         """What the file lacks: one finding where it has nothing at all of what the table reads."""
@@ -214,22 +225,23 @@ class Bound:
         return warned.value
 
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        self._note(decision.reference.shown if decision.reference else "", decision, node, raw, failure)
+        self._note(decision.reference, decision.field.target, node, raw, failure)
 
     def _tell_condition(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         if decision.condition:
-            self._note(decision.condition.reference.shown, decision, node, raw, failure)
+            source = decision.condition.reference.shown
+            # However many fields ask for it, it is one finding: of the field that is filled from there, or the first.
+            target = self.fields.get(source) or self._asked.setdefault(source, decision.field.target)
+            self._note(decision.condition.reference, target, node, raw, failure)
 
-    def _note(self, source: str, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
-        place = self._reading.place(node, source)
-        self.found.append(
-            Finding(failure.code, place, raw.strip(), decision.field.target, failure.detail, failure.suggestion)
-        )
+    def _note(self, reference: Reference | None, target: str, node: Node, raw: str, failure: Failure) -> None:
+        place = reference.place(self._reading, node) if reference else self._reading.place(node, "")
+        self.found.append(Finding(failure.code, place, raw.strip(), target, failure.detail, failure.suggestion))
 
     def _missing(self, unknown: UnknownSource, decision: Decision) -> None:
         finding = Finding(
             "E106", unknown.place, "", decision.field.target,
-            suggestion=choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
+            suggestion=unknown.remedy or choices_remedy(unknown.source, unknown.known, most=_MOST_NAMED),
         )  # fmt: skip
         self.missing.setdefault(unknown.source, finding)
 

@@ -34,13 +34,15 @@ def telling_fields(choices: Choices, prefix: str) -> set[str]:
     }
 
 
-def shipment_builder(cells: dict[str, Cell], choices: Choices) -> Callable[[Node, tuple[Item, ...]], Shipment]:
-    """A function from a shipment's node and its items to the shipment."""
+def shipment_builder(
+    cells: dict[str, Cell], choices: Choices, kept: Callable[[str, Cell], Cell]
+) -> Callable[[Node, tuple[Item, ...]], Shipment]:
+    """A function from a shipment's node and its items to the shipment; ``kept`` is put around what builds a party."""
     whole = {name: cell for name, cell in cells.items() if "." not in name}
     for party in dict.fromkeys(name.partition(".")[0] for name in cells if "." in name):
-        whole[party] = optional_builder(
-            Party, of_level(cells, f"{party}."), telling_fields(choices, f"shipment.{party}.")
-        )
+        prefix = f"shipment.{party}."
+        build_party = optional_builder(Party, of_level(cells, f"{party}."), telling_fields(choices, prefix))
+        whole[party] = kept(prefix, build_party)
     _, functions = _in_field_order(Shipment, whole)
     # How many come by position is only known here, and so nothing to be checked by a type.
     make: Callable[..., Shipment] = Shipment

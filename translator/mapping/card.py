@@ -20,9 +20,23 @@ if TYPE_CHECKING:
     from translator.mapping.layers import Sections
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SECTIONS = ("mapping", "recognize", "read", "levels", "namespaces", "trial", "tables", "table")
+_SECTIONS = ("mapping", "recognize", "read", "levels", "leave_out", "namespaces", "trial", "tables", "table")
 #: What a mapping makes of a file, and the levels that its card names.
 _LEVELS = {"shipment": ("shipment", "item"), "table": ("row",)}
+
+
+#: What people call a format.
+_ALSO_CALLED = {
+    "csv": "delimited", "tsv": "delimited", "txt": "delimited", "xlsx": "spreadsheet", "xls": "spreadsheet",
+    "ods": "spreadsheet", "excel": "spreadsheet", "fixed": "fixed-width", "edi": "x12", "jsonl": "json",
+}  # fmt: skip
+#: How a value is written that TOML read as another kind, by the beginning of what msgspec says.
+_WRITTEN = {
+    "Expected `array`": 'Write a list: ["A", "B"].',
+    "Expected `int`": "Write a number, without quotation marks.",
+    "Expected `bool`": "Write true or false, without quotation marks.",
+    "Expected `str`": "Write it between quotation marks.",
+}
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +53,8 @@ class ProducedTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     key: Annotated[str, msgspec.Meta(min_length=1)]
     #: The sources that can be looked up; written as in the source column, and their names in the table.
     columns: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    #: Name of the mapping whose table this is another form of, such as a spreadsheet; empty for a table of its own.
+    of: str = ""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +168,7 @@ class CardReader:
         name = str(section.get("format", ""))
         if name in formats:
             return name
-        self._say("read.format", name, "no such format", choices_remedy(name, formats))
+        self._say("read.format", name, "no such format", choices_remedy(_ALSO_CALLED.get(name.lower(), name), formats))
         return None
 
     def _opener(
@@ -162,7 +178,7 @@ class CardReader:
         self._unknown("read", read, ("format", *fields))
         settings = {key: self._typed(f"read.{key}", read[key], fields[key]) for key in fields if key in read}
         if "shipment" not in levels:
-            remedy = "See the reference of the format."
+            remedy = 'Write below [levels] what it is: shipment = "each row", or as docs/reference/formats.md has it.'
             self._say("levels.shipment", "", "it is not said what one shipment is (of a table, one row)", remedy)
         if None in settings.values() or "shipment" not in levels:
             return None
@@ -194,5 +210,6 @@ class CardReader:
         try:
             return msgspec.convert(value, type_)
         except msgspec.ValidationError as error:
-            self._say(key, value, "of the wrong kind", f"{error}.")
+            how = next((words for begin, words in _WRITTEN.items() if str(error).startswith(begin)), "")
+            self._say(key, value, "of the wrong kind", f"{error}. {how}".rstrip())
             return None

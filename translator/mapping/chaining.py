@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -71,3 +71,40 @@ def retelling(convert: Callable[[Any], Any], retold: Callable[[str], str]) -> Ca
         return msgspec.structs.replace(failure, suggestion=retold(failure.suggestion))
 
     return converted
+
+
+class Cell(NamedTuple):
+    """The cell of reference data that a pipeline looks up."""
+
+    #: From the text that the pipeline takes to what stands in the cell.
+    find: Callable[[Any], Any]
+    #: Where it stands, in words.
+    where: str
+
+
+def telling_of_cell(convert: Callable[[Any], Any], cell: Cell, *, reject: bool = False) -> Callable[[Any], Any]:
+    """As ``convert``, which looks up and goes on with what it found; a failure tells what that was.
+
+    With ``reject`` an empty cell is a failure as well.
+    """
+    missing = Failure("E201", f"nothing stands {cell.where}") if reject else None
+
+    def converted(value: Any) -> Any:
+        result = convert(value)
+        if result is None:
+            return missing
+        if result.__class__ is not Failure:
+            return result
+        found = cell.find(value)
+        told = f'"{found}" {cell.where}' if isinstance(found, str) else ""
+        return msgspec.structs.replace(result, detail="; ".join(filter(None, [told, result.detail])))
+
+    return converted
+
+
+_KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
+
+
+def kind(type_: type) -> str:
+    """The type in words for the author of a table."""
+    return _KINDS[type_.__name__]

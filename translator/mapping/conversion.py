@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from translator.mapping.chaining import Failure, Warned, chained, chained_with_warnings, retelling
+from translator.mapping.chaining import Cell, Failure, Warned, chained, chained_with_warnings, kind, retelling
 from translator.mapping.problem import choices_remedy
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 Build = TypeVar("Build", bound="Callable[..., Callable[[Any], Any]]")
+#: The conversion that looks up in reference data.
+LOOKUP = "lookup"
 _STEP = re.compile(r"\s*(\w+)\s*(?:\(((?:'[^']*'|[^()'])*)\))?\s*(\||$)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|([^,]*))\s*(?:,|$)")
 _WHOLE = re.compile(r"-?[0-9]{1,4}")
@@ -54,6 +56,8 @@ class ReferenceTable(NamedTuple):
     columns: tuple[str, ...]
     #: None while it is not there: a table that is received, and of which nothing was received as yet.
     rows: Mapping[str, Sequence[str]] | None
+    #: Whether the participant sends it, and so can mend it.
+    received: bool = False
 
 
 class Conversion(NamedTuple):
@@ -74,6 +78,12 @@ class Conversion(NamedTuple):
     def meaning(self) -> str:
         """What it does: the docstring."""
         return getdoc(self.build) or ""
+
+    @property
+    def first_sentence(self) -> str:
+        """What it does, in a sentence, without the marks of a docstring."""
+        paragraph = " ".join(self.meaning.partition("\n\n")[0].split()).replace("``", "")
+        return paragraph.partition("; ")[0].rstrip(".") + "."
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -145,6 +155,8 @@ class Pipeline(NamedTuple):
     codes: CodeTable | None = None
     #: Its conversions one by one, for what explains it.
     steps: tuple[Step, ...] = ()
+    #: Where it looks up in reference data, the cell that it finds there last.
+    cell: Cell | None = None
 
 
 class Known(NamedTuple):
@@ -173,7 +185,16 @@ def compile_pipeline(text: str, known: Known) -> Pipeline:
         convert = retelling(convert, retold)
     codes = known.codes[named[-1][1][0]] if last.name == "code" else None
     told = tuple(Step(_written(*one), function) for one, function in zip(named, functions, strict=True))
-    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told)
+    return Pipeline(convert, first.takes, last.gives, first.of_empty, warns, codes, told, _cell(named, functions))
+
+
+def _cell(named: list[tuple[str, list[str]]], functions: list[Callable[[Any], Any]]) -> Cell | None:
+    """What the last look-up of a pipeline finds."""
+    last = max((index for index, (name, _) in enumerate(named) if name == LOOKUP), default=-1)
+    if last < 0:
+        return None
+    table, column = named[last][1]
+    return Cell(chained_with_warnings(functions[: last + 1]), f'in the column "{column}" of {table}')
 
 
 def _written(name: str, arguments: list[str]) -> str:
@@ -185,15 +206,20 @@ def _steps(text: str) -> Iterator[tuple[str, list[str]]]:
     while True:
         match = _STEP.match(text, position)
         if match is None:
-            raise WrongConversion(
-                "this is not a row of conversions", "Write name or name(argument, …), with | between two."
-            )
+            raise WrongConversion("this is not a row of conversions", _why_no_step(text))
         if match[1] not in CATALOGUE:
             raise WrongConversion(f'there is no conversion "{match[1]}"', choices_remedy(match[1], CATALOGUE))
         yield match[1], _arguments(match[2])
         position = match.end()
         if not match[3]:
             return
+
+
+def _why_no_step(text: str) -> str:
+    written = "Write name or name(argument, …), with | between two."
+    if text.count("(") > text.count(")"):
+        return f"A parenthesis is not closed; a cell that holds a comma stands in quotation marks. {written}"
+    return f"Nothing stands between two bars. {written}" if "||" in text.replace(" ", "") else written
 
 
 def _arguments(text: str | None) -> list[str]:
@@ -213,12 +239,15 @@ def _built(name: str, arguments: list[str], known: Known) -> Callable[[Any], Any
     try:
         signature(entry.build).bind(*arguments)
     except TypeError:
-        raise WrongConversion(f"{name} is given {len(arguments)} arguments", f"Write {entry.form}.") from None
+        count = f"{len(arguments)} argument{'s' * (len(arguments) != 1)}"
+        blank = " A blank, a comma and a parenthesis stand in quotation marks: (' ')." if not arguments else ""
+        raise WrongConversion(f"{name} is given {count}", f"Write {entry.form}.{blank}") from None
     given = [_argument(entry, parameter, text, known) for parameter, text in _paired(entry, arguments)]
     try:
         return entry.build(*given)
     except ValueError as error:
-        raise WrongConversion(f"{name}: {error}", f"Write {entry.form}: {entry.meaning.splitlines()[0]}") from None
+        message = f"{name}: {error}".rstrip(".")
+        raise WrongConversion(message, f"Write {entry.form}: {entry.first_sentence}") from None
 
 
 def _with_sample(entry: Conversion, arguments: list[str]) -> list[str]:
@@ -242,7 +271,8 @@ def _argument(entry: Conversion, parameter: Parameter, text: str, known: Known) 
 
 def _code_table(_: Conversion, text: str, known: Known) -> CodeTable:
     if text not in known.codes:
-        raise WrongConversion(f'there is no table "codes/{text}.csv"', choices_remedy(text, known.codes))
+        remedy = choices_remedy(text, known.codes) if known.codes else "Write it, with the columns code and value."
+        raise WrongConversion(f'there is no table "codes/{text}.csv"', remedy)
     return known.codes[text]
 
 
@@ -265,11 +295,3 @@ _ARGUMENTS: dict[str, Callable[[Conversion, str, Known], Any]] = {
     "ReferenceTable": _reference_table,
     "int": _whole,
 }
-
-
-_KINDS = {"str": "text", "bool": "yes or no", "Decimal": "a number", "date": "a day", "list": "several texts"}
-
-
-def kind(type_: type) -> str:
-    """The type in words for the author of a table."""
-    return _KINDS[type_.__name__]

@@ -152,8 +152,8 @@ def code(table: CodeTable) -> Callable[[str], str | Failure]:
     return look_up
 
 
-_YES = "y;yes;true;t;1;on;x;✓;✔;☑;ja;j;oui;o;si;sí;s;sim;verified;vetted;是"
-_NO = "n;no;false;f;0;off;-;✗;✘;☐;nein;non;não;nao;none;not verified;unverified;否"
+_YES = "y;yes;true;t;1;on;x;✓;✔;☑;ja;j;oui;o;si;sí;s;sim;verified;vetted;да;是"
+_NO = "n;no;false;f;0;off;-;✗;✘;☐;nein;non;não;nao;none;not verified;unverified;нет;否"
 
 
 @conversion(gives=bool)

@@ -12,9 +12,10 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from translator.mapping.conversion import Failure, conversion
+from translator.mapping.problem import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,8 @@ _TOKENS = {
     "WEEKDAY": "(?:[A-Za-z]{3,9}\\.?)",
     "YYYY": "(?P<year>[0-9]{4})",
     "YY": "(?P<short>[0-9]{2})",
-    "MONTH": "(?P<name>[A-Za-z]{3,9})",
-    "MON": "(?P<name>[A-Za-z]{3})\\.?",
+    "MONTH": "(?P<name>[A-Za-z]{3,9})\\.?",
+    "MON": "(?P<name>[A-Za-z]{3}|[Ss][Ee][Pp][Tt])\\.?",
     "MM": "(?P<month>[0-9]{2})",
     "M": "(?P<month>[0-9]{1,2})",
     "DD": "(?P<day>[0-9]{2})",
@@ -54,6 +55,8 @@ _NUMBER = re.compile(r"[0-9]{1,14}(?:\.[0-9]+)?")
 _EPOCH = {"s": 1, "ms": 1000}
 #: Day 0 of a spreadsheet, which takes 1900 for a leap year: right from 1 March 1900 on.
 _SPREADSHEET_ZERO = date(1899, 12, 30)
+#: Parcels have arrived since; a number that counts less counts something else.
+_FIRST_YEAR = 2000
 
 
 @conversion(gives=date)
@@ -88,9 +91,12 @@ def epoch(unit: str, zone: str) -> Callable[[str], date | Failure]:
         if not _NUMBER.fullmatch(value):
             return failure
         try:
-            return datetime.fromtimestamp(int(Decimal(value)) // parts, there).date()
+            moment = datetime.fromtimestamp(int(Decimal(value)) // parts, there)
         except (ValueError, OverflowError, OSError):
             return Failure("E209", "there is no such moment", failure.suggestion)
+        if moment.year < _FIRST_YEAR:
+            return Failure("E209", f"it would be {moment.date()}", failure.suggestion)
+        return moment.date()
 
     return day
 
@@ -103,9 +109,10 @@ def spreadsheet_day() -> Callable[[str], date | Failure]:
         if not _NUMBER.fullmatch(value):
             return Failure("E209", suggestion="Write the day as a spreadsheet counts it, such as 46347.")
         try:
-            return _SPREADSHEET_ZERO + timedelta(days=int(Decimal(value)))
+            found = _SPREADSHEET_ZERO + timedelta(days=int(Decimal(value)))
         except OverflowError:
             return Failure("E209", "there is no such day")
+        return found if found.year >= _FIRST_YEAR else Failure("E209", f"it would be {found}")
 
     return day
 
@@ -138,7 +145,10 @@ def _any_form(forms: tuple[str, ...], read: Read, no_such: str) -> Callable[[str
 def _pattern(fmt: str) -> re.Pattern[str]:
     used = _TOKEN.findall(fmt)
     if not ({"YYYY", "YY"} & {*used} and {"MM", "M", "MON", "MONTH"} & {*used} and {"DD", "D"} & {*used}):
-        raise ValueError("the form lacks a year, a month or a day")
+        capitals = fmt.upper()
+        small = capitals != fmt and {*_TOKEN.findall(capitals)} >= {"YYYY", "MM", "DD"}
+        meant = f"; capital letters tell them: {capitals}" if small else ""
+        raise ValueError(f"the form lacks a year, a month or a day{meant}")
     expression, end = "", 0
     for token in _TOKEN.finditer(fmt):
         expression += re.escape(fmt[end : token.start()]) + _TOKENS[token[0]]
@@ -197,4 +207,5 @@ def _zone(name: str) -> tzinfo:
     try:
         return UTC if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'there is no time zone "{name}"') from None
+        close = nearest(name, available_timezones())
+        raise ValueError(f'there is no time zone "{name}"' + (f'; nearest: "{close}"' if close else "")) from None

@@ -73,8 +73,8 @@ def surname_first() -> Callable[[str], str | None]:
     """A name written ``Roe, Jane`` in the order in which it is spoken: Jane Roe. A text without a comma stays."""
 
     def spoken(value: str) -> str | None:
-        surname, _, given = value.partition(",")
-        return f"{given.strip()} {surname.strip()}".strip() or None
+        surname, given, *titles = (part.strip() for part in [*value.split(","), ""])
+        return " ".join(filter(None, [given, surname, *titles])) or None
 
     return spoken
 
@@ -86,6 +86,14 @@ def without(characters: str) -> Callable[[str], str | None]:
         raise ValueError("name at least one character")
     gone = str.maketrans("", "", characters)
     return lambda value: value.translate(gone).strip() or None
+
+
+@conversion()
+def prefixed(beginning: str) -> Callable[[str], str]:
+    """The text with this before it: ``prefixed('https://www.etsy.com/listing/')`` makes a link of a number."""
+    if not beginning:
+        raise ValueError("name what stands before the text")
+    return lambda value: beginning + value
 
 
 @conversion()
@@ -129,9 +137,10 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
     The card declares the table: ``lookup(listings, Picture URL)`` needs ``[tables.listings]``. A key that it does not
     have is a finding; an empty cell is an empty value.
     """
-    if column not in table.columns:
+    # A table that could not be read has no columns, and that was told once.
+    if table.columns and column not in table.columns:
         raise ValueError(f'the table {table.name} has no column "{column}". {choices_remedy(column, table.columns)}')
-    index, rows = table.columns.index(column), table.rows
+    index, rows = table.columns.index(column) if table.columns else 0, table.rows
     if rows is None:
         none = Failure("E222", f"no table {table.name} has been received")
         return lambda _: none
@@ -143,9 +152,16 @@ def lookup(table: ReferenceTable, column: str) -> Callable[[str], str | Failure 
     @lru_cache(_MOST_WRONG)
     def wrong(value: str) -> Failure:
         close = nearest(value, rows) if len(rows) <= _FEW else ""
-        return Failure("E221", f'"{value}" in {table.name}', f'Did you mean "{close}"?' if close else "")
+        meant = f'Did you mean "{close}"?' if close and _unnumbered(close) != _unnumbered(value) else ""
+        return Failure("E221", f'"{value}" in {table.name}', f"{again} {meant}".strip())
 
+    again = "Send the table again first." if table.received else ""
     return look_up
+
+
+def _unnumbered(key: str) -> str:
+    """A key without its digits: with another number it is another order or article, not this one misspelled."""
+    return re.sub("[0-9]", "", key)
 
 
 #: Keys among which the nearest is sought: in a large table that would take longer than translating the file.

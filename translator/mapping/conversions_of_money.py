@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = re.compile("(-?)1([,. '\u2019]?)234(?:([.,])(5[0-9]{0,8}))?")
 _PLACES = re.compile("[0-9]")
-_CURRENCY = r"(?:[A-Z]{1,3}\.?\s?)?[$€£¥₹₩₫฿₺₽₴₦₱₪]|[A-Z]{3}|Rs\.?|kr\.?|zł|Fr\.?|R\$|RMB"
+_CURRENCY = r"(?:[A-Z]{1,3}\.?\s?)?[$€£¥₹₩₫฿₺₽₴₦₱₪\uff04\uffe5\uffe1]|[A-Z]{3}|Rs\.?|kr\.?|zł|Kč|Ft|lei|Fr\.?|R\$|RMB"
 _SIGNS = "+\N{MINUS SIGN}-"
 _AROUND = re.compile(r"[0-9.,'\u2019\s()+\N{MINUS SIGN}-]+")
 
@@ -87,6 +87,8 @@ def _signed(amount: Decimal, match: re.Match[str], form: Written) -> Decimal | F
 def _pattern(form: Written, *, currency: bool) -> re.Pattern[str]:
     thousands = "['\u2019]" if form.thousands == "'" else re.escape(form.thousands)
     grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}}){{1,5}}|" if form.thousands else ""
+    if form.thousands == ",":
+        grouped += "[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}|"  # 1,23,456 as it is written in India
     number = rf"(?P<whole>{grouped}[0-9]{{0,15}})(?:{re.escape(form.mark)}(?P<places>[0-9]{{0,9}}))?"
     money_ = rf"(?:{_CURRENCY})?" if currency else ""
     return re.compile(

@@ -22,6 +22,9 @@ _COMMA_NUMBER = re.compile(r"([^0-9.,]*)([0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]+)(?:
 _BARE_COMMA = re.compile(r"\+?(?=.*[0-9])([0-9]*),([0-9]*)")
 _DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
+_DIGITS = re.compile(r"[0-9]{1,18}")
+_MOST_IMPLIED = 9
+
 _ASK_COMMA = "Use a comma as decimal mark:"
 _SHORTENED = Failure("E203", "a spreadsheet has shortened it", "Format the column as text and export it again.")
 
@@ -48,6 +51,15 @@ def _fits(decimals: str | None, n: int) -> bool:
 
 def _fewer(n: int) -> str:
     return f"Write at most {n} decimals." if n else "Write a whole number."
+
+
+@conversion(gives=Decimal)
+def implied(n: int) -> Callable[[str], Decimal | Failure]:
+    """Digits whose last n are decimals, as files of fixed width write them: by ``implied(2)`` 0000001250 is 12.50."""
+    if not 0 <= n <= _MOST_IMPLIED:
+        raise ValueError(f"the decimals are 0 to {_MOST_IMPLIED}")
+    failure = Failure("E203", suggestion=f"Write digits only, the last {n} of them decimals.")
+    return lambda value: Decimal(value).scaleb(-n) if _DIGITS.fullmatch(value) else failure
 
 
 @conversion(gives=Decimal)

@@ -19,7 +19,12 @@ _CODE = 3
 _MOST_WRONG = 256
 _PHONE_DIGITS = range(7, 16)
 _EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*[0-9]{1,8}$", re.IGNORECASE)
+_BEFORE_PHONE = re.compile(r"^[A-Za-z.]+\s*[.:]\s*(?=[+0-9(])")
+#: The zero in +44 (0)20, which is dialed at home only, and what North America dials before a calling code.
+_TRUNK = re.compile(r"\(0\)")
+_ABROAD = re.compile(r"011[\s.-]")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_BRACKETED = re.compile(r"[^<>]*<([^<>]+)>")
 _SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 #: What a postal code looks like without blanks and hyphens, and how its parts are put together.
@@ -35,8 +40,9 @@ _POSTAL: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("CN", "IN", "RU", "SG", "VN", "CO", "RO"), (r"([0-9]{6})()", "")),
 }
-#: Lengths that a code of digits only has when the zero at its left is lost.
-_ONE_SHORT = {"US": (4, 8), **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "MY", "TR", "FI", "UA", "KR"), (4,))}
+_ZIP = 5
+#: Lengths that a code of digits only has when zeros at its left are lost: Puerto Rico's begin with two.
+_SHORT = {"US": (3, 4, 7, 8), **dict.fromkeys(("DE", "ES", "FR", "IT", "MX", "MY", "TR", "FI", "UA", "KR"), (4,))}
 
 
 @conversion()
@@ -93,12 +99,12 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
     if lost_zero not in ("", "restore"):
         raise ValueError("behind the country stands restore, or nothing")
     form, joint = re.compile(_POSTAL[country][0]), _POSTAL[country][1]
-    short = _ONE_SHORT.get(country, ())
+    short = _SHORT.get(country, ())
 
     def check(value: str) -> str | Failure | Warned:
         bare = re.sub(r"[ \-]", "", value.removeprefix("'").removesuffix(".0")).upper()
         lost = bare.isdigit() and len(bare) in short
-        match = form.fullmatch(f"0{bare}" if lost else bare)
+        match = form.fullmatch(bare.zfill(9 if len(bare) > _ZIP else _ZIP) if lost else bare)
         if match is None:
             return Failure("E227", f"of {country}")
         whole = f"{match[1]}{joint}{match[2]}" if match[2] else match[1]
@@ -115,7 +121,8 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
 def phone(calling_code: str = "") -> Callable[[str], str | Failure]:
     """A telephone number as digits, with the + before a calling code; an extension behind it is left out.
 
-    With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100.
+    With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100. The zero of
+    ``+44 (0)20`` goes.
     """
     if calling_code and not calling_code.isdigit():
         raise ValueError("a calling code is digits, such as 1")
@@ -124,8 +131,12 @@ def phone(calling_code: str = "") -> Callable[[str], str | Failure]:
         text = value.removeprefix("'").strip()
         if _SPREADSHEET.fullmatch(text):
             return Failure("E228", "a spreadsheet has shortened it", "Format the column as text and export it again.")
-        text = _EXTENSION.sub("", text)
+        text = _BEFORE_PHONE.sub("", _EXTENSION.sub("", text))
         international = text.startswith(("+", "00"))
+        if calling_code == "1" and (abroad := _ABROAD.match(text)):
+            international, text = True, text[abroad.end() :]
+        if international:
+            text = _TRUNK.sub("", text, count=1)
         found = "".join(one for one in text if one in "0123456789").removeprefix("00")
         if len(found) not in _PHONE_DIGITS:
             return Failure("E228", f"{len(found)} digits")
@@ -145,10 +156,12 @@ def _with_calling_code(found: str, calling_code: str) -> str:
 
 @conversion()
 def email() -> Callable[[str], str | Failure]:
-    """An e-mail address in small letters, such as ann@example.com."""
+    """An e-mail address in small letters, such as ann@example.com; a name before ``<ann@example.com>`` goes."""
 
     def check(value: str) -> str | Failure:
         found = value.removeprefix("mailto:").lower()
+        if bracketed := _BRACKETED.fullmatch(found):
+            found = bracketed[1]
         return found if _EMAIL.fullmatch(found) else Failure("E229")
 
     return check

@@ -92,6 +92,11 @@ BL St Barthelemy|BA Bosnia|BA Bosnia-Herzegovina|TT Trinidad|AG Antigua|GM The G
 PR Porto Rico|DO Republica Dominicana|DO Dominican Rep|GT Guatamala|HT Hayti|PE Perou|CL Chili|KH Kampuchea
 BD Bangledesh|BD Bangladesh (BD)|PK Pakistan (PK)|KZ Kazakstan|KG Kirghizia|GE Republic of Georgia|BY Belorussia
 BY Byelorussia|RE La Reunion|KE Kenia
+GB N Ireland|GB North Ireland|DE Germnay|DE Gemany|DE Germay|BD Bengladesh|BD Bangladash|IN Inda|TH Tailand|TH Thailnd
+AU Austrialia|AU Austraila|CN Chian|CN Cihna|US Unites States|US United State|US United Sates|US Unted States
+US Amerika|GB Untied Kingdom|GB United Kindom|GB United Kingdon|VN Vietnan|PK Pakstan|LK Shri Lanka|TR Turky
+CN 中国|CN 中华人民共和国|HK 香港|MO 澳門|TW 台灣|TW 台湾|JP 日本
+KR 한국|KR 대한민국|RU Россия|UA Україна|GR Ελλάδα|IL ישראל
 """
 
 _ROWS = [entry.split(" ", 2) for line in _LIST.strip().splitlines() for entry in line.split("|")]

@@ -20,8 +20,8 @@ SYMBOLS = {
     "₴": "UAH", "₦": "NGN", "₱": "PHP", "₪": "ILS", "ZŁ": "PLN", "R$": "BRL", "US$": "USD", "USD$": "USD",
     "U$": "USD", "CA$": "CAD", "C$": "CAD", "CAD$": "CAD", "AU$": "AUD", "A$": "AUD", "AUD$": "AUD", "NZ$": "NZD",
     "HK$": "HKD", "SG$": "SGD", "S$": "SGD", "MX$": "MXN", "NT$": "TWD", "CN¥": "CNY", "RMB": "CNY", "JP¥": "JPY",
-    "EUR€": "EUR", "GBP£": "GBP",
+    "EUR€": "EUR", "GBP£": "GBP", "\uffe1": "GBP", "KČ": "CZK", "FT": "HUF", "LEI": "RON",
 }  # fmt: skip
 
 #: What several countries write: a mapping declares which it is.
-AMBIGUOUS = frozenset({"$", "¥", "KR", "FR", "RS"})
+AMBIGUOUS = frozenset({"$", "¥", "\uff04", "\uffe5", "KR", "FR", "RS"})

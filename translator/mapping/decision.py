@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.mapping.chaining import telling_of_cell
 from translator.mapping.condition import Condition, read_condition
 from translator.mapping.conversion import (
     Failure,
@@ -19,9 +20,11 @@ from translator.mapping.conversion import (
 )
 from translator.mapping.conversions import CATALOGUE
 from translator.mapping.countries import ALPHA_2
-from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.problem import TableProblem, choices_remedy, nearest
 from translator.mapping.reference import Reference, read_reference
+from translator.model.catalogue import message, remedy
 from translator.model.field import Field, fields
+from translator.model.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,9 +88,11 @@ class DecisionReader:
         if field is None or pipeline is None or len(self._problems) > before:
             return None
         convert = checked(pipeline.convert, field, warns=pipeline.warns)
+        if pipeline.cell:
+            convert = telling_of_cell(convert, pipeline.cell, reject=reject)
         if pipeline.codes is not None and not self._codes_fit(row, pipeline.codes, field):
             return None
-        if row["constant"]:
+        if row["constant"] and reference is None:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
         decision = Decision(number, field, reference, convert, condition, empty, reject, several)
@@ -111,12 +116,14 @@ class DecisionReader:
         if bool(row["source"]) is bool(row["constant"]):
             message = "both a source and a constant" if row["source"] else "neither a source nor a constant"
             self._say(row, "source", message, "Fill in exactly one of the two.")
+        if row["constant"] and pipeline and pipeline.cell:
+            return Reference(text=row["constant"])
         if not row["source"] or pipeline is None:
             return None
         try:
             reference = read_reference(row["source"], several=pipeline.takes is list)
         except ValueError as error:
-            self._say(row, "source", "not a source", f"{error}.")
+            self._say(row, "source", "not a source", _sentence(error))
             return None
         if reference.of_items and field and field.level == "item":
             remedy = "Name the column alone: a row for an item reads its own item."
@@ -129,7 +136,7 @@ class DecisionReader:
         except WrongConversion as error:
             self._say(row, "when", str(error), error.remedy)
         except ValueError as error:
-            self._say(row, "when", "not a condition", f"{error}.".capitalize())
+            self._say(row, "when", "not a condition", _sentence(error))
         return None
 
     def _pipeline(self, row: TableRow, field: Field | None) -> Pipeline | None:
@@ -157,7 +164,9 @@ class DecisionReader:
             return None, False
         match = _DEFAULT.fullmatch(text)
         if match is None:
-            self._say(row, "if_empty", "not what can be done", "Write reject, omit or default(value).")
+            close = nearest(text.partition("(")[0], ("reject", "omit", "default"))
+            meant = f'Did you mean "{close}"? ' if close and close != text.partition("(")[0] else ""
+            self._say(row, "if_empty", "not what can be done", f"{meant}Write reject, omit or default(value).")
             return None, False
         return self._default(row, match[1], field), False
 
@@ -172,9 +181,14 @@ class DecisionReader:
         if isinstance(value, Warned):
             value = value.warnings[0]
         if isinstance(value, Failure):
-            reason = f"{value.detail} {value.suggestion}".strip() or value.code
-            self._say(row, column, f"{row['target']} cannot hold this", f"{reason}".rstrip(".") + ".")
+            told = Finding(value.code, detail=value.detail, suggestion=value.suggestion)
+            self._say(row, column, f"{row['target']} cannot hold this: {message(told)}", remedy(told))
         return value
+
+
+def _sentence(error: ValueError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
 def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:

@@ -6,8 +6,11 @@ import csv
 import json
 import re
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.mapping.draft_joins import DraftRow, declared
+from translator.mapping.draft_levels import row_levels
+from translator.mapping.draft_pairs import JOINED, parts_of
 from translator.mapping.layers import HEADINGS
 
 if TYPE_CHECKING:
@@ -17,11 +20,11 @@ if TYPE_CHECKING:
     from translator.formats.sample import Sample
     from translator.mapping.conversion import CodeTable
     from translator.mapping.draft import Guess
+    from translator.mapping.draft_joins import Joins
 
 _NAME = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
-#: Fields that may tell which rows belong together, the most particular first.
-_KEYS = ("shipment.tracking_number", "shipment.house_bill_number", "shipment.reference")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _MOST_CLAIMED = 6
 
 
@@ -35,18 +38,36 @@ class Draft(NamedTuple):
     files: dict[str, bytes]
 
 
+class Named(NamedTuple):
+    """What a draft is called, what it was made from, and the day from which it holds."""
+
+    name: str
+    file_name: str
+    day: date
+
+
 def drafted(
-    sample: Sample, guesses: Sequence[Guess], tables: Mapping[str, CodeTable], name: str, file_name: str, day: date
+    sample: Sample, guesses: Sequence[Guess], tables: Mapping[str, CodeTable], joins: Joins, named: Named
 ) -> Draft:
-    """The files of the mapping; ``day`` is the day from which it holds."""
-    levels = sample.levels or _levels(guesses)
-    left = tuple(column.source for column in sample.columns if all(one.column is not column for one in guesses))
+    """The files of the mapping."""
+    rows = row_levels(guesses) if not sample.levels else None
+    if rows:
+        guesses = [one for one in guesses if one not in rows.disagreeing]
+        sample = sample._replace(
+            levels=rows.levels, read={**sample.read, **rows.read}, remarks=(*sample.remarks, *rows.remarks)
+        )
+    used = [*(one.column.source for one in guesses), *(row.source for row in joins.rows)]
+    taken = {source for one in used for source in parts_of(one, sample.columns)}
+    left = tuple(column.source for column in sample.columns if column.source not in taken)
+    headings = _surest(guesses) if rows and sample.format != "fixed-width" and "columns" not in sample.read else []
     files = {
-        "mapping.toml": _card(sample, guesses, name, file_name, day, levels, left),
-        "fields.csv": _table(guesses, items="item" in levels),
+        "mapping.toml": _card(sample, headings, joins, named, left),
+        "fields.csv": _table(guesses, joins, items="item" in sample.levels),
     }
-    files |= {f"codes/{key}.csv": _codes(table) for key, table in tables.items()}
-    return Draft(name, left, {key: text.encode() for key, text in files.items()})
+    coded = {one.convert for one in guesses}
+    files |= {f"codes/{key}.csv": _codes(table) for key, table in tables.items() if f"code({key})" in coded}
+    files |= {table.file: table.content for table in joins.tables}
+    return Draft(named.name, left, {key: text.encode("utf-8", "replace") for key, text in files.items()})
 
 
 def mapping_name(file_name: str) -> str:
@@ -56,33 +77,40 @@ def mapping_name(file_name: str) -> str:
 
 
 def name_pattern(file_name: str) -> str:
-    """A pattern for the names of such files: every run of digits may be another."""
+    """A pattern for the names of such files: every run of digits may be another, and a name without any goes on."""
     escaped = re.sub(r"([\[?*])", r"[\1]", file_name)
-    return _DIGITS.sub("*", escaped)
+    if _DIGITS.search(escaped):
+        return _DIGITS.sub("*", escaped)
+    stem, dot, extension = escaped.rpartition(".")
+    return f"{stem}*.{extension}" if dot else f"{escaped}*"
 
 
-def _levels(guesses: Sequence[Guess]) -> dict[str, str]:
-    """Which rows make one shipment: those with one number, as far as every row of the sample has it."""
-    by_target = {one.field.target: one.column for one in guesses}
-    keys = [by_target[target] for target in _KEYS if target in by_target]
-    full = next((index for index, column in enumerate(keys) if all(column.values)), len(keys))
-    chosen = keys[: full + 1]
-    quoted = ", ".join("'" + column.source.replace("'", "''") + "'" for column in chosen)
-    return {"shipment": f"rows with the same {quoted}" if chosen else "each row", "item": "each row"}
+def _surest(guesses: Iterable[Guess]) -> list[str]:
+    """The headings by which files are recognized."""
+    ordered = sorted(guesses, key=lambda one: -one.confidence)
+    named = (one.column.source for one in ordered if one.column.names and one.convert != JOINED)
+    return list(dict.fromkeys(named))[:_MOST_CLAIMED]
 
 
-def _table(guesses: Iterable[Guess], *, items: bool) -> str:
+def _table(guesses: Iterable[Guess], joins: Joins, *, items: bool) -> str:
     out = StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     write((*HEADINGS, "notes"))
     targets = {one.field.target for one in guesses}
     for one in guesses:
         if items or one.field.level == "shipment":
-            write((one.field.target, one.column.source, "", one.convert, one.if_empty, "", one.notes))
+            write(DraftRow(one.field.target, one.column.source, "", one.convert, one.if_empty, "", one.notes))
             if one.field.target == "item.weight" and "item.weight_unit" not in targets:
-                note = "Guess: the unit is not in the sample"
-                write(("item.weight_unit", "", "kg", "", "", f"{one.column.source} is not empty", note))
+                write(_kilograms(one))
+    for row in joins.rows:
+        if items or not row.target.startswith("item."):
+            write(row)
     return out.getvalue()
+
+
+def _kilograms(weight: Guess) -> DraftRow:
+    when = f"{weight.column.source} is not empty"
+    return DraftRow("item.weight_unit", "", "kg", "", "", when, f"The unit that {weight.convert} gives")
 
 
 def _codes(table: CodeTable) -> str:
@@ -94,43 +122,42 @@ def _codes(table: CodeTable) -> str:
     return out.getvalue()
 
 
-def _card(
-    sample: Sample,
-    guesses: Sequence[Guess],
-    name: str,
-    file_name: str,
-    day: date,
-    levels: Mapping[str, str],
-    left: Sequence[str],
-) -> str:
+def _card(sample: Sample, headings: Sequence[str], joins: Joins, named: Named, left: Sequence[str]) -> str:
     comment = ["A draft, made from a sample; correct it. The sample begins like this:", ""]
     comment += [f"  {line}" for line in sample.lines]
     comment += ["", *sample.remarks]
     comment += [f"Columns that nothing was guessed for: {', '.join(left)}."] if left else []
-    claims: dict[str, object] = {"file_name": name_pattern(file_name), **sample.recognize}
-    if sample.format == "delimited":
-        surest = sorted(guesses, key=lambda one: -one.confidence)[:_MOST_CLAIMED]
-        claims["header"] = [one.column.source for one in surest]
+    # Headings tell enough: the next file of the same export may have any name.
+    by_name = {"file_name": name_pattern(named.file_name), **sample.recognize}
+    claims: dict[str, object] = {"header": headings} if headings else {**by_name}
     sections: dict[str, Mapping[str, object]] = {
-        "mapping": {"name": name, "version": day.isoformat(), "produces": "shipment"},
+        "mapping": {"name": named.name, "version": named.day.isoformat(), "produces": "shipment"},
         "recognize": claims,
         "read": {"format": sample.format, **sample.read},
         "namespaces": sample.namespaces,
-        "levels": levels,
+        "levels": sample.levels,
+        **declared(joins.tables),
     }
     return card_text(comment, sections)
 
 
 def card_text(comment: Iterable[str], sections: Mapping[str, Mapping[str, object]]) -> str:
-    """A card: its comment, and each section that has something in it."""
+    """A card: its comment, and each section that has something in it; a table within a section follows it."""
     lines = [f"# {_visible(line)}".rstrip() for line in comment]
     for section, values in sections.items():
-        if values:
-            lines += ["", f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
+        plain = {key: value for key, value in values.items() if not isinstance(value, dict)}
+        inner = {f"{section}.{key}": value for key, value in values.items() if isinstance(value, dict)}
+        for name, said in {section: plain, **inner}.items():
+            if said:
+                lines += ["", f"[{name}]", *(f"{_key(key)} = {_toml(value)}" for key, value in said.items())]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: object) -> str:
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else _toml(key)
+
+
+def _toml(value: Any) -> str:
     # Strings, numbers and lists of strings are written alike in JSON and TOML, but for DEL.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

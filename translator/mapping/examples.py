@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
     #: Content by suffix; a suffix is missing when there is nothing to say.
     goldens: dict[str, bytes]
-    #: Rows of fields.csv that filled something.
+    #: Rows of fields.csv that filled something; of a table the columns that something stands in, by their number.
     rows: set[int]
 
 
@@ -93,14 +93,12 @@ def outcome(mapping: InboundMapping, name: str, content: bytes, agreement: Agree
 
 
 def _table_outcome(mapping: InboundMapping, name: str, content: bytes) -> Outcome:
-    """The rows of a table, none when it is refused; a table has no rows of fields.csv."""
+    """The rows of a table, none when it is refused; exercised is a column that something stands in."""
     produced = read_produced(mapping, BytesIO(content))
-    taken = [] if any(map(refuses, produced.findings)) else [*produced.rows.values()]
-    texts = {
-        TABLE: _formatted([dict(zip(produced.columns, cells, strict=True)) for cells in taken]) if taken else b"",
-        FINDINGS: as_text(name, produced.findings),
-    }
-    return Outcome({suffix: text for suffix, text in texts.items() if text}, set())
+    rows = produced.objects()
+    texts = {TABLE: table_json(rows) if rows else b"", FINDINGS: as_text(name, produced.findings)}
+    filled = {index for index, column in enumerate(produced.columns, 1) if any(row[column] for row in rows)}
+    return Outcome({suffix: text for suffix, text in texts.items() if text}, filled)
 
 
 def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
@@ -110,6 +108,11 @@ def _refused(one: Mapped, refusing: list[PartClosed]) -> bool:
 def as_json(shipments: Iterable[Shipment]) -> bytes:
     """Shipments as people read and compare them."""
     return _formatted(list(shipments))
+
+
+def table_json(rows: list[dict[str, str]]) -> bytes:
+    """Rows of reference data as people read and compare them."""
+    return _formatted(rows)
 
 
 def _formatted(values: list[Any]) -> bytes:
@@ -145,7 +148,7 @@ def differences(mapping: InboundMapping, examples: Mapping[str, bytes], agreemen
 
 
 def idle_rows(mapping: InboundMapping, examples: Mapping[str, bytes], agreement: Agreement) -> dict[int, str]:
-    """The rows of fields.csv, with their targets, that no example fills anything by."""
+    """The rows of fields.csv, with their targets, that no example fills anything by; of a table its columns."""
     used: set[int] = set()
     for name in inputs(examples):
         used |= outcome(mapping, name, examples[name], agreement).rows

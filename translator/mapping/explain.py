@@ -124,7 +124,7 @@ def _why(failure: Failure) -> str:
 
 
 def _instead(decision: Decision, value: Any, steps: list[Made]) -> str:
-    if decision.reference is None:
+    if decision.reference is None or decision.reference.text:
         return "constant"
     if decision.reference.fact:
         return "agreement"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -15,10 +17,11 @@ from translator.mapping.codes import read_codes
 from translator.mapping.compile import by_target, compile_rows, source_problems
 from translator.mapping.conversion import Known, ReferenceTable
 from translator.mapping.layers import CARD, FIELDS, merged_card, merged_table, read_layers
+from translator.mapping.leaving_out import exclusion_problems, read_exclusions
 from translator.mapping.problem import TableProblem, TableProblems
-from translator.mapping.produced_table import column_problems
+from translator.mapping.produced_table import column_names, column_problems
 from translator.mapping.recognize import recognize
-from translator.mapping.reference_data import declared_tables, reference_table
+from translator.mapping.reference_data import DeclaredTable, declared_tables, reference_table
 from translator.mapping.translation import Mapped, Translation
 from translator.model.finding import Finding
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from translator.formats.registry import FormatEntry, Opener
     from translator.mapping.compile import Choices
     from translator.mapping.layers import Layer
-    from translator.mapping.reference_data import DeclaredTable
+    from translator.mapping.leaving_out import Exclusion
     from translator.mapping.table import Table
     from translator.model.agreement import Agreement
 
@@ -45,6 +48,7 @@ __all__ = [
     "recognize",
 ]
 
+_LOOKUP = re.compile(r"lookup\(\s*([^,)]+?)\s*,")
 #: A mapping's directory: content by relative name, such as ``mapping.toml``, ``fields.csv``, ``codes/service.csv``.
 MappingFiles = "Mapping[str, bytes]"
 
@@ -62,13 +66,15 @@ class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     choices: Choices
     #: Rows of its own fields.csv that make a decision, with their targets, for what wants to know whether each is
-    #: exercised.
+    #: exercised; of a table its columns, counted from 1.
     rows: dict[int, str]
     format: Any
     opener: Any
     #: The reference data that it looks up in, by name.
     tables: dict[str, ReferenceTable]
-    #: From the reference data to the choices, for data that is received.
+    #: What is no shipment, and no item, to be filed.
+    exclusions: list[Exclusion]
+    #: From the reference data to the choices and exclusions, for data that is received.
     rebind: Any
 
     def open(self, stream: BinaryIO, agreement: Agreement, rows: set[int] | None = None) -> Translation:
@@ -77,7 +83,7 @@ class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
         ``rows``, when it is given, collects the rows of fields.csv that fill something.
         """
         unread = [Finding("E222", detail=table.name) for table in self.tables.values() if table.rows is None]
-        return Translation(self.opener(stream), self.choices, agreement, rows, unread)
+        return Translation(self.opener(stream), self.choices, agreement, rows, unread, self.exclusions)
 
     @property
     def received(self) -> dict[str, str]:
@@ -91,7 +97,8 @@ class InboundMapping(msgspec.Struct, frozen=True, kw_only=True):
             TableProblems: a table lacks a column that is looked up.
         """
         whole = self.tables | dict(tables)
-        return msgspec.structs.replace(self, tables=whole, choices=self.rebind(whole))
+        choices, exclusions = self.rebind(whole)
+        return msgspec.structs.replace(self, tables=whole, choices=choices, exclusions=exclusions)
 
 
 def compile_inbound(
@@ -109,7 +116,9 @@ def compile_inbound(
     if read is None:
         # The table is looked at all the same: its author is told everything at once.
         if sections.get("mapping", {}).get("produces") != "table":
-            tables = declared_tables(sections.get("tables", {}), "", [])
+            # A card that cannot be read declares whatever the table names: what is told is the card.
+            declared = declared_tables(sections.get("tables", {}), "", [])
+            tables = declared if layers[0].sections else {one: DeclaredTable() for one in _looked_up(layers)}
             compile_rows(*_rows(layers, files, where, tables, problems), problems)
         raise TableProblems(problems)
     card, opener = read
@@ -129,6 +138,10 @@ def compile_inbound(
     )
 
 
+def _looked_up(layers: list[Layer]) -> set[str]:
+    return {name for layer in layers for name in _LOOKUP.findall((layer.fields or b"").decode("utf-8", "replace"))}
+
+
 def _shipment_mapping(
     layers: list[Layer],
     files: Mapping[str, bytes],
@@ -140,11 +153,15 @@ def _shipment_mapping(
     table, known = _rows(layers, files, where, card.tables, problems)
     decided = compile_rows(table, known, problems)
     problems += source_problems(decided, opener, has_items=card.has_items)
+    told, file = merged_card(layers).get("leave_out", {}), f"{where}/{CARD}"
+    exclusions = read_exclusions(told, known, file, problems)
+    problems += exclusion_problems(exclusions, opener(BytesIO(b"")), file, has_items=card.has_items)
     return {
         "choices": by_target(decided),
+        "exclusions": exclusions,
         "rows": {row.number: row["target"] for row in table.rows if not row.inherited},
         "tables": dict(known.references),
-        "rebind": partial(_rebound, table, known),
+        "rebind": partial(_rebound, table, known, told),
     }
 
 
@@ -161,7 +178,9 @@ def _table_mapping(
         remedy = "Take it away: the columns stand in the card, below [table]."
         problems.append(TableProblem(f"{layers[0].where}/{FIELDS}", 0, "", "", "a table has no fields", remedy))
     problems += column_problems(card, opener, f"{layers[0].where}/{CARD}")
-    return {"choices": {}, "rows": {}, "tables": {}, "rebind": None}
+    columns = column_names(card.table) if card.table else ()
+    rows = dict(enumerate(columns, 1))
+    return {"choices": {}, "rows": rows, "tables": {}, "exclusions": [], "rebind": None}
 
 
 def _rows(
@@ -175,12 +194,15 @@ def _rows(
     return merged_table(layers, problems), Known(read_codes(files, where, problems), references)
 
 
-def _rebound(table: Table, known: Known, references: dict[str, ReferenceTable]) -> Choices:
+def _rebound(
+    table: Table, known: Known, left_out: Mapping[str, Any], references: dict[str, ReferenceTable]
+) -> tuple[Choices, list[Exclusion]]:
     problems: list[TableProblem] = []
-    decided = compile_rows(table, known._replace(references=references), problems)
+    known = known._replace(references=references)
+    decided, exclusions = compile_rows(table, known, problems), read_exclusions(left_out, known, CARD, problems)
     if problems:
         raise TableProblems(problems)
-    return by_target(decided)
+    return by_target(decided), exclusions
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -78,7 +78,8 @@ def read_card(content: bytes | None, file: str, problems: list[TableProblem]) ->
     try:
         parsed = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(TableProblem(file, 0, "", "", f"not TOML in UTF-8: {error}", "Mend the line that is named."))
+        remedy = "Mend the line that is named; texts stand in quotation marks."
+        problems.append(TableProblem(file, 0, "", "", f"not TOML in UTF-8: {error}", remedy))
         return {}
     for name in [name for name, section in parsed.items() if not isinstance(section, dict)]:
         remedy = "Write it below one of the [sections]."
@@ -88,15 +89,31 @@ def read_card(content: bytes | None, file: str, problems: list[TableProblem]) ->
 
 def merged_card(layers: list[Layer]) -> Sections:
     """The card that holds: each key from the topmost layer that has it."""
-    merged: Sections = {}
+    return {name: {key: one.value for key, one in section.items()} for name, section in _merged(layers).items()}
+
+
+class CardKey(NamedTuple):
+    """A key of a card, and the card that says it."""
+
+    value: Any
+    file: str
+    inherited: bool
+
+
+def _values(section: dict[str, CardKey], key: str) -> list[Any]:
+    return [section[key].value] if key in section else []
+
+
+def _merged(layers: list[Layer]) -> dict[str, dict[str, CardKey]]:
+    merged: dict[str, dict[str, CardKey]] = {}
     for index, layer in reversed([*enumerate(layers)]):
         for name, section in layer.sections.items():
             below = merged.get(name, {})
-            if name == "mapping" and index:
-                section = {key: value for key, value in section.items() if key not in _OWN}  # noqa: PLW2901
-            if name == "read" and section.get("format", below.get("format")) != below.get("format"):
+            if name == "read" and "format" in section and [section["format"]] != _values(below, "format"):
                 below = {}  # what one format is told means nothing to another
-            merged[name] = {**below, **section}
+            kept = (key for key in section if not (index and name == "mapping" and key in _OWN))
+            told = {key: CardKey(section[key], f"{layer.where}/{CARD}", index > 0) for key in kept}
+            merged[name] = below | told
     return merged
 
 
@@ -133,6 +150,11 @@ def _laid_over(below: list[TableRow], above: list[TableRow], *, inherited: bool)
 
 def _takes_away(row: TableRow) -> bool:
     return not any(row[heading] for heading in HEADINGS if heading != "target")
+
+
+def effective_card(files: Mapping[str, bytes], where: str) -> dict[str, dict[str, CardKey]]:
+    """The keys of a card, by section, with those of the cards that it extends, as far as they can be read."""
+    return _merged(read_layers(files, where, []))
 
 
 def effective_rows(files: Mapping[str, bytes], where: str) -> list[TableRow]:

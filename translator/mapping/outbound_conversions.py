@@ -39,6 +39,10 @@ class BadConversion(Exception):
         self.remedy = remedy
 
 
+#: Texts of one conversion that are kept.
+_MOST_REMEMBERED = 1_024
+
+
 def _decimal(arguments: list[str], _: Codes) -> Convert:
     digits, places = (int(argument) for argument in arguments)
 
@@ -147,7 +151,7 @@ def _letters(arguments: list[str], _: Codes) -> Convert:
             return value
         raise Unfit("E310", f"write {count} capital letters, A to Z")
 
-    return convert
+    return _Remembered(convert).__getitem__
 
 
 def _digits(arguments: list[str], _: Codes) -> Convert:
@@ -158,7 +162,20 @@ def _digits(arguments: list[str], _: Codes) -> Convert:
             return value
         raise Unfit("E310", f"write {' or '.join(arguments)} digits")
 
-    return convert
+    return _Remembered(convert).__getitem__
+
+
+class _Remembered(dict[str, str]):
+    """What a conversion made of texts that come again and again, such as countries: asked in one look-up."""
+
+    def __init__(self, convert: Callable[[str], str]) -> None:
+        self._convert = convert
+
+    def __missing__(self, value: str) -> str:
+        made = self._convert(value)
+        if len(self) < _MOST_REMEMBERED:
+            self[value] = made
+        return made
 
 
 class Kind(NamedTuple):

@@ -45,9 +45,12 @@ _MANY = 60
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like ``name``, or an empty string."""
+    """The known name that looks most like ``name``, or that ends with it behind a point; or an empty string."""
     folded = name.casefold()
     by_folded = {one.casefold(): one for one in known}
+    longer = next((one for key, one in by_folded.items() if folded and key.endswith(f".{folded}")), "")
+    if longer:
+        return longer
     if len(by_folded) > _MANY:
         by_folded = {key: one for key, one in by_folded.items() if key[:1] == folded[:1]}
     close = get_close_matches(folded, list(by_folded), n=1, cutoff=0.6)

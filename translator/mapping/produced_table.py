@@ -9,9 +9,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+import msgspec
+
 from translator.formats.reading import Unit, UnknownSource
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.mapping.reference_data import MOST_ROWS
+from translator.model.catalogue import refuses
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -21,9 +24,26 @@ if TYPE_CHECKING:
     from translator.formats.registry import Opener
     from translator.mapping.card import Card, ProducedTable
     from translator.mapping.inbound import InboundMapping
+    from translator.model.place import Place
 
 #: Findings that are kept of one table; a file that is wrong in every row need not fill the memory.
 _MOST_FINDINGS = 10_000
+
+
+_MOST_NAMED = 3
+
+
+class Met(NamedTuple):
+    """A record of the file, whether it makes a row or not, for what shows where a row came from."""
+
+    #: Running number in the file, from 1.
+    ordinal: int
+    #: Its rows, segments or path as the sender knows them.
+    extent: str
+    #: In the order of the columns.
+    cells: tuple[str, ...]
+    #: Where each cell stood.
+    places: tuple[Place, ...]
 
 
 class Produced(NamedTuple):
@@ -35,6 +55,15 @@ class Produced(NamedTuple):
     rows: dict[str, tuple[str, ...]]
     #: What is wrong with the file and its rows.
     findings: list[Finding]
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is no version of the table: the one before it goes on to hold."""
+        return any(map(refuses, self.findings))
+
+    def objects(self) -> list[dict[str, str]]:
+        """The rows as objects; none when the file is refused."""
+        return [] if self.refused else [dict(zip(self.columns, cells, strict=True)) for cells in self.rows.values()]
 
 
 def column_names(table: ProducedTable) -> tuple[str, ...]:
@@ -56,8 +85,10 @@ def column_problems(card: Card, opener: Opener, file: str) -> Iterator[TableProb
                 yield TableProblem(file, 0, "table", column, unknown.reason, remedy)
 
 
-def read_produced(mapping: InboundMapping, stream: BinaryIO) -> Produced:
-    """Read a file of reference data to its end.
+def read_produced(
+    mapping: InboundMapping, stream: BinaryIO, tell: Callable[[Met], object] | None = None
+) -> Produced:
+    """Read a file of reference data to its end; ``tell`` is told of each of its records.
 
     Raises:
         ValueError: the mapping produces shipments; a bug.
@@ -72,20 +103,35 @@ def read_produced(mapping: InboundMapping, stream: BinaryIO) -> Produced:
         try:
             getters.append(reading.getter(column, "shipment"))
         except UnknownSource as unknown:
-            remedy = choices_remedy(unknown.source, unknown.known)
+            remedy = unknown.remedy or choices_remedy(unknown.source, unknown.known)
             produced.findings.append(Finding("E106", unknown.place, target=column, suggestion=remedy))
+    if len(produced.findings) == len(columns) > 1:
+        # A file that has none of the columns is another file, or has another delimiter: one cause.
+        names = ", ".join(f'"{name}"' for name in columns[:_MOST_NAMED])
+        detail = f"none of the {len(columns)} agreed ones is there, such as {names}"
+        first = produced.findings[0]
+        place = msgspec.structs.replace(first.place, name="")
+        produced.findings[:] = [msgspec.structs.replace(first, place=place, target="", detail=detail)]
     if not produced.findings:
-        _read(reading, getters, produced)
+        _read(reading, getters, produced, tell)
     return produced
 
 
-def _read(reading: Reading, getters: list[Callable[[Node], str | None]], produced: Produced) -> None:
+def _read(
+    reading: Reading,
+    getters: list[Callable[[Node], str | None]],
+    produced: Produced,
+    tell: Callable[[Met], object] | None,
+) -> None:
     for event in reading.units():
         if len(produced.findings) < _MOST_FINDINGS:
             produced.findings.extend(event.findings)
         if not isinstance(event, Unit):
             continue
         cells = tuple([(get(event.shipment) or "").strip() for get in getters])
+        if tell:
+            places = tuple(reading.place(event.shipment, column) for column in produced.columns)
+            tell(Met(event.ordinal, reading.extent(event), cells, places))
         wrong = _wrong(cells[0], produced)
         if wrong and len(produced.findings) < _MOST_FINDINGS:
             place = reading.place(event.shipment, produced.columns[0])

@@ -1,10 +1,13 @@
-"""What a row's ``source`` refers to: a place in the file, several places, or a fact of the agreement."""
+"""What a row's ``source`` refers to: a place in the file, several places, a fact of the agreement, or a constant."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from translator.mapping.problem import choices_remedy
 from translator.model.agreement import AGREEMENT_FACTS
 
 if TYPE_CHECKING:
@@ -12,10 +15,12 @@ if TYPE_CHECKING:
 
     from translator.formats.reading import Level, Node, Reading
     from translator.model.agreement import Agreement
+    from translator.model.place import Place
 
 _AGREEMENT = "agreement."
 _LIST = re.compile(r"'(?:[^']|'')+'(?:\s*,\s*'(?:[^']|'')+')*")
 _QUOTED = re.compile(r"'((?:[^']|'')+)'")
+_IN_MARKS = re.compile('"[^"]+"')
 _OF_ITEMS = re.compile(r"items\((.+)\)")
 
 
@@ -28,11 +33,18 @@ class Reference(NamedTuple):
     fact: str = ""
     #: Whether the places are read in every item of the shipment.
     of_items: bool = False
+    #: The text that stands there in every file: a constant that is the key of a look-up.
+    text: str = ""
 
     @property
     def shown(self) -> str:
         """The first place, for a finding."""
         return self.sources[0] if self.sources else ""
+
+    def place(self, reading: Reading, node: Node) -> Place:
+        """Where it stands for this node; a fact of the agreement stands in no column and has its own name."""
+        place = reading.place(node, self.shown)
+        return msgspec.structs.replace(place, name=f"{_AGREEMENT}{self.fact}") if self.fact else place
 
     def bind(self, reading: Reading, level: Level, agreement: Agreement) -> Callable[[Node], str | None]:
         """A function from a node to the text that stands there.
@@ -40,8 +52,8 @@ class Reference(NamedTuple):
         Raises:
             UnknownSource: the file or its format has no such place.
         """
-        if self.fact:
-            value = agreement.fact(self.fact)
+        if self.fact or self.text:
+            value = agreement.fact(self.fact) if self.fact else self.text
             return lambda _node: value
         return reading.getter(self.sources[0], level)
 
@@ -64,8 +76,10 @@ def read_reference(text: str, *, several: bool) -> Reference:
     if text.startswith(_AGREEMENT):
         fact = text[len(_AGREEMENT) :]
         if fact not in AGREEMENT_FACTS:
-            raise ValueError(f"the agreement has no such fact; it has: {', '.join(AGREEMENT_FACTS)}")
+            raise ValueError(f"the agreement has no such fact. {choices_remedy(fact, AGREEMENT_FACTS)}")
         return Reference(fact=fact)
+    if _IN_MARKS.fullmatch(text):
+        raise ValueError(f"a heading stands without quotation marks: {text[1:-1]}")
     listed = _LIST.fullmatch(text)
     if not several:
         if listed and "," in _QUOTED.sub("", text):

@@ -47,6 +47,8 @@ class DeclaredTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     columns: tuple[str, ...] = ()
     #: A CSV as `file` that stands in for a received table where there is no journal.
     example: str = ""
+    #: Whether files are translated before any version was received, as if the table had no row.
+    optional: bool = False
 
     @property
     def kept_in(self) -> str:
@@ -54,15 +56,24 @@ class DeclaredTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return self.file or self.example
 
 
+_KEYS = tuple(field.name for field in msgspec.structs.fields(DeclaredTable))
+
+
 def declared_tables(section: Mapping[str, Any], file: str, problems: list[TableProblem]) -> dict[str, DeclaredTable]:
     """The tables that a card declares; what is wrong goes to ``problems``."""
     found: dict[str, DeclaredTable] = {}
     for name, told in section.items():
+        unknown = next((key for key in told if key not in _KEYS), "") if isinstance(told, dict) else ""
+        if unknown:
+            problems.append(
+                TableProblem(file, 0, f"tables.{name}.{unknown}", "", "no such key", choices_remedy(unknown, _KEYS))
+            )
+            found[name] = DeclaredTable(received=name)
+            continue
         try:
             declared = msgspec.convert(told, DeclaredTable)
         except msgspec.ValidationError as error:
-            keys = ", ".join(field.name for field in msgspec.structs.fields(DeclaredTable))
-            problems.append(TableProblem(file, 0, f"tables.{name}", "", f"{error}", f"There are: {keys}."))
+            problems.append(TableProblem(file, 0, f"tables.{name}", "", f"{error}", f"There are: {', '.join(_KEYS)}."))
             continue
         wrong = _wrong(declared)
         if wrong:
@@ -73,12 +84,22 @@ def declared_tables(section: Mapping[str, Any], file: str, problems: list[TableP
 
 
 def _wrong(declared: DeclaredTable) -> tuple[str, str] | None:
+    return _unlikely(declared) or _unreadable(declared)
+
+
+def _unlikely(declared: DeclaredTable) -> tuple[str, str] | None:
     if bool(declared.file) is bool(declared.received):
         return "a table has a file or is received", "Write exactly one of file and received."
     if declared.kept_in and not declared.key:
         return "it is not said how a row is found", 'Write the heading of that column, such as key = "SKU".'
+    if declared.optional and not declared.received:
+        return "only a table that is received can be missing", "Leave optional out."
     if declared.received and not declared.columns:
         return "it is not said which columns are looked up in it", 'Write them, such as columns = ["Picture URL"].'
+    return None
+
+
+def _unreadable(declared: DeclaredTable) -> tuple[str, str] | None:
     if declared.encoding not in ENCODINGS:
         return f'no such encoding: "{declared.encoding}"', choices_remedy(declared.encoding, ENCODINGS)
     if len(declared.delimiter) != 1:
@@ -91,7 +112,7 @@ def reference_table(
 ) -> ReferenceTable:
     """The table as it can be used: read, or without rows where none has been received."""
     if not declared.kept_in:
-        return ReferenceTable(name, declared.columns, None)
+        return ReferenceTable(name, declared.columns, {} if declared.optional else None, received=True)
     file = f"{where}/{declared.kept_in}"
     content = files.get(declared.kept_in)
     if content is None:
@@ -126,7 +147,7 @@ def _read(
         return ReferenceTable(name, declared.columns or tuple(headings), {})
     rows = dict[str, list[str]]()
     problems += _first_and_count(_fill(rows, records[1:], headings.index(declared.key), len(headings), file))
-    return ReferenceTable(name, tuple(headings), rows)
+    return ReferenceTable(name, tuple(headings), rows, bool(declared.received))
 
 
 def _fill(
@@ -168,4 +189,4 @@ def as_kept(columns: tuple[str, ...], rows: Mapping[str, tuple[str, ...]]) -> by
 def from_kept(name: str, content: bytes) -> ReferenceTable:
     """The table that ``as_kept`` wrote, under the name by which a mapping knows it."""
     kept = msgspec.json.decode(content, type=_Kept)
-    return ReferenceTable(name, kept.columns, kept.rows)
+    return ReferenceTable(name, kept.columns, kept.rows, received=True)

@@ -22,6 +22,8 @@ UM United States Minor Outlying Islands|CA Calif|CT Conn|FL Fla|IL Ill|MA Mass|M
 WA Wash|WI Wis|WI Wisc|NY New York State|WA Washington State|CA Californa|MA Massachusets|MA Massachussetts
 PA Pensylvania|PA Pennslyvania|CT Conneticut|MS Mississipi|MS Missisippi|TN Tennesee|NC N Carolina|SC S Carolina
 ND N Dakota|SD S Dakota|IL Illinios|HI Hawai
+DC Washington, DC|DC Wash DC|PA Penna|OK Okla|OR Ore|CO Colo|AZ Ariz|AL Ala|AR Ark|MN Minn|NE Nebr|NV Nev|NM N Mex
+WV W Va|WY Wyo|DE Del|IN Ind|KS Kans|MT Mont|NJ N Jersey|NM N Mexico
 """,
     "CA": """
 AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador|NL Newfoundland

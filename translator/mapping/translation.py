@@ -11,6 +11,8 @@ import msgspec
 from translator.formats.reading import PartClosed, Unit
 from translator.mapping.apply import Bound
 from translator.mapping.explain import Explained, explained
+from translator.mapping.leaving_out import LeavingOut
+from translator.model.catalogue import refuses
 from translator.model.finding import Finding, in_reading_order
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from translator.formats.reading import Reading
     from translator.mapping.compile import Choices
+    from translator.mapping.leaving_out import Exclusion
     from translator.model.agreement import Agreement
     from translator.model.interchange import InterchangeHeader
     from translator.model.place import Place
@@ -44,6 +47,9 @@ class Mapped(NamedTuple):
     #: Where a target such as ``shipment.seller.name`` came from; ``item[2].sku`` for the second item, ``item.sku``
     #: for the first.
     place_of: Callable[[str], Place]
+    #: What its rows have in common, and in which columns; see `translator.formats.reading.Unit`.
+    key: str = ""
+    keyed_by: tuple[str, ...] = ()
 
 
 class Translation:
@@ -56,14 +62,18 @@ class Translation:
         agreement: Agreement,
         rows: set[int] | None = None,
         unread: list[Finding] | None = None,
+        exclusions: list[Exclusion] | None = None,
     ) -> None:
-        """``unread``: findings for which the file is not read at all."""
+        """``unread``: findings for which the file is not read at all; ``exclusions``: what is not to be filed."""
         self._reading = reading
         self._rows = rows
         self._unread = unread or []
         self._agreement = agreement
         self._unit: Unit | None = None
         self._bound = Bound(choices, reading, agreement)
+        self._leaving_out = LeavingOut(exclusions, reading, agreement) if exclusions else None
+        if self._leaving_out:
+            self._bound.missing = self._leaving_out.lacking | self._bound.missing
         self._events = self._run()
 
     @property
@@ -85,18 +95,19 @@ class Translation:
         if self._unread or self._bound.missing:
             yield PartClosed(0, [*self._unread, *self._bound.lacking()])
             return
-        anything = False
-        for event in self._reading.units():
+        anything, out = False, self._leaving_out
+        for event in out.through(self._reading.units()) if out else self._reading.units():
             if isinstance(event, Unit):
                 anything = True
                 yield self._mapped(event)
                 continue
             if event.part == 0 and not anything and not event.findings:
                 break
-            anything = anything or bool(event.findings)
+            anything = anything or any(map(refuses, event.findings))
             yield event
         if not anything:
-            yield PartClosed(0, [Finding("E109")])
+            detail = f"all {out.count} that stand in it are left out" if out and out.count else ""
+            yield PartClosed(0, [Finding("E109", detail=detail)])
 
     def _mapped(self, unit: Unit) -> Mapped:
         bound, reading = self._bound, self._reading
@@ -120,6 +131,8 @@ class Translation:
             shipment,
             findings,
             partial(self._place_of, unit),
+            unit.key,
+            unit.keyed_by,
         )
 
     def _all_findings(self, unit: Unit) -> list[Finding]:
@@ -145,7 +158,8 @@ class Translation:
         choices = self._bound.choices
         known = target if target in choices else next((one for one in choices if one.startswith(f"{target}.")), "")
         decision = self._bound.winner(known, node)
-        return self._reading.place(node, decision.reference.shown if decision and decision.reference else "")
+        reference = decision.reference if decision else None
+        return reference.place(self._reading, node) if reference else self._reading.place(node, "")
 
 
 def _comes_of(finding: Finding, found: list[Finding]) -> bool:
@@ -154,12 +168,22 @@ def _comes_of(finding: Finding, found: list[Finding]) -> bool:
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """A key that a reference table lacks is one cause, however many fields are looked up by it."""
-    missing: dict[tuple[Place, str, str], Finding] = {}
+    """What is wrong in one cell in the same way is one cause, however many fields and conditions read it.
+
+    So is a key that a reference table lacks, whatever is looked up by it.
+    """
+    causes: dict[tuple[str, ...] | Finding, Finding] = {}
     for one in found:
-        if one.code in _LOOKED_UP:
-            missing.setdefault((one.place, one.value, one.detail), one)
-    return [one for one in found if one.code not in _LOOKED_UP or missing[one.place, one.value, one.detail] is one]
+        causes.setdefault(_cause(one), one)
+    return list(causes.values())
+
+
+def _cause(finding: Finding) -> tuple[str, ...] | Finding:
+    place, looked_up = finding.place, finding.code in _LOOKED_UP
+    if not place.name and not looked_up:
+        return finding
+    code = "" if looked_up else finding.code
+    return code, place.kind, str(place.ordinal), place.name, finding.value, finding.detail, finding.suggestion
 
 
 def _place_and_row(finding: Finding) -> set[tuple[int, str]]:

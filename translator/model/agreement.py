@@ -11,6 +11,9 @@ from translator.model.shipment import FilerType
 
 Accept = Literal["each shipment", "whole file"]
 Usage = Literal["test", "production"]
+#: What a service provider does with what is filed for production on a day on which the regime is closed.
+OverTheLimit = Literal["hold", "warn"]
+OutsideTheRegime = Literal["hold", "warn", "refuse"]
 ReplyForm = Literal["csv", "text", "ta1", "997"]
 
 

@@ -1,8 +1,9 @@
 """The catalogue of findings: one table, and the only place for text, remedy, severity and X12 code.
 
 The first digit is the level, so that a TA1 or 997 can be derived: E10x, E11x and E13x the interchange, E12x the group,
-E14x the transaction set, E16x a segment and E17x a row, E2xx an element or cell, E3xx a shipment. W is accepted but
-told; R is relayed from CBP in its own words.
+E14x the transaction set, E16x a segment and E17x a row, E19x the day of a file, E2xx an element or cell, E3xx a
+shipment. In place of E, H holds back what it stands on until the service provider decides; W is accepted but told; R is
+relayed from CBP in its own words.
 
 Texts begin in lower case, because they follow the code. ``{value}``, ``{target}``, ``{name}`` (of the place: the
 column, element or path), ``{detail}`` and ``{suggestion}`` are filled from the finding; a detail or suggestion that
@@ -17,13 +18,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
+from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 from translator.model.catalogue_of_messages import OF_MESSAGES
+from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
 
-Severity = Literal["error", "warning", "relayed"]
+Severity = Literal["error", "held", "warning", "relayed"]
 Level = Literal["interchange", "group", "set", "segment", "row", "element", "shipment"]
 
 
@@ -115,11 +118,7 @@ _ENTRIES = (
     Entry(
         "E174", "the row is too long to be read", "Check the line ends and the quotation marks, and export it again."
     ),
-    Entry(
-        "E175",
-        "the shipment has too many records",
-        "Check the column that groups them, or split the shipment.",
-    ),
+    Entry("E175", "the shipment has too many records", "Check the column that groups them, or split the shipment."),
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
@@ -150,7 +149,7 @@ _ENTRIES = (
         "6",
     ),
     Entry("E221", "the key is not in the reference table", "Add a row for it to the table, or correct the key.", "7"),
-    Entry("E222", "the reference table is missing", "Send the table before the files that are joined with it."),
+    Entry("E222", "the reference table is missing", "Send the table, and then this file again."),
     Entry("E223", "not a tracking number", "Write the number as it is printed on the label.", "6"),
     Entry("E224", "not a bill number", "Write the number as it is printed on the bill.", "6"),
     Entry("E225", "not a tariff number", "Write 6 or 10 digits.", "6"),
@@ -177,9 +176,6 @@ _ENTRIES = (
     ),
     Entry("E306", "the shipment has no item", "Send at least one item."),
     Entry(
-        "E307", "the mode of transport is not part of the pilot on this date", "Use a mode that the pilot covers.", "7"
-    ),
-    Entry(
         "E308",
         "refused because another part of the file was refused",
         "Mend the other findings and send all that was refused again; nothing of it was filed.",
@@ -188,6 +184,7 @@ _ENTRIES = (
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
+    Entry("W204", "left out", "Nothing to do if that is right; otherwise correct the cell and send the file again."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
     Entry(
@@ -205,9 +202,11 @@ _ENTRIES = (
     ),
 )
 
-CATALOGUE = {entry.code: entry for entry in (*_ENTRIES, *OF_FORMATS, *OF_MESSAGES)}
+_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
+CATALOGUE = {entry.code: entry for entry in _PARTS}
+CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 
-_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "R": "relayed"}
+_SEVERITIES: dict[str, Severity] = {"E": "error", "H": "held", "W": "warning", "R": "relayed"}
 
 _LEVELS: dict[str, Level] = {
     "10": "interchange",
@@ -217,26 +216,26 @@ _LEVELS: dict[str, Level] = {
     "14": "set",
     "16": "segment",
     "17": "row",
+    "19": "interchange",
     "20": "element",
     "21": "element",
     "22": "element",
     "23": "element",
+    "24": "element",
     "30": "shipment",
     "31": "shipment",
+    "32": "shipment",
+    "34": "shipment",
 }
 
 
 def entry_of(finding: Finding) -> Entry:
-    """The finding's row of the catalogue.
-
-    Raises:
-        KeyError: the code is not in the catalogue; a bug.
-    """
+    """The finding's row of the catalogue; a KeyError names a code that it does not have, which is a bug."""
     return CATALOGUE[finding.code]
 
 
 def severity(code: str) -> Severity:
-    """error refuses something; warning is told only; relayed is CBP's."""
+    """error refuses something; held keeps it back; warning is told only; relayed is CBP's."""
     return _SEVERITIES[code[0]]
 
 
@@ -252,6 +251,11 @@ def level(code: str) -> Level:
 def refuses(finding: Finding) -> bool:
     """Whether the finding refuses what it stands on."""
     return finding.code[0] == "E"
+
+
+def holds(finding: Finding) -> bool:
+    """Whether the finding holds back what it stands on, until the service provider releases or discards it."""
+    return finding.code[0] == "H"
 
 
 def message(finding: Finding) -> str:

@@ -16,9 +16,20 @@ OF_FORMATS = (
     Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
     Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
     Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
+    Entry(
+        "E130",
+        "this stands behind the shipments, which need it, in more places than can be kept",
+        "Write it before the shipments.",
+    ),
+    Entry("E139", "the file is not in the agreed encoding", "Save the file in the agreed encoding."),
     Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
+    Entry(
+        "E179",
+        "the rows of one shipment do not stand together",
+        'Sort the file by these columns, or have the mapping read it with shipment_rows = "anywhere".',
+    ),
     Entry(
         "E236",
         "the spreadsheet has lost digits of this number",

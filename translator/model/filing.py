@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -22,6 +23,60 @@ class OnRecord(NamedTuple):
     file: EarlierFile | None
 
 
+class Facts(msgspec.Struct, frozen=True, gc=False):
+    """What is kept of a filing to be compared with others; nothing of it names a person."""
+
+    #: The final deliver-to party, and its address alone, as numbers; None when they cannot be told.
+    person: int | None = None
+    destination: int | None = None
+    #: The day of arrival.
+    arrival: date | None = None
+    #: US cents; None when it cannot be known.
+    worth: int | None = None
+    mode: str = ""
+    #: The words of the descriptions, sorted, a blank between two.
+    words: str = ""
+
+
+NO_FACTS = Facts()
+
+#: What several shipments have in common that count as one: who receives them on a day, or the order.
+Together = Literal["person", "order"]
+
+
+class OwnFiling(NamedTuple):
+    """A filing of the same participant, as the participant knows it."""
+
+    reference: str
+    number: str
+    extent: str
+    #: Name of the file.
+    file: str
+
+
+class Passing(NamedTuple):
+    """A shipment with which the filings that count together pass the limit."""
+
+    ordinal: int
+    together: Together
+    #: US cents of all of them, this one included.
+    cents: int
+    #: The first few of the same participant's, this one not included, and how many of them there are.
+    own: tuple[OwnFiling, ...]
+    own_count: int
+    #: How many of other participants there are.
+    foreign_count: int
+
+
+class Counterpart(NamedTuple):
+    """What another participant filed under the same tracking or bill number."""
+
+    ordinal: int
+    #: The number that both have.
+    number: str
+    facts: Facts
+
+
 class ReadShipment(msgspec.Struct, frozen=True, gc=False):
     """A shipment as reading, mapping and checking left it."""
 
@@ -39,6 +94,7 @@ class ReadShipment(msgspec.Struct, frozen=True, gc=False):
     identity: Identity
     #: Whether a finding has refused it already.
     refused: bool = False
+    facts: Facts = NO_FACTS
 
 
 class FilingMove(msgspec.Struct, frozen=True, gc=False):

@@ -22,7 +22,7 @@ from translator.acknowledgment.x12_997 import ACKNOWLEDGMENTS, SetReport, compos
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
-from translator.model.catalogue import level, refuses
+from translator.model.catalogue import holds, level, refuses
 from translator.model.finding import Finding, each_once, grouped
 from translator.stages.guarding import partner_named
 from translator.stages.transmit import temporary_name
@@ -87,16 +87,26 @@ def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
 
 
 def _rows(context: Context, due: DueReply) -> Iterator[ReportRow]:
+    """Each shipment, with everything that decides about it."""
+    given_up = next((one for one in _file_findings(context, due) if one.code == _GIVEN_UP), None)
+    for shipment, cause in _with_causes(context, due):
+        yield _row(shipment, cause, given_up)
+
+
+def _with_causes(context: Context, due: DueReply) -> Iterator[tuple[ReportedShipment, Finding | None]]:
     """Each shipment, with what refuses its part; both streams come in the order of the parts."""
     causes = _refusing_parts(context, due)
     part, cause = next(causes, _NO_CAUSE)
     for shipment in context.journal.replies.shipments(due.interchange_id):
         while cause and part < shipment.part:
             part, cause = next(causes, _NO_CAUSE)
-        yield _row(shipment, cause if part == shipment.part else None)
+        yield shipment, cause if part == shipment.part else None
 
 
 _NO_CAUSE: tuple[int, Finding | None] = (0, None)
+#: The service provider has given up what was held of the file, which refuses nothing else of it.
+_GIVEN_UP = "E192"
+_CLOSED = "E191"
 
 
 def _refusing_parts(context: Context, due: DueReply) -> Iterator[tuple[int, Finding | None]]:
@@ -111,20 +121,25 @@ def _is_of_set(finding: Finding) -> bool:
     return refuses(finding) and level(finding.code) not in ("interchange", "group")
 
 
-def _row(shipment: ReportedShipment, cause: Finding | None = None) -> ReportRow:
+def _row(shipment: ReportedShipment, cause: Finding | None = None, given_up: Finding | None = None) -> ReportRow:
     return ReportRow(
         extent=shipment.extent,
         outcome=OUTCOMES[shipment.state],
         reference=shipment.reference,
         number=shipment.identity.number,
-        findings=(*shipment.findings, *_refused_for_others(shipment, cause), *_relayed(shipment)),
+        findings=(*shipment.findings, *_decided_for_others(shipment, cause, given_up), *_relayed(shipment)),
     )
 
 
-def _refused_for_others(shipment: ReportedShipment, cause: Finding | None) -> Iterator[Finding]:
-    """A refused shipment in which nothing was wrong is refused because of something else in its file."""
+def _decided_for_others(
+    shipment: ReportedShipment, cause: Finding | None, given_up: Finding | None
+) -> Iterator[Finding]:
+    """A shipment in which nothing was wrong is refused, or held back, because of something else in its file."""
+    if shipment.state == "HELD" and not any(map(holds, shipment.findings)):
+        yield Finding("H308")
     if shipment.state == "REFUSED" and not any(map(refuses, shipment.findings)):
-        yield Finding("E308", detail=f"{cause.code} at {cause.place}" if cause else "")
+        of_others = Finding("E308", detail=f"{cause.code} at {cause.place}" if cause else "")
+        yield of_others if cause or given_up is None else given_up
 
 
 def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
@@ -147,17 +162,22 @@ class _Causes(NamedTuple):
     rejected_with_message: int
     file_refused: bool
     received_before: bool
+    given_up: int
+    closed: bool
 
 
 def _causes(context: Context, due: DueReply) -> _Causes:
-    already = with_message = 0
-    for one in context.journal.replies.shipments(due.interchange_id):
+    already = with_message = given_up = 0
+    for one, cause in _with_causes(context, due):
         refusing = {finding.code for finding in one.findings if refuses(finding)}
         already += one.state == "REFUSED" and refusing == {"E305"}
+        given_up += one.state == "REFUSED" and not refusing and cause is None
         with_message += one.state == "REJECTED" and one.by_message
     told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
     of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
-    return _Causes(already, with_message, bool(of_file), of_file == {"E103"})
+    given_up *= _GIVEN_UP in of_file
+    of_file.discard(_GIVEN_UP)
+    return _Causes(already, with_message, bool(of_file), of_file == {"E103"}, given_up, _CLOSED in of_file)
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:
@@ -172,6 +192,7 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
         counts=_counts(context.journal.replies.counts(due.interchange_id)),
         overdue=context.journal.replies.overdue(due.interchange_id),
         **_causes(context, due)._asdict(),
+        reference_data=any(finding.code == "W203" for finding in _file_findings(context, due)),
         mapping=due.mapping,
         number=str(due.interchange_id),
         unit="segment" if due.headers else "row",

@@ -24,11 +24,16 @@ _TABLES = re.compile(r"lookup\(\s*([\w-]+)")
 _FIELDS = "fields.csv"
 
 
+class NoReadyMade(NotSampled):
+    """There is no ready-made mapping for the set of an interchange."""
+
+
 def drafted_x12(content: bytes, name: str, file_name: str, day: date) -> Draft:
     """The mapping for the interchange.
 
     Raises:
-        NotSampled: it cannot be looked at, or there is no ready-made mapping for its set.
+        NotSampled: it cannot be looked at.
+        NoReadyMade: there is no ready-made mapping for its set.
     """
     sample = sample_x12(content)
     origin, files = _ready_made(sample.set)
@@ -60,7 +65,7 @@ def _ready_made(set_: str) -> tuple[str, dict[str, bytes]]:
                 known.setdefault(claimed, (directory.name, files))
     if set_ not in known:
         sets = ", ".join(sorted(known))
-        raise NotSampled(f"There is no ready-made mapping for transaction set {set_}; there are some for: {sets}.")
+        raise NoReadyMade(f"There is no ready-made mapping for transaction set {set_}; there are some for: {sets}.")
     return known[set_]
 
 

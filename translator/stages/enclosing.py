@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from translator.pilot.message import MARGIN
+from translator.journal import MessageFacts
+from translator.pilot.message import MARGIN, Envelope
 from translator.validation.acceptance import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from translator.configuration.settings import Provider
-    from translator.model.agreement import Accept
-    from translator.pilot.message import Envelope
+    from translator.journal.claims import Reservation
+    from translator.model.agreement import Accept, Agreement, Usage
     from translator.pilot.version import MessageVersion
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
@@ -36,7 +37,16 @@ def decided(accept: Accept, outcome: Outcome, spool: Iterable[Spooled]) -> Decis
 
 
 def to_be_filed(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
-    """The spooled shipments that are filed: neither withdrawn, nor in a part that is refused."""
+    """The spooled shipments that are filed: neither withdrawn, nor in a part that is refused, nor held back."""
+    return (one for one in _not_refused(spool, outcome, decision) if not (one.held or outcome.file_held))
+
+
+def to_be_held(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
+    """The spooled shipments that would be filed, but for a finding that holds them or their file back."""
+    return (one for one in _not_refused(spool, outcome, decision) if one.held or outcome.file_held)
+
+
+def _not_refused(spool: Iterable[Spooled], outcome: Outcome, decision: Decision) -> Iterator[Spooled]:
     for shipment in spool:
         if shipment.ordinal not in outcome.withdrawn and decision.files(shipment.part):
             yield shipment
@@ -109,3 +119,33 @@ def sender_facts(provider: Provider) -> dict[str, str]:
         "abi_filer": provider.abi_filer,
         "scac": provider.scac,
     }
+
+
+def envelope_of(
+    provider: Provider, reserved: Reservation, originator: str, usage: Usage, shipments: int
+) -> Envelope:
+    """What stands around the shipments of a message, under the numbers that are reserved for it."""
+    return Envelope(
+        originator_code=originator,
+        usage=usage,
+        control_number=reserved.control_number,
+        created_at=reserved.created_at,
+        shipments=shipments,
+        group_number=reserved.group_number,
+        set_number=reserved.set_number,
+        **sender_facts(provider),
+    )
+
+
+def facts_of_message(agreement: Agreement, version: MessageVersion, originator: str, usage: Usage) -> MessageFacts:
+    """What a message's control numbers are counted for."""
+    return MessageFacts(
+        originator,
+        version.name,
+        usage,
+        version.control_width,
+        agreement.answer_within,
+        version.card.group_width,
+        version.card.set_width,
+        (agreement.first_control_number, agreement.first_group_number, agreement.first_set_number),
+    )

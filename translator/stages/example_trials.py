@@ -52,6 +52,8 @@ class Trial(NamedTuple):
     rows: int
     idle: Mapping[int, str]
     claims: Sequence[Claims]
+    #: ``shipment`` or ``table``; of a table ``rows`` counts its columns.
+    produces: str = "shipment"
 
     @property
     def inputs(self) -> list[str]:
@@ -96,6 +98,7 @@ def _trial(directory: MappingDirectory, mapping: InboundMapping, others: Mapping
         len(mapping.rows),
         idle_rows(mapping, examples, agreement),
         [_claims(one, examples[one], directory.name, offered) for one in inputs(examples)],
+        mapping.produces,
     )
 
 

@@ -7,26 +7,34 @@ Findings wait in a spool on disk, so memory does not grow with the file.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from translator.stages.enclosing import decided, to_be_filed
+from translator.model.catalogue import holds, refuses
+from translator.stages.enclosing import decided, to_be_filed, to_be_held
 from translator.stages.examination import examine, read_through
-from translator.stages.spool import FindingSpool, IdentitySpool, ShipmentSpool
+from translator.stages.met_shipments import MetShipments
+from translator.stages.spool import FindingSpool, ShipmentSpool
+from translator.validation.de_minimis import compile_worth, in_turn
+from translator.validation.limits import limit_on
+from translator.validation.regime import closed_finding
 from translator.validation.rules import compile_rules
+from translator.validation.worth import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
     from typing import BinaryIO
 
     from translator.formats.reading import PartClosed
     from translator.mapping.inbound import Mapped
     from translator.model.agreement import Agreement
-    from translator.model.filing import OnRecord
-    from translator.stages.examination import Apart, Examined, Outcome, Render, Repeated
+    from translator.pilot.version import MessageVersion
+    from translator.stages.examination import Examined, Outcome, Repeated
     from translator.stages.spool import Spooled
     from translator.validation.acceptance import Decision
+    from translator.validation.regime import Letter
+    from translator.validation.rulebook import RuleBook
 
     #: Told of every chunk of shipments as it is read.
     Each = Callable[[Sequence[Examined]], None]
@@ -46,10 +54,11 @@ class OfflineLedger:
         self._findings = findings
         self._each = each
 
-    def note(self, shipments: Sequence[Examined]) -> None:
-        """The findings of shipments."""
+    def note(self, shipments: Sequence[Examined]) -> Collection[int]:
+        """The findings of shipments; nothing is held back because of others, which nobody knows."""
         self._each(shipments)
         self._findings.add(found for one in shipments for found in one.findings)
+        return ()
 
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """That shipments stand again later in the file."""
@@ -59,10 +68,21 @@ class OfflineLedger:
         """The findings of a part."""
         self._findings.add(closed.findings)
 
-    def on_record(self, keys: Sequence[str]) -> dict[str, OnRecord]:
-        """None: only a journal knows what was filed."""
-        del keys
-        return {}
+    def on_record(self, keys: Sequence[str]) -> None:
+        """Nothing: only a journal knows what was filed."""
+
+
+class Rules(NamedTuple):
+    """By what a file is examined."""
+
+    book: RuleBook
+    #: The day of filing.
+    on: date
+    #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
+    outside: Letter | None = None
+    #: None where there are no settings that could name the table.
+    rates: Rates | None = None
+
 
 
 class Verdict(NamedTuple):
@@ -74,6 +94,8 @@ class Verdict(NamedTuple):
     filed: Iterator[Spooled]
     #: Everything that was found, in reading order.
     findings: FindingSpool
+    #: How many shipments would be held back.
+    held: int = 0
 
 
 @contextmanager
@@ -81,20 +103,29 @@ def examined_offline(
     stream: BinaryIO,
     mapping: Opening,
     agreement: Agreement,
-    render: Render,
-    on: date,
+    version: MessageVersion,
+    rules: Rules,
     each: Each = lambda _: None,
-    apart: Apart | None = None,
 ) -> Iterator[Verdict]:
-    """Read a file to its end under the rules of the day ``on``; ``each`` is called with every chunk, in order.
-
-    ``apart`` tells which shipments may not stand in one message.
-    """
-    check = compile_rules(agreement.filer_type, on)
-    with ShipmentSpool() as spool, IdentitySpool() as identities, FindingSpool() as findings:
-        events = examine(mapping.open(stream, agreement), check, render, apart)
-        outcome = read_through(events, OfflineLedger(findings, each), spool, identities)
+    """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
+    check = in_turn(
+        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W"),
+        compile_worth(
+            limit_on(rules.book.limits, rules.on),
+            (rules.rates or Rates()).on(rules.on),
+            tell_missing_rates=rules.rates is not None,
+        ),
+    )
+    with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
+        events = examine(mapping.open(stream, agreement), check, version.render, version.apart)
+        outcome = read_through(events, OfflineLedger(findings, each), spool, met)
+        closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
+        if closed:
+            findings.add([closed])
+            refused = outcome.file_refused or refuses(closed)
+            outcome = outcome._replace(file_refused=refused, file_held=holds(closed))
         decision = decided(agreement.accept, outcome, spool)
         if decision.refusal and outcome.read > outcome.refused:
             findings.add([decision.refusal])
-        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings)
+        held = sum(1 for _ in to_be_held(spool, outcome, decision)) if rules.outside == "H" else 0
+        yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings, held)

@@ -2,6 +2,7 @@
 
 FILES
     INPUT.N.EXTENSION      the N-th message, from 1
+    INPUT.table.json       the rows of a reference table, of a mapping that makes one, unless the file is refused
     INPUT.findings.json    a JSON array of all findings, in reading order, one on each line; empty when there is none
 
 DESCRIPTION
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
+from translator.mapping.examples import table_json
 from translator.model.catalogue import as_json, refuses
 from translator.model.control_number import next_control_number, written
 from translator.pilot.message import Envelope
@@ -31,13 +33,14 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from translator.configuration.settings import Provider
+    from translator.mapping.produced_table import Produced
     from translator.model.agreement import Agreement
     from translator.model.finding import Finding
     from translator.pilot.version import MessageVersion
     from translator.stages.enclosing import Batch
     from translator.stages.offline import Verdict
 
-_FINDINGS = ".findings.json"
+_FINDINGS, _TABLE = ".findings.json", ".table.json"
 
 
 class Terms(NamedTuple):
@@ -54,18 +57,23 @@ class Written(NamedTuple):
     """What one input came to."""
 
     shipments: int
-    #: Shipments that are in no message.
+    #: Shipments that are refused.
     refused: int
     messages: int
     findings: int
     #: Whether any finding refuses something, be it the file itself.
     refuses: bool
+    #: Rows of a reference table.
+    rows: int = 0
+    #: Shipments that would be held back, and so are in no message.
+    held: int = 0
 
 
 class Outputs:
     """The outputs of one input: under temporary names until `publish`; without it nothing of them is left."""
 
-    def __init__(self, folder: Path, name: str, extension: str) -> None:
+    def __init__(self, folder: Path, name: str, extension: str = "") -> None:
+        """``extension`` is that of messages; empty for a reference table."""
         self._folder = folder
         self._name = name
         self._extension = extension
@@ -75,6 +83,11 @@ class Outputs:
         """The ``number``-th message."""
         with self._temporary(f"{self._name}.{number}.{self._extension}").open("wb") as file:
             file.write(content)
+
+    def table(self, produced: Produced) -> None:
+        """The rows of a reference table, but for one that is refused."""
+        if not produced.refused:
+            self._temporary(f"{self._name}{_TABLE}").write_bytes(table_json(produced.objects()))
 
     def findings(self, findings: Iterable[Finding]) -> tuple[int, bool]:
         """All findings; how many there are, and whether any refuses something."""
@@ -117,7 +130,7 @@ def _temporary(place: Path) -> Path:
 def is_output(name: str, of: str, extension: str) -> bool:
     """Whether a file of this name is an output of the input called ``of``."""
     message = rf"{re.escape(of)}\.[1-9][0-9]*\.{re.escape(extension)}"
-    return name == of + _FINDINGS or re.fullmatch(message, name) is not None
+    return name in (of + _FINDINGS, of + _TABLE) or re.fullmatch(message, name) is not None
 
 
 def earlier_outputs(folder: Path, name: str, extension: str) -> list[Path]:
@@ -149,7 +162,8 @@ def write_outputs(outputs: Outputs, verdict: Verdict, terms: Terms, numbers: Ite
             outputs.message(messages, message)
             filed += len(batch.shipments)
     found, refused = outputs.findings(verdict.findings)
-    return Written(verdict.outcome.read, verdict.outcome.read - filed, messages, found, refused)
+    read, held = verdict.outcome.read, verdict.held
+    return Written(read, read - filed - held, messages, found, refused, held)
 
 
 def _enclosed(batch: Batch, terms: Terms, number: int) -> bytes:

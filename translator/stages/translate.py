@@ -1,7 +1,7 @@
 """Make filings of a received file, or refuse it.
 
 SUMMARY
-    kept bytes -> recognize -> read -> map -> check -> render -> decide -> enclose -> journal
+    kept bytes -> recognize -> read -> map -> check -> render -> decide -> enclose or hold -> journal
 
 DESCRIPTION
     One received interchange is claimed under a lease. Its file is read once, forward: every shipment is mapped,
@@ -12,29 +12,36 @@ DESCRIPTION
     A crash anywhere before that leaves the interchange RECEIVED. The next pass begins anew from the kept bytes, and
     the reserved control numbers and times are the same, so the messages come out byte for byte as before.
 
+    What is filed for production on a day on which the regime is closed is held back, refused or only told, as the
+    settings say. What was held back and is released is filed at the end of the stage.
+
 DIAGNOSTICS
     action=translated, action=refused   one line for each interchange, with its counts
     action=quarantined                  a bug, or what only an operator can mend for this file: the reason is in the
                                         journal, the next file goes on
     action=lease_lost                   another process has taken the interchange over
+    action=released                     shipments that were held back are filed, with their number
+    action=not_released                 they could not be: the reason is in the journal; tried again later
 """
 
 from __future__ import annotations
 
 import io
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from translator.journal import JournalError, LeaseLost, MessageFacts
+from translator.journal import JournalError, LeaseLost
 from translator.mapping.recognize import head_size, recognize
+from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
-from translator.pilot.message import Envelope, message_name
+from translator.pilot.message import message_name
 from translator.stages.enclosing import (
     batches,
     decided,
     enclosed,
+    envelope_of,
+    facts_of_message,
     originator_of,
-    sender_facts,
     to_be_filed,
 )
 from translator.stages.examination import examine, read_through
@@ -47,7 +54,12 @@ from translator.stages.guarding import (
 )
 from translator.stages.joining import joined, keep_table
 from translator.stages.ledger import JournalLedger
-from translator.stages.spool import IdentitySpool, ShipmentSpool
+from translator.stages.met_shipments import MetShipments
+from translator.stages.releasing import file_released, hold_back
+from translator.stages.spool import ShipmentSpool
+from translator.validation.de_minimis import compile_worth, in_turn
+from translator.validation.limits import limit_on
+from translator.validation.regime import closed_finding, letter_of
 from translator.validation.rules import compile_rules
 
 if TYPE_CHECKING:
@@ -73,30 +85,35 @@ class Translated(NamedTuple):
     quarantined: int = 0
     #: Shipments in those files that are not filed.
     shipments_refused: int = 0
+    #: Shipments in them that are held back, and shipments held back before that are filed now.
+    shipments_held: int = 0
+    shipments_released: int = 0
 
 
 def translate(context: Context) -> Translated:
     """Translate every received interchange."""
-    done, shipments_refused = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}, 0
+    done, refused, held = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}, 0, 0
     while not context.stopping() and (
         claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)
     ):
-        event, refused = _translate_guarded(context, claim)
+        event, counts = _translate_guarded(context, claim)
         done[event] += 1
-        shipments_refused += refused
-    return Translated(done["translated"], done["refused"], done["quarantined"], shipments_refused)
+        held += counts.get("held", 0)
+        refused += counts["read"] - counts["filed"] - counts.get("held", 0) if counts else 0
+    released = file_released(context)
+    return Translated(done["translated"], done["refused"], done["quarantined"], refused, held, released)
 
 
-def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str, int]:
-    """What became of the file, and how many of its shipments are not filed."""
+def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
+    """What became of the file, with the counts of its shipments; none of a file that was not brought to its end."""
     try:
         return _translate_or_set_aside(context, claim)
     except LeaseLost:
         _log(context, claim).warning("lease_lost")
-        return "lease_lost", 0
+        return "lease_lost", {}
 
 
-def _translate_or_set_aside(context: Context, claim: ClaimedInterchange) -> tuple[str, int]:
+def _translate_or_set_aside(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
     log = _log(context, claim)
     try:
         event, counts = _translate_one(context, claim)
@@ -110,12 +127,12 @@ def _translate_or_set_aside(context: Context, claim: ClaimedInterchange) -> tupl
         # A bug's text may quote the file; the journal has it, and the log must not.
         reason = str(failure) if isinstance(failure, Hindered) else type(failure).__name__
         log.error("quarantined", reason=reason)
-        return "quarantined", 0
+        return "quarantined", {}
     except BaseException:  # told to stop at once
         _give_back(context, claim)
         raise
     log.info(event, **counts)
-    return event, counts["read"] - counts["filed"]
+    return event, counts
 
 
 def _log(context: Context, claim: ClaimedInterchange) -> FilteringBoundLogger:
@@ -148,7 +165,7 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     mapping = joined(context, claim, claiming)
     if isinstance(mapping, list):
         return _refuse_unread(context, claim, mapping)
-    with context.journal.contents.open(claim.content.sha256) as stream, ShipmentSpool() as spool:
+    with context.journal.contents.open(claim.content.sha256) as stream, closing(ShipmentSpool()) as spool:
         outcome = _read(context, claim, mapping, stream, spool)
         return _settle(context, claim, outcome, spool)
 
@@ -172,15 +189,26 @@ def _read(
 ) -> Outcome:
     agreement = context.partners[claim.partner].agreement
     version = context.tables.messages[agreement.message]
-    check = compile_rules(agreement.filer_type, claim.received_at.date())
+    outside = letter_of(agreement.usage, context.settings.filing.outside_the_regime)
+    day = context.now().date()
+    rules = context.tables.rules_on(day)
+    check = in_turn(
+        compile_rules(rules, agreement.filer_type, day, outside),
+        compile_worth(limit_on(rules.limits, day), context.tables.rates.on(day), tell_missing_rates=True),
+    )
     translation = mapping.open(stream, agreement)
+    _envelopes(context, claim, mapping, agreement, [])  # the usage must be known before anything is compared
     ledger = JournalLedger(context, claim, agreement.usage)
-    with IdentitySpool() as identities:
-        outcome = read_through(
-            examine(translation, check, version.render, version.apart), ledger, spool, identities
-        )
+    with closing(MetShipments()) as met:
+        outcome = read_through(examine(translation, check, version.render, version.apart), ledger, spool, met)
     used = _envelopes(context, claim, mapping, agreement, translation.headers)
-    return outcome._replace(file_refused=outcome.file_refused or used)
+    closed = closed_finding(rules.regime, day, outside) if outcome.read else None
+    if closed:
+        context.journal.translation.record_findings(claim, [(0, 0, closed)])
+    return outcome._replace(
+        file_refused=outcome.file_refused or used or (closed is not None and refuses(closed)),
+        file_held=closed is not None and holds(closed),
+    )
 
 
 def _envelopes(
@@ -223,9 +251,11 @@ def _settle(
         messages += 1
         filed += len(batch.shipments)
         _enclose(context, claim, version, messages, batch)
-    event: Literal["translated", "refused"] = "translated" if filed else "refused"
+    held = hold_back(context, claim, outcome, decision, spool)
+    event: Literal["translated", "refused"] = "translated" if filed or held else "refused"
     journal.finish(claim, event, outcome.read, context.now())
-    return event, {"read": outcome.read, "filed": filed, "messages": messages}
+    counts = {"read": outcome.read, "filed": filed, "messages": messages}
+    return event, counts | ({"held": held} if held else {})
 
 
 def _enclose(
@@ -234,17 +264,9 @@ def _enclose(
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
     originator = originator_of(batch, version, agreement.originator_code)
-    reserved = journal.translation.reserve(claim, index, _facts(agreement, version, originator), context.now())
-    envelope = Envelope(
-        originator_code=originator,
-        usage=agreement.usage,
-        control_number=reserved.control_number,
-        created_at=reserved.created_at,
-        shipments=len(batch.shipments),
-        group_number=reserved.group_number,
-        set_number=reserved.set_number,
-        **sender_facts(context.settings.provider),
-    )
+    facts = facts_of_message(agreement, version, originator, agreement.usage)
+    reserved = journal.translation.reserve(claim, index, facts, context.now())
+    envelope = envelope_of(context.settings.provider, reserved, originator, agreement.usage, len(batch.shipments))
     message = enclosed(batch, version, envelope)
     version.validate(message)
     name = message_name(originator, reserved.control_number, version)
@@ -253,17 +275,3 @@ def _enclose(
     ordinals = [one.ordinal for one in batch.shipments]
     journal.translation.enclose(claim, reserved.id, name, kept, ordinals, context.now())
     context.alive()
-
-
-def _facts(agreement: Agreement, version: MessageVersion, originator: str) -> MessageFacts:
-    """What a message's control numbers are counted for."""
-    return MessageFacts(
-        originator,
-        version.name,
-        agreement.usage,
-        version.control_width,
-        agreement.answer_within,
-        version.card.group_width,
-        version.card.set_width,
-        (agreement.first_control_number, agreement.first_group_number, agreement.first_set_number),
-    )

@@ -1,4 +1,4 @@
-"""The check of one shipment against what the pilot asks of its filer: the table of requirements, compiled.
+"""The check of one shipment against what the pilot asks of its filer: the tables of a rule book, compiled.
 
 A rule is a pair: a probe that answers "is this shipment good?" with a few attribute look-ups, and an explanation that
 names what is missing and is called only when the probe says no. So a good shipment costs its probes and nothing else.
@@ -16,70 +16,90 @@ of the item in its shipment, from 1: ``item[2].listed_price``.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple
 
 from translator.model.catalogue import level, refuses
 from translator.model.finding import Finding
-from translator.model.shipment import FilerType, Item, Party, Shipment
-from translator.validation.requirements import PARTY_ELEMENTS, US_ELEMENTS, Requirement, modes_on, owed
+from translator.validation.check_catalogue import Circumstances
+from translator.validation.checking import compile_checks
+from translator.validation.elements import in_mode, owed
+from translator.validation.owing import Missing, Rule, all_there, compile_element
+from translator.validation.regime import covered, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from translator.model.place import Place
+    from translator.model.shipment import FilerType, Item, Shipment
+    from translator.validation.owing import Probe
+    from translator.validation.regime import Letter
+    from translator.validation.rulebook import RuleBook
 
     PlaceOf = Callable[[str], Place]
     Check = Callable[[Shipment, Sequence[Finding], PlaceOf], list[Finding]]
-    #: From a shipment or an item to whether a rule is kept, and to what is missing.
-    Probe = Callable[[Any], bool]
-    Explain = Callable[[Any], "Iterator[Missing]"]
-
-
-_BUT_COUNTRY = tuple(name for name in Party.__struct_fields__ if name != "country")
-
-
-class Missing(NamedTuple):
-    """What a rule found wrong, before it has a place."""
-
-    code: str
-    #: The field or fields concerned; the first is the finding's target.
-    targets: tuple[str, ...]
-    detail: str
-    value: str = ""
-    #: The field whose column shows best where the thing would have stood; the targets themselves when empty.
-    shown_by: tuple[str, ...] = ()
-
-
-class Rule(NamedTuple):
-    """One compiled rule on a shipment or on an item."""
-
-    good: Probe
-    explain: Explain
+    #: Filer type, action and mode of transport of a shipment.
+    Kind = tuple[str | None, str | None, str | None]
 
 
 class _Rules(NamedTuple):
-    """What one kind of filer owes."""
+    """What one kind of shipment owes."""
 
+    #: Whether a shipment has all of it, itself and in each of its items.
+    good: Callable[[Shipment], bool]
     shipment: tuple[Rule, ...]
     item: tuple[Rule, ...]
 
 
-def compile_rules(filer_type: FilerType, on: date) -> Check:
+class _Compiled(dict["Kind", _Rules]):
+    """The rules for each kind of shipment, compiled when the first of the kind comes."""
+
+    def __init__(self, book: RuleBook, filer_type: FilerType, on: date, outside: Letter) -> None:
+        super().__init__()
+        self._book, self._filer_type, self._on, self._outside = book, filer_type, on, outside
+
+    def __missing__(self, kind: Kind) -> _Rules:
+        filer_type, action, mode = kind
+        rows = owed(self._book.elements, filer_type or self._filer_type, action or "add", self._on)
+        rows = tuple(row for row in rows if in_mode(row, mode))
+        shipment = [compile_element(row) for row in rows if not row.of_items]
+        items = [compile_element(row) for row in rows if row.of_items]
+        if items:
+            shipment.append(Rule(attrgetter("items"), _no_item))
+        shipment += self._outside_the_regime(mode)
+        circumstances = Circumstances(self._on, self._book.known_parties)
+        of_shipment, of_items = compile_checks(self._book, (action or "add", mode), circumstances)
+        shipment += of_shipment
+        items += of_items
+        return self.setdefault(kind, _Rules(_probe(shipment, items), tuple(shipment), tuple(items)))
+
+    def _outside_the_regime(self, mode: str | None) -> Iterator[Rule]:
+        """A mode that is not covered on a day on which others are."""
+        modes, on = covered(self._book.regime, self._on), self._on
+        if mode is None or mode in modes or not modes:
+            return
+        detail = f"on {on.isoformat()} it covers {', '.join(modes)}; {why_not(self._book.regime, mode, on)}"
+        missing = Missing(f"{self._outside}307", ("shipment.mode_of_transport",), detail, mode)
+        yield Rule(lambda _: False, lambda _: iter((missing,)))
+
+
+def compile_rules(book: RuleBook, filer_type: FilerType, on: date, outside: Letter = "W") -> Check:
     """The check of the shipments of one participant on one day.
 
     A shipment that names another kind of filer than ``filer_type`` is judged by the one it names: a service provider
-    may file for a carrier or a marketplace. ``on`` is the day that the rules are those of.
+    may file for a carrier or a marketplace. ``on`` is the day of filing. ``outside`` begins the code of the finding on
+    a mode of transport that the regime does not cover on that day; on a day without any, the file has a finding
+    (`translator.validation.regime.closed_finding`), and its shipments have none.
 
     The check takes a shipment, the findings that it already has, and a function from a target to its place in the
     participant's file, and returns the new findings, without an order; none when nothing is missing.
     """
-    rules = {kind: _rules_of(kind, on) for kind in get_args(FilerType)}
-    own = rules[filer_type]
-    cancel = _Rules(_rules_of("", on).shipment, ())
+    compiled = _Compiled(book, filer_type, on, outside)
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
-        chosen = rules.get(shipment.filer_type or "", own) if shipment.action != "cancel" else cancel
+        chosen = compiled[shipment.filer_type, shipment.action, shipment.mode_of_transport]
+        if chosen.good(shipment):
+            return []
         broken = [rule for rule in chosen.shipment if not rule.good(shipment)]
         poor = [
             (number, item, rule)
@@ -87,11 +107,31 @@ def compile_rules(filer_type: FilerType, on: date) -> Check:
             for number, item in enumerate(shipment.items, 1)
             if not rule.good(item)
         ]
-        if not broken and not poor:
-            return []
         return _findings(shipment, broken, poor, known, place_of)
 
     return check
+
+
+def _probe(shipment: Sequence[Rule], items: Sequence[Rule]) -> Callable[[Shipment], bool]:
+    """All probes as one, so that a good shipment costs them and nothing else."""
+    of_shipment = (all_there([rule for rule in shipment if rule.value_of]), *_probes(shipment))
+    of_item = (all_there([rule for rule in items if rule.value_of]), *_probes(items))
+
+    def good(shipment: Shipment) -> bool:
+        for probe in of_shipment:
+            if not probe(shipment):
+                return False
+        for item in shipment.items:
+            for probe in of_item:
+                if not probe(item):
+                    return False
+        return True
+
+    return good
+
+
+def _probes(rules: Sequence[Rule]) -> Iterator[Probe]:
+    return (rule.good for rule in rules if not rule.value_of)
 
 
 def _findings(
@@ -113,7 +153,9 @@ def _findings(
     for number, item, rule in poor:
         for missing in rule.explain(item):
             asked = tuple(_numbered(target, number) for target in missing.targets)
-            if places.isdisjoint((target, place_of(ask)) for target, ask in zip(missing.targets, asked, strict=True)):
+            stand = [place_of(ask) for ask in asked]
+            told_there = any((place.ordinal, place.name) in spots for place in stand)
+            if not told_there and places.isdisjoint(zip(missing.targets, stand, strict=True)):
                 found.append(_finding(missing, asked, place_of))
     return found
 
@@ -139,128 +181,9 @@ def _finding(missing: Missing, asked: tuple[str, ...], place_of: PlaceOf) -> Fin
     """The finding at the first of its fields that the participant has a column or an element for."""
     places = [place_of(target) for target in asked]
     place = next((place for place in places if place.name), places[0])
-    return Finding(missing.code, place, missing.value, missing.targets[0], missing.detail)
-
-
-def _rules_of(filer_type: str, on: date) -> _Rules:
-    rows = owed(filer_type, on)
-    shipment = [_compiled(row) for row in rows if row.targets[0].startswith("shipment.")]
-    items = [_compiled(row) for row in rows if row.targets[0].startswith("item.")]
-    if items:
-        shipment.append(Rule(attrgetter("items"), _no_item))
-    shipment.append(_mode_rule(on))
-    return _Rules(tuple(shipment), tuple(items))
+    return Finding(missing.code, place, missing.value, missing.targets[0], missing.detail, missing.suggestion)
 
 
 def _no_item(_: Shipment) -> Iterator[Missing]:
     # Asked of the item itself, so that a finding on any field of an item silences it.
     yield Missing("E306", ("item",), "")
-
-
-def _mode_rule(on: date) -> Rule:
-    covered = frozenset(modes_on(on))
-    listed = ", ".join(modes_on(on)) or "none"
-
-    def good(shipment: Shipment) -> bool:
-        mode = shipment.mode_of_transport
-        return mode is None or mode in covered
-
-    def explain(shipment: Shipment) -> Iterator[Missing]:
-        detail = f"on {on.isoformat()} it covers {listed}"
-        yield Missing("E307", ("shipment.mode_of_transport",), detail, shipment.mode_of_transport or "")
-
-    return Rule(good, explain)
-
-
-def _compiled(row: Requirement) -> Rule:
-    rule = _FORMS[row.form](row)
-    return _in_modes(rule, row.modes) if row.modes else rule
-
-
-def _in_modes(rule: Rule, modes: tuple[str, ...]) -> Rule:
-    good = rule.good
-    return Rule(lambda shipment: shipment.mode_of_transport not in modes or good(shipment), rule.explain)
-
-
-def _cited(row: Requirement, part: str = "") -> str:
-    words = f"{part} of {row.words}" if part else row.words
-    cited = f"({row.citation}, element {row.element})"
-    return f"{words} {cited}" if words else cited
-
-
-def _value(row: Requirement) -> Rule:
-    (target,) = row.targets
-    value_of = _getter(target)
-
-    def good(record: Any) -> bool:
-        value = value_of(record)
-        # First whether it is true, because comparing a number with a text is slow.
-        return bool(value) or (value is not None and value != "")
-
-    return Rule(good, lambda _: iter((Missing(row.code, row.targets, _cited(row)),)))
-
-
-def _one_of(row: Requirement) -> Rule:
-    values_of = attrgetter(*(_attribute(target) for target in row.targets))
-    missing = Missing(row.code, row.targets, _cited(row))
-    return Rule(lambda record: any(values_of(record)), lambda _: iter((missing,)))
-
-
-def _party(row: Requirement, *, only_if_given: bool = False) -> Rule:
-    (target,) = row.targets
-    party_of = _getter(target)
-
-    def good(shipment: Shipment) -> bool:
-        party = party_of(shipment)
-        if party is None:
-            return only_if_given
-        return complete(party) or (only_if_given and not given(party))
-
-    def explain(shipment: Shipment) -> Iterator[Missing]:
-        party = party_of(shipment) or Party()
-        if not (party.name or party.address_1 or party.city):
-            yield Missing(row.code, (target,), _cited(row, "the name and address"), shown_by=(f"{target}.name",))
-            return
-        for name, words in lacking(party):
-            yield Missing(row.code, (f"{target}.{name}",), _cited(row, words))
-
-    return Rule(good, explain)
-
-
-def given(party: Party) -> bool:
-    """Whether anything is known of the party but its country, which tables often write as a constant."""
-    return any(getattr(party, name) is not None for name in _BUT_COUNTRY)
-
-
-def complete(party: Party) -> bool:
-    """Whether the party has a name and an address, in the sense of `requirements.PARTY_ELEMENTS`."""
-    return bool(
-        party.name
-        and party.address_1
-        and party.city
-        and party.country
-        and (party.country != "US" or (party.state and party.postal_code))
-    )
-
-
-def lacking(party: Party) -> list[tuple[str, str]]:
-    """The attributes that a party lacks for a name and an address, each with the word a person uses for it."""
-    elements = PARTY_ELEMENTS + US_ELEMENTS if party.country == "US" else PARTY_ELEMENTS
-    return [(name, words) for name, words in elements if not getattr(party, name)]
-
-
-def _getter(target: str) -> Callable[[Any], Any]:
-    return attrgetter(_attribute(target))
-
-
-def _attribute(target: str) -> str:
-    """``seller.name`` of ``shipment.seller.name``, ``description`` of ``item.description``."""
-    return target.partition(".")[2]
-
-
-_FORMS: dict[str, Callable[[Requirement], Rule]] = {
-    "value": _value,
-    "one of": _one_of,
-    "party": _party,
-    "party if given": lambda row: _party(row, only_if_given=True),
-}

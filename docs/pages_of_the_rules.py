@@ -1,0 +1,172 @@
+"""The pages that are written from the tables of rules: elements, the regime, and checks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from docs.markdown import code, page, table
+from translator.configuration.mapping_directories import read_files
+from translator.configuration.ready_made import ready_made_mappings
+from translator.configuration.rule_directories import RULES
+from translator.model.shipment import FilerType, ModeOfTransport
+from translator.validation.check_catalogue import CHECKS
+from translator.validation.rulebook import compile_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from translator.validation.check_table import CheckRow
+    from translator.validation.elements import Element
+    from translator.validation.regime import Window
+
+_FILES = read_files(ready_made_mappings() / "rules" / RULES)
+BOOK = compile_rulebook(_FILES, RULES)
+_COLUMNS = Path(__file__).resolve().parent / "rule_columns.csv"
+
+
+def columns_of(file: str) -> str:
+    """What each column of a table means: rule_columns.csv."""
+    with _COLUMNS.open(encoding="utf-8", newline="") as source:
+        rows = [(code(row["column"]), row["meaning"]) for row in csv.DictReader(source) if row["file"] == file]
+    return "## The columns\n\n" + table(("column", "meaning"), rows)
+
+
+def headings(file: str) -> list[str]:
+    """The columns that a table of the ready-made rules has."""
+    return next(csv.reader(io.StringIO(_FILES[file].decode(), newline="")))
+
+
+# Elements
+
+
+def elements_page() -> str:
+    """What each kind of filer owes, and what anyone may send."""
+    return page(
+        "Elements that a filer owes",
+        f"This is the table `mappings/rules/{RULES}/elements.csv`, by kind of filer.\n"
+        "A shipment that lacks what is required is refused, with the citation.\n"
+        "A service provider's filing owes what the participant owes that it represents: `shipment.filer_type` says "
+        "which kind that is, and the agreement where it says nothing.\n"
+        "The notices name no elements of their own for filers that are neither carrier nor marketplace.\n"
+        "A party is asked for as name, street, city and country, and in the US state and ZIP code.\n"
+        "Rows that are *unverified* are never asked for.",
+        *(_filer_block(kind) for kind in get_args(FilerType)),
+        _optional_block(),
+        columns_of("elements.csv"),
+    )
+
+
+def _filer_block(kind: str) -> str:
+    rows = (_element_row(one) for one in BOOK.elements if one.enforced and kind in one.filer_types)
+    title = f"## {kind[0].upper()}{kind[1:]}"
+    return f"{title}\n\n" + table(("element", "what", "fields", "owed", "modes", "actions", "days", "citation"), rows)
+
+
+def _element_row(one: Element) -> tuple[str, ...]:
+    modes = _all_or(one.modes, get_args(ModeOfTransport))
+    actions = "all" if len(one.actions) == len(_ACTIONS) else ", ".join(one.actions)
+    fields = ", ".join(map(code, one.targets))
+    return (one.number, one.words, fields, one.owed, modes, actions, _days(one.first, one.last), one.citation)
+
+
+_ACTIONS = ("add", "replace", "cancel")
+
+
+def _optional_block() -> str:
+    rest = [one for one in BOOK.elements if not one.enforced]
+    rows = ((one.words, ", ".join(map(code, one.targets)), one.citation, one.status) for one in rest)
+    return (
+        "## Optional, for every filer\n\n"
+        "88 FR 10140 allowed more elements, all of them optional; its list is in no public copy that could be read.\n"
+        "These are what it probably holds: they are carried, and nothing is refused for the lack of one.\n\n"
+        + table(("what", "fields", "citation", "status"), rows)
+    )
+
+
+def _all_or(some: Sequence[str], everything: Sequence[str]) -> str:
+    return "all" if set(some) == set(everything) else ", ".join(some)
+
+
+def _days(first: date, last: date) -> str:
+    return f"from {first.isoformat()}" + ("" if last == date.max else f" to {last.isoformat()}")
+
+
+# Regime
+
+
+def regime_page() -> str:
+    """The windows in which filings are accepted."""
+    return page(
+        "The regime: when filings are accepted",
+        f"This is the table `mappings/rules/{RULES}/regime.csv`.\n"
+        "A mode of transport is covered on a day that lies in an open window for it and in no closed one.\n"
+        "The day that counts is the day of filing, in UTC.\n"
+        "What happens outside of the windows is the setting `outside_the_regime` of [the settings](settings.md): "
+        "`hold`, `warn` or `refuse`; a test is only warned of.\n"
+        "[The data pilot](../explanation/data-pilot.md) explains why.",
+        "## The windows\n\n"
+        + table(("days", "modes", "state", "why", "citation", "status", "notes"), map(_window_row, BOOK.regime)),
+        columns_of("regime.csv"),
+    )
+
+
+def _window_row(one: Window) -> tuple[str, ...]:
+    modes = _all_or(one.modes, get_args(ModeOfTransport))
+    return (_days(one.first, one.last), modes, one.state, one.why, one.citation, one.status, one.notes)
+
+
+# Checks
+
+
+def checks_page() -> str:
+    """Which field carries which check, what each check asks, and what is vague."""
+    return page(
+        "Checks on values",
+        f"These are the tables `checks.csv` and `descriptions.csv` of `mappings/rules/{RULES}/`.\n"
+        "`error` refuses the shipment, `warning` is told and refuses nothing, `off` is not asked.\n"
+        "To change one, change its word in your own copy of the table, and run `translator check`.",
+        _checked_fields(BOOK.checks),
+        "## What each check asks\n\n"
+        + table(("check", "what it asks, and its source", "finding"), map(_check_row, CHECKS)),
+        columns_of("checks.csv"),
+        _descriptions_block(),
+        columns_of("descriptions.csv").replace("## The columns", "## The columns of descriptions.csv"),
+        "## Who is who\n\n"
+        "The shipment initiator is never a foreign consolidator, and the final deliver-to party never a domestic "
+        "deconsolidator (84 FR 35405).\n"
+        "Who is one, you know: write them into the file that `known_parties` of [the settings](settings.md) names, "
+        "with the columns `name`, `role` (`consolidator` or `deconsolidator`) and `notes`.\n"
+        "Names are compared without capitals, accents, punctuation and endings such as Ltd.",
+    )
+
+
+def _checked_fields(rows: Iterable[CheckRow]) -> str:
+    cells = (
+        (
+            code(row.target),
+            f"[{code(row.check)}](#what-each-check-asks)",
+            row.severity,
+            _all_or(row.modes, get_args(ModeOfTransport)),
+            row.citation,
+            row.notes,
+        )
+        for row in rows
+    )
+    return "## Which field carries which check\n\n" + table(
+        ("field", "check", "severity", "modes", "citation", "notes"), cells
+    )
+
+
+def _check_row(name: str) -> tuple[str, ...]:
+    number = CHECKS[name].number
+    return (code(name), CHECKS[name].meaning, f"[E{number}](findings.md#E{number}), [W{number}](findings.md#W{number})")
+
+
+def _descriptions_block() -> str:
+    rows = csv.DictReader(io.StringIO(_FILES["descriptions.csv"].decode(), newline=""))
+    cells = ((code(row["target"]), row["rule"], row["words"], row["severity"], row["citation"]) for row in rows)
+    return "## What is vague\n\n" + table(("field", "rule", "words", "severity", "citation"), cells)

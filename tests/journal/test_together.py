@@ -1,0 +1,123 @@
+"""Filings that count together, in a real journal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.journal.steps import NOW, Steps
+from translator.journal.together import Chunk
+from translator.model.filing import Facts, OwnFiling, ReadShipment
+from translator.model.shipment import Identity
+
+DAY = date(2026, 11, 24)
+LIMIT = 80_000
+
+
+def filing(ordinal, cents, person=1, action="add", number="", day=DAY, **more):
+    identity = Identity(more.pop("originator", "ORIG1"), number or f"1Z{ordinal:04}", more.pop("house", ""))
+    reference, refused = more.pop("reference", f"O-{number or ordinal}"), more.pop("refused", False)
+    facts = Facts(person=person, arrival=day, worth=cents, **more)
+    return ReadShipment(ordinal, 0, ordinal + 1, f"{ordinal + 1}", reference, action, identity, refused, facts)
+
+
+@pytest.fixture
+def read(journal):
+    """Record the shipments of one file as a chunk; what is passed, and what others say."""
+    steps = Steps(journal)
+
+    def record(*shipments, partner="acme", usage="test"):
+        name = f"{partner}-{shipments[0].identity.number}.csv"
+        steps.receive(repr((shipments, partner, usage)).encode(), name, partner)
+        claim = steps.claim()
+        journal.translation.begin(claim, NOW)
+        journal.translation.record_recognition(claim, "m", "2026-11-01", "0", "pilot", usage, [])
+        journal.translation.record_shipments(claim, shipments, NOW)
+        return Chunk(claim.id, partner, usage, shipments[0].ordinal)
+
+    return record
+
+
+@pytest.fixture
+def passing(journal, read):
+    return lambda *shipments, **more: journal.comparison.passing(read(*shipments, **more), LIMIT)
+
+
+def test_the_shipment_that_passes_the_limit_is_told_with_those_before_it(passing):
+    (found,) = passing(filing(1, 50_000), filing(2, 30_000), filing(3, 1), filing(4, 90_000, person=2))
+    assert (found.ordinal, found.together, found.cents) == (3, "person", 80_001)
+    assert found.own == (
+        OwnFiling("O-1", "1Z0001", "2", "acme-1Z0001.csv"),
+        OwnFiling("O-2", "1Z0002", "3", "acme-1Z0001.csv"),
+    )
+    assert (found.own_count, found.foreign_count) == (2, 0)
+
+
+def test_other_participants_count_and_are_not_named(passing):
+    assert passing(filing(1, 50_000, number="A", originator="OTHER"), partner="beta") == []
+    (found,) = passing(filing(1, 40_000, number="B"))
+    assert (found.cents, found.own, found.own_count, found.foreign_count) == (90_000, (), 0, 1)
+
+
+def test_another_day_another_usage_and_another_person_do_not_count(passing):
+    assert passing(filing(1, 50_000, number="A")) == []
+    assert passing(filing(1, 50_000, number="B", day=date(2026, 11, 25))) == []
+    assert passing(filing(1, 50_000, number="C", person=2)) == []
+    assert passing(filing(1, 50_000, number="D", person=None)) == []
+
+
+def test_the_lots_of_one_order_count_together_over_days_and_persons(passing):
+    assert passing(filing(1, 50_000, number="A", reference="PO-7")) == []
+    (found,) = passing(filing(1, 50_000, number="B", reference="PO-7", person=2, day=date(2026, 12, 1)))
+    assert (found.together, found.cents, found.own[0].number) == ("order", 100_000, "A")
+
+
+def test_an_order_of_that_number_that_was_a_test_does_not_count(passing):
+    assert passing(filing(1, 50_000, number="A", reference="PO-7")) == []
+    assert passing(filing(1, 50_000, number="B", reference="PO-7", person=2), usage="production") == []
+
+
+def test_a_filing_that_was_replaced_counts_once_and_a_cancelled_one_not_at_all(passing):
+    assert passing(filing(1, 70_000, number="A")) == []
+    assert passing(filing(1, 79_000, number="A", action="replace")) == []
+    assert [one.cents for one in passing(filing(1, 2_000, number="B"))] == [81_000]
+    assert passing(filing(1, None, number="A", action="cancel")) == []
+    assert passing(filing(1, 50_000, number="C")) == []
+
+
+def test_refused_shipments_do_not_count(passing):
+    assert passing(filing(1, 70_000, refused=True), filing(2, 70_000)) == []
+
+
+def test_of_many_shipments_the_first_are_named_and_the_others_counted(passing):
+    found = passing(*(filing(ordinal, 30_000) for ordinal in range(1, 8)))
+    assert [one.ordinal for one in found] == [3, 4, 5, 6, 7]
+    assert [one.reference for one in found[-1].own] == ["O-1", "O-2", "O-3"]
+    assert found[-1].own_count == 6
+
+
+def test_what_others_file_under_the_same_number_is_a_counterpart(journal, read):
+    read(
+        filing(1, 100, number="T1", originator="OTHER", mode="air"),
+        filing(2, 100, number="T2", originator="OTHER"),
+        partner="beta",
+    )
+    chunk = read(filing(1, 200, number="T1", mode="ocean"), filing(2, 100, number="T9"))
+    (found,) = journal.comparison.counterparts(chunk)
+    assert (found.ordinal, found.number, found.facts.mode, found.facts.worth) == (1, "T1", "air", 100)
+
+
+def test_a_house_bill_is_the_same_parcel_below_the_same_master_bill(journal, read):
+    read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
+    chunk = read(filing(1, 200, number="T2", house="H1"))
+    assert [found.number for found in journal.comparison.counterparts(chunk)] == ["H1"]
+
+
+def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_cancellation(journal, read):
+    read(filing(1, 100, number="T1", originator="OTHER"), partner="beta")
+    read(filing(1, 300, number="T1", originator="OTHER", action="replace"), partner="beta")
+    (found,) = journal.comparison.counterparts(read(filing(1, 200, number="T1")))
+    assert found.facts.worth == 300
+    read(filing(1, None, number="T1", originator="OTHER", action="cancel"), partner="beta")
+    assert journal.comparison.counterparts(read(filing(1, 200, number="T1", reference="again"))) == []

@@ -1,0 +1,213 @@
+"""What only shows when the filings of all participants are seen together, through the real stages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from tests.journeys.installation import Clock, Installation
+from translator.cli import main
+from translator.configuration.ready_made import ready_made_mappings
+from translator.journal.tables import filing, finding, interchange
+from translator.model.finding import Finding
+from translator.stages.receive import look, receive
+from translator.stages.reply import reply
+from translator.stages.translate import translate
+from translator.stages.transmit import transmit
+
+_ORDERS = "inbound/marketplace-csv/examples/orders_good.csv"
+_START = datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def two(tmp_path) -> Installation:
+    """Two marketplaces."""
+    installation = Installation(tmp_path, Clock(_START))
+    agreed = {"filer_type": "online marketplace", "mappings": ["marketplace-csv"]}
+    installation.lay_down({name: agreed | {"originator_code": name.upper()} for name in ("acme", "beta")})
+    return installation
+
+
+def _orders(*orders: dict[str, str]) -> bytes:
+    """A file with one row for each order; what is not said is as in the example."""
+    good = (ready_made_mappings() / _ORDERS).read_text()
+    heading, first = list(csv.reader(StringIO(good)))[:2]
+    told = StringIO()
+    writer = csv.writer(told)
+    writer.writerow(heading)
+    for order in orders:
+        cells = dict(zip(heading, first, strict=True)) | order
+        writer.writerow([cells[one] for one in heading])
+    return told.getvalue().encode()
+
+
+def _order(number: str, price: str, **cells: str) -> dict[str, str]:
+    named = {name.replace("_", " "): value for name, value in cells.items()}
+    return {"Tracking No": number, "Order No": f"O-{number}", "Price": price, "Qty": "1", **named}
+
+
+def _pass(installation: Installation, partner: str, name: str, content: bytes) -> None:
+    with installation.opened() as context:
+        installation.leave(partner, name, content)
+        look(context)
+        installation.clock.passes(timedelta(seconds=5))
+        receive(context)
+        translate(context)
+        transmit(context)
+        reply(context)
+
+
+def _found(installation: Installation) -> list[tuple[str, Finding]]:
+    """By partner, but for what is told of every file while the regime is suspended."""
+    asked = sa.select(interchange.c.partner, finding.c.body).join(interchange).where(finding.c.code != "W191")
+    asked = asked.order_by(finding.c.id)
+    with sa.create_engine(f"sqlite:///{installation.folder}/journal.sqlite3").connect() as connection:
+        return [(partner, msgspec.json.decode(body, type=Finding)) for partner, body in connection.execute(asked)]
+
+
+def _states(installation: Installation) -> list[str]:
+    with sa.create_engine(f"sqlite:///{installation.folder}/journal.sqlite3").connect() as connection:
+        return list(connection.execute(sa.select(filing.c.state).order_by(filing.c.id)).scalars())
+
+
+def _report(installation: Installation, partner: str) -> str:
+    return "\n".join(content.decode() for name, content in sorted(installation.replies(partner).items()))
+
+
+def test_the_shipment_that_passes_the_limit_names_the_participants_own_and_no_other(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "500.00"), _order("1Z2", "300.00")))
+    assert _found(two) == []
+    ours = _orders(_order("1Z3", "10.00", Ship_To_Name="ROE, JANE", Ship_To_Address_1="12 Elm St."))
+    _pass(two, "beta", "orders_2.csv", ours)
+    _pass(two, "acme", "orders_3.csv", _orders(_order("1Z4", "20.00")))
+    assert [(partner, found.code, found.value) for partner, found in _found(two)] == [
+        ("beta", "W321", "$810.00"),
+        ("acme", "W321", "$830.00"),
+    ]
+    assert "2 of other participants" in _report(two, "beta")
+    assert "O-1Z1" not in _report(two, "beta")
+    mine = _report(two, "acme")
+    assert "O-1Z1 (orders_1.csv, 2), O-1Z2 (orders_1.csv, 3) and 1 of other participants" in mine
+    assert "beta" not in mine.casefold()
+    assert "1Z3" not in mine
+
+
+def test_the_service_provider_may_hold_back_what_passes_the_limit(two):
+    settings = two.folder / "translator.toml"
+    settings.write_text(settings.read_text() + '[filing]\nover_the_limit = "hold"\noutside_the_regime = "warn"\n')
+    for name in ("acme", "beta"):
+        partner = two.folder / "partners" / f"{name}.toml"
+        partner.write_text(partner.read_text().replace('"test"', '"production"'))
+    _pass(
+        two,
+        "acme",
+        "orders_1.csv",
+        _orders(_order("1Z1", "500.00"), _order("1Z2", "301.00"), _order("1Z3", "1.00", Ship_To_Name="Ann Lee")),
+    )
+    assert [found.code for _, found in _found(two)] == ["H321"]
+    assert _states(two) == ["AWAITING", "HELD", "AWAITING"]
+    released = ["--config", str(settings), "release", "1", "--reason", "two persons"]
+    assert CliRunner().invoke(main, released).exit_code == 0
+    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z9", "1.00", Ship_To_Name="Ann Lee")))
+    assert _states(two) == ["AWAITING"] * 4
+
+
+def test_a_shipment_that_is_worth_too_much_by_itself_is_refused(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "800.00"), _order("1Z2", "800.01")))
+    assert [(found.code, found.value, found.place.name) for _, found in _found(two)] == [("E320", "$800.01", "Price")]
+
+
+def test_other_currencies_need_a_rate(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "790.00", Currency="EUR")))
+    assert [(found.code, found.value) for _, found in _found(two)] == [("W320", "EUR")]
+    (two.folder / "rates.csv").write_text("currency,from,until,usd\nEUR,2026-10-01,2026-12-31,1.08\n")
+    settings = two.folder / "translator.toml"
+    settings.write_text(settings.read_text() + '[filing]\nrates = "rates.csv"\n')
+    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z2", "790.00", Currency="EUR")))
+    assert [(found.code, found.value) for _, found in _found(two)][1:] == [("E320", "$853.20")]
+
+
+def test_the_lots_of_one_order_count_together_on_other_days_too(two):
+    lots = (_order(f"1Z{n}", "500.00", Order_No="PO-7", Est_Arrival=f"2026-11-2{n}") for n in (4, 5))
+    _pass(two, "acme", "orders_1.csv", _orders(*lots))
+    assert [found.code for _, found in _found(two)] == ["W322"]
+
+
+def test_two_participants_that_contradict_are_each_told_their_own_side(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50")))
+    other = _order("1Z1", "99.00", Ship_To_Address_1="7 Oak Avenue", Item="Garden hose")
+    _pass(two, "beta", "orders_2.csv", _orders(other))
+    ((partner, found),) = _found(two)
+    assert (partner, found.code, found.value) == ("beta", "W323", "1Z1")
+    assert found.detail == "the address of the final deliver-to party, the value, the description"
+    report = _report(two, "beta")
+    assert "12.50" not in report
+    assert "acme" not in report.casefold()
+
+
+def test_the_operator_compares_both_sides(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50"), _order("1Z2", "5.00")))
+    _pass(two, "beta", "orders_2.csv", _orders(_order("1Z1", "99.00"), _order("1Z2", "5.00")))
+    asked = ["--config", str(two.folder / "translator.toml"), "compare"]
+    told = CliRunner().invoke(main, [*asked, "--json"])
+    assert told.exit_code == 1
+    (pair,) = json.loads(told.stdout)["pairs"]
+    assert pair["contradictions"] == ["the value"]
+    assert [(side["partner"], side["worth_cents"]) for side in pair["sides"]] == [("acme", 1250), ("beta", 9900)]
+    same = CliRunner().invoke(main, [*asked, "1Z2"])
+    assert same.exit_code == 0
+    assert "both say the same" in same.stdout
+    assert "orders_2.csv" in same.stdout
+
+
+def test_a_replacement_must_name_what_is_filed(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50", Action="UPDATE")))
+    assert [found.code for _, found in _found(two)] == ["E321"]
+    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z1", "12.50")))
+    _pass(two, "acme", "orders_3.csv", _orders(_order("1Z1", "13.50", Action="UPDATE")))
+    assert [found.code for _, found in _found(two)] == ["E321"]
+
+
+def test_another_participants_filing_cannot_be_replaced(two):
+    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50")))
+    _pass(two, "beta", "orders_2.csv", _orders(_order("1Z1", "12.50", Action="CANCEL")))
+    assert [(partner, found.code) for partner, found in _found(two)] == [("beta", "E321")]
+
+
+def _translate_in(folder: Path) -> None:
+    with Installation(folder, Clock(_START)).opened() as context:
+        translate(context)
+
+
+def test_of_two_processes_that_translate_at_once_one_at_least_sees_the_limit_passed(two):
+    """Each file holds half of what one person may receive, for a hundred persons, and a little more."""
+    with two.opened() as context:
+        for partner in ("acme", "beta"):
+            rows = [_order(f"{partner}{n}", "400.01", Ship_To_Name=f"Jane Roe {n}") for n in range(100)]
+            two.leave(partner, "orders_1.csv", _orders(*rows))
+        look(context)
+        two.clock.passes(timedelta(seconds=5))
+        receive(context)
+    spawn = multiprocessing.get_context("spawn")
+    processes = [spawn.Process(target=_translate_in, args=(two.folder,)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    places = {found.value for _, found in _found(two)}
+    assert places == {"$800.02"}
+    persons = sa.select(sa.func.count(sa.distinct(filing.c.person))).join(
+        finding, sa.and_(finding.c.interchange_id == filing.c.interchange_id, finding.c.ordinal == filing.c.ordinal)
+    )
+    with sa.create_engine(f"sqlite:///{two.folder}/journal.sqlite3").connect() as connection:
+        assert connection.execute(persons).scalar_one() == 100

@@ -1,0 +1,107 @@
+"""The lint of vague descriptions and names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.validation.book import BOOK, changed
+from tests.validation.test_checks import GOOD, column, poor
+from translator.mapping.problem import TableProblems
+from translator.model.shipment import Item
+from translator.validation.rules import compile_rules
+
+ON = date(2024, 5, 1)
+
+
+def told(book: Any = BOOK, *, description: str = "Cotton shirt", name: str = "Jane Roe", sku: str = "") -> list[str]:
+    item = msgspec.structs.replace(GOOD.items[0], description=description, sku=sku or None)
+    shipment = msgspec.structs.replace(GOOD, items=(item,), deliver_to=poor(name=name))
+    found = compile_rules(book, "online marketplace", ON)(shipment, (), column)
+    return [f"{one.code} {one.target} {one.value}: {one.detail}" for one in found]
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Gift", "GIFT!", "parts", "  Clothes ", "sample", "Samples.", "general merchandise", "n/a", "-- gift --",
+     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "...", "红"],
+)  # fmt: skip
+def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> None:
+    (one,) = told(description=description)
+    assert one.startswith(f"W340 item.description {description}: it ")
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Ceramic mug", "Gift box of chocolates, 500 g", "T-shirt, cotton, for men", "Parts of a coffee grinder",
+     "Children's shoes size 32", "USB cable 2 m", "Tasse en céramique", "женская рубашка"],
+)  # fmt: skip
+def test_a_description_that_says_what_it_is_is_good(description: str) -> None:
+    assert told(description=description) == []
+
+
+def test_the_sku_is_no_description() -> None:
+    """Also where it looks like words."""
+    assert told(description="Blue Shirt", sku="blue-shirt") == ["W340 item.description Blue Shirt: it is the SKU only"]
+    assert told(description="Blue shirt of cotton", sku="blue-shirt") == []
+
+
+@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "---", "Private Person", "TEST"])
+def test_a_vague_name_is_told(name: str) -> None:
+    (one,) = told(name=name)
+    assert one.startswith(f"W341 shipment.deliver_to.name {name}: ")
+
+
+@pytest.mark.parametrize(
+    "name", ["Jane Roe", "Bo Li", "J. Customer", "3M", "3M Company", "李小龙", "O'Neil", "Ng", "Room 12 Ltd"]
+)
+def test_a_name_is_good_when_it_may_be_one(name: str) -> None:
+    """A firm may have a digit in its name."""
+    assert told(name=name) == []
+
+
+def test_a_description_is_told_of_once() -> None:
+    """Of several rules the first in the table."""
+    assert len(told(description="gift")) == 1
+
+
+def test_it_staff_add_words_and_choose_the_severity() -> None:
+    book = changed("descriptions.csv", "gift; gifts;", "gift; gifts; cotton shirt;")
+    assert told(book) == ["W340 item.description Cotton shirt: it says nothing of its own"]
+    strict = changed(
+        "descriptions.csv", "item.description,fewer words than,2,warning", "item.description,fewer words than,3,error"
+    )
+    assert told(strict) == ["E340 item.description Cotton shirt: it has fewer than 3 words"]
+    off = changed(
+        "descriptions.csv", "item.description,fewer words than,2,warning", "item.description,fewer words than,2,off"
+    )
+    assert told(off, description="Shirt") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("item.description,only a code,", "item.description,only a code,5", "this rule needs no words"),
+        ("item.description,fewer words than,2", "item.description,fewer words than,two", "not a number of words"),
+        ("item.description,only a code", "item.description,only code", "not one of the words of this column"),
+        ("item.description,only a code", "item.descripton,only a code", "no such text field"),
+        ("item.description,only a code", "item.listed_price,only a code", "no such text field"),
+        ("item.description,is the sku", "shipment.reference,is the sku", "only an item has a seller's own number"),
+        ("party.name,only a code", "party.nam,only a code", "no such text field"),
+    ],
+)
+def test_a_mistake_in_the_table_is_told(old: str, new: str, message: str) -> None:
+    with pytest.raises(TableProblems, match=message):
+        changed("descriptions.csv", old, new)
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60)
+def test_any_text_is_good_or_told_and_never_raises(text: str) -> None:
+    assert len(told(description=text, name="Jane Roe")) <= 2
+    assert isinstance(Item(description=text), Item)

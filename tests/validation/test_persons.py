@@ -1,0 +1,78 @@
+"""Who is the same person, however participants write name and address."""
+
+from __future__ import annotations
+
+import pytest
+
+from translator.model.shipment import Party
+from translator.validation.persons import NOBODY, receiver
+
+JANE = Party(
+    name="Jane Roe",
+    address_1="12 Elm Street",
+    address_2="Apt 4",
+    city="Springfield",
+    state="IL",
+    postal_code="62701",
+    country="US",
+)
+
+
+def party(**changes):
+    return Party(**{name: getattr(JANE, name) for name in JANE.__struct_fields__} | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "ROE, JANE"},
+        {"name": "Mrs. Jane Roe"},
+        {"name": "Jané Rôe"},
+        {"address_1": "12 ELM ST.", "address_2": "#4"},
+        {"address_1": "12 Elm St Unit 4", "address_2": None},
+        {"address_2": None, "address_3": "Apartment 4"},
+        {"postal_code": "62701-1234"},
+        {"city": "SPRINGFIELD ", "state": "Illinois"},
+        {"phone": "2175550100"},
+    ],
+)
+def test_the_same_person_is_written_in_many_ways(changes):
+    assert receiver(party(**changes), "production") == receiver(JANE, "production")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "John Roe"},
+        {"address_1": "14 Elm Street"},
+        {"address_1": "12 Elm Avenue"},
+        {"address_2": "Apt 5"},
+        {"postal_code": "62702"},
+        {"country": "CA"},
+    ],
+)
+def test_another_name_or_address_is_another_person(changes):
+    assert receiver(party(**changes), "production").person != receiver(JANE, "production").person
+
+
+def test_another_name_at_the_same_address_is_the_same_destination():
+    assert receiver(party(name="John Roe"), "test").destination == receiver(JANE, "test").destination
+
+
+def test_test_filings_know_other_persons_than_production():
+    assert receiver(JANE, "test").person != receiver(JANE, "production").person
+
+
+def test_the_town_tells_where_there_is_no_postal_code():
+    springfield, reno = (receiver(party(postal_code=None, city=city), "test") for city in ("Springfield", "Reno"))
+    assert springfield.person != reno.person
+
+
+@pytest.mark.parametrize("nobody", [None, Party(), Party(name="Jane Roe"), Party(name="Jane Roe", city="Reno")])
+def test_who_has_no_address_is_nobody(nobody):
+    assert receiver(nobody, "test") == NOBODY
+
+
+def test_names_in_other_scripts_are_persons_too():
+    one, other = (receiver(party(name=name), "test").person for name in ("王小明", "李小明"))
+    assert one not in (None, other)

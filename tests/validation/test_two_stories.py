@@ -1,0 +1,51 @@
+"""What two participants say of one parcel: what contradicts, and what only differs."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from translator.model.filing import Counterpart, Facts
+from translator.model.place import Place
+from translator.validation.two_stories import contradiction_finding, contradictions
+
+ONE = Facts(person=1, destination=10, worth=2500, mode="air", words="blue cotton shirt")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"destination": 11}, "the address of the final deliver-to party"),
+        ({"worth": 2700}, "the value"),
+        ({"words": "garden hose"}, "the description"),
+        ({"mode": "ocean"}, "the mode of transport"),
+    ],
+)
+def test_what_cannot_both_be_true_contradicts(changes, found):
+    assert contradictions(ONE, replace(ONE, **changes)) == (found,)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"person": 2},
+        {"worth": 2600},
+        {"words": "shirt"},
+        {"words": "cotton shirt large size"},
+        {"destination": None, "worth": None, "words": "", "mode": ""},
+    ],
+)
+def test_what_is_near_or_not_said_does_not_contradict(changes):
+    assert contradictions(ONE, replace(ONE, **changes)) == ()
+
+
+def test_the_finding_stands_at_the_own_value_and_tells_nothing_of_the_other():
+    other = Counterpart(1, "1Z999", replace(ONE, destination=11, worth=99))
+    finding = contradiction_finding(ONE, other, lambda target: Place(7, target, "row"))
+    assert (finding.code, finding.value, finding.target) == ("W323", "1Z999", "shipment.deliver_to")
+    assert finding.place.ordinal == 7
+    assert finding.detail == "the address of the final deliver-to party, the value"
+
+
+def test_two_filings_that_agree_have_no_finding():
+    assert contradiction_finding(ONE, Counterpart(1, "1Z999", ONE), lambda _: Place(1)) is None

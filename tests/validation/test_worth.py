@@ -1,0 +1,83 @@
+"""What a shipment is worth in US dollars, and when that cannot be known."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from translator.model.shipment import Item, Shipment
+from translator.validation.worth import Rates, Worth, read_rates, worth
+
+TABLE = b"""currency,from,until,usd,notes
+EUR,2026-07-01,2026-09-30,1.0500,third quarter
+EUR,2026-10-01,,1.1000,until further notice
+CNY,2026-10-01,2026-12-31,0.14,
+"""
+DAY = date(2026, 11, 21)
+
+
+def rates(day=DAY, table=TABLE):
+    problems = []
+    read = read_rates(table, "rates.csv", problems)
+    assert problems == []
+    return read.on(day)
+
+
+def of(*items):
+    return Shipment(items=tuple(Item(**item) for item in items))
+
+
+def price(amount, currency="USD", quantity=None, **more):
+    return {"listed_price": Decimal(amount), "currency": currency, "quantity": quantity and Decimal(quantity), **more}
+
+
+def test_prices_count_with_their_quantities():
+    assert worth(of(price("12.50", quantity="2"), price("0.99")), rates()) == Worth(2599)
+
+
+def test_the_retail_price_in_the_country_of_export_goes_before_the_listed_price():
+    assert worth(of(price("12.50", retail_price_export_country=Decimal("7.25"))), rates()) == Worth(725)
+
+
+def test_other_currencies_are_reckoned_by_the_rate_of_the_day():
+    euros = of(price("100", "EUR"))
+    assert worth(euros, rates()) == Worth(11000)
+    assert worth(euros, rates(date(2026, 9, 30))) == Worth(10500)
+
+
+def test_without_a_rate_nothing_is_guessed():
+    assert worth(of(price("100", "EUR"), price("1", "JPY")), rates()) == Worth(None, ("JPY",))
+    assert worth(of(price("100", "CNY")), rates(date(2027, 1, 1))) == Worth(None, ("CNY",))
+
+
+@pytest.mark.parametrize(
+    "shipment", [Shipment(), of({}), of(price("1"), {"currency": "USD"}), of({"listed_price": Decimal(1)})]
+)
+def test_what_has_no_price_or_no_currency_has_no_value(shipment):
+    assert worth(shipment, rates()) == Worth(None)
+
+
+def test_half_a_cent_is_rounded_up():
+    assert worth(of(price("0.125")), Rates().on(DAY)) == Worth(13)
+
+
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        (b"currency,from,until\nEUR,2026-01-01,\n", (1, "usd")),
+        (b"currency,from,until,usd,rate\nEUR,2026-01-01,,1,\n", (1, "rate")),
+        (b"currency,from,until,usd\neuro,2026-01-01,,1.1\n", (2, "currency")),
+        (b"currency,from,until,usd\nEUR,01/01/2026,,1.1\n", (2, "from")),
+        (b"currency,from,until,usd\nEUR,2026-02-01,2026-01-01,1.1\n", (2, "until")),
+        (b'currency,from,until,usd\nEUR,2026-02-01,,"1,1"\n', (2, "usd")),
+        (b"currency,from,until,usd\nEUR,2026-02-01,,0\n", (2, "usd")),
+        (b"currency,from,until,usd\nEUR\n", (2, "from")),
+    ],
+)
+def test_a_wrong_table_says_where(table, where):
+    problems = []
+    read_rates(table, "rates.csv", problems)
+    assert where in [(problem.row, problem.column) for problem in problems]
+    assert all(problem.remedy for problem in problems)

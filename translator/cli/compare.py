@@ -1,0 +1,85 @@
+"""``translator compare``: where two participants contradict each other about one parcel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from translator.cli.exit_codes import ExitCode
+from translator.cli.memory import next_command, opened_memory
+from translator.cli.output import json_option, print_json, visible
+from translator.validation.de_minimis import dollars
+from translator.validation.two_stories import contradictions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from translator.journal.pairs import Pair, Side
+
+
+@click.command("compare")
+@click.argument("number", metavar="[NUMBER]", default="")
+@json_option
+@click.pass_context
+def compare(ctx: click.Context, number: str, as_json: bool) -> None:
+    """Where two participants contradict each other about one parcel.
+
+    Compared are the filings in force of different participants under one tracking or house bill number: the address
+    of the final deliver-to party, the value, the words of the descriptions, the mode of transport. With NUMBER (a
+    tracking or bill number, or a reference) every such pair is shown; without, all that contradict.
+
+    Both sides are shown: this is for the operator, and no participant is told what another one says.
+
+    Exit code 1 when anything contradicts.
+    """
+    contradicting = False
+    documents = []
+    with opened_memory() as memory:
+        for pair in memory.journal.comparison.pairs(number):
+            found = contradictions(pair.one.facts, pair.other.facts)
+            contradicting = contradicting or bool(found)
+            if not (found or number):
+                continue
+            if as_json:
+                documents.append(_document(pair, found))
+            else:
+                _print(pair, found)
+    if as_json:
+        print_json({"number": number, "pairs": documents})
+    elif not contradicting:
+        click.echo("Nothing contradicts.")
+    ctx.exit(ExitCode.REFUSED if contradicting else ExitCode.DONE)
+
+
+def _document(pair: Pair, found: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "number": pair.number,
+        "contradictions": found,
+        "sides": [_side_document(side) for side in (pair.one, pair.other)],
+    }
+
+
+def _side_document(side: Side) -> dict[str, Any]:
+    facts = msgspec.to_builtins(side.facts)
+    document = side._asdict() | {"facts": None} | {"worth_cents": facts["worth"], "mode": facts["mode"]}
+    del document["facts"]
+    return document | {"arrival": facts["arrival"], "words": side.facts.words.split()}
+
+
+def _print(pair: Pair, found: tuple[str, ...]) -> None:
+    click.echo(visible(f"{pair.number}: {', '.join(found) if found else 'both say the same'}"))
+    for side in (pair.one, pair.other):
+        for line in _side_lines(side):
+            click.echo(visible(f"  {line}"))
+    same = pair.one.facts.destination == pair.other.facts.destination
+    click.echo(f"  deliver-to  {'the same address' if same else 'two addresses: look at both files'}")
+    click.echo(visible(f"  next        {next_command('show', pair.number)}"))
+
+
+def _side_lines(side: Side) -> Iterator[str]:
+    facts = side.facts
+    yield f"{side.partner}: {side.file}, {side.extent}, {side.state}"
+    value = "unknown" if facts.worth is None else dollars(facts.worth)
+    yield f"  value {value}, {facts.mode or 'no mode'}, {facts.words or 'no description'}"

@@ -1,0 +1,21 @@
+"""What filings are compared by: who receives them, where and when, what they are worth, and what is said of them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    for name in ("person", "destination", "worth"):
+        op.add_column("filing", sa.Column(name, sa.BigInteger))
+    op.add_column("filing", sa.Column("arrival", sa.Date))
+    for name in ("mode", "words"):
+        op.add_column("filing", sa.Column(name, sa.Text, server_default="", nullable=False))
+    present = sa.text("person IS NOT NULL")
+    op.create_index(
+        "ix_filing_person_arrival", "filing", ["person", "arrival"], sqlite_where=present, postgresql_where=present
+    )

@@ -1,0 +1,255 @@
+"""Filings that count together, of whatever participant: what one person receives on one day, and the lots of one order.
+
+Everything is asked when a chunk of filings has been committed, so of two processes that translate at once the later
+always sees what the earlier has written, and no crossing is missed.
+Filings of a translation that is not finished count: should it come to nothing, a shipment was told too much and never
+too little.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+
+from translator.journal.tables import filing, interchange
+from translator.model.filing import Counterpart, Facts, OwnFiling, Passing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection, Row
+
+    from translator.model.filing import Together
+
+#: Filings in force can still have an effect at CBP.
+_VOID = ("REFUSED", "REJECTED")
+#: How many of a participant's own filings are told by name.
+_TOLD = 3
+_later = filing.alias("later")
+_mine = filing.alias("mine")
+_theirs = filing.alias("theirs")
+
+
+class Chunk(NamedTuple):
+    """The filings that were just written."""
+
+    interchange_id: int
+    partner: str
+    #: Test or production: filings of one are none of the other.
+    usage: str
+    #: The lowest ordinal among them.
+    first: int
+
+
+#: By which columns filings count together.
+_KEYS: Mapping[Together, tuple[sa.Column[Any], sa.Column[Any]]] = {
+    "person": (filing.c.person, filing.c.arrival),
+    "order": (filing.c.originator_code, filing.c.reference),
+}
+
+
+def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
+    """The shipments of the chunk with which more than ``limit`` US cents count together.
+
+    A shipment that is alone in what counts together passes nothing. Of filings of one shipment the newest counts, and
+    none once it is a cancellation.
+    """
+    return [
+        one
+        for together, over in _OVER.items()
+        for one in _passing(connection, chunk, together, _asked(connection, over, chunk, limit=limit), limit)
+    ]
+
+
+def _asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
+    return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
+
+
+def _counting() -> tuple[sa.ColumnElement[bool], ...]:
+    return filing.c.worth.is_not(None), filing.c.state.not_in(_VOID), filing.c.action != "cancel"
+
+
+def _written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of the chunk."""
+    return table.c.interchange_id == sa.bindparam("interchange_id"), table.c.ordinal >= sa.bindparam("first")
+
+
+def _over(columns: tuple[sa.Column[Any], ...]) -> sa.Select[Any]:
+    """The keys of the chunk whose filings may be worth too much; replaced ones are counted still."""
+    told = tuple(_mine.c[column.name] for column in columns)
+    keys = sa.select(*told).where(*_written(_mine), *(column.is_not(None) for column in told)).distinct().subquery()
+    return (
+        sa.select(*columns)
+        .join_from(keys, filing, sa.and_(*(column == keys.c[column.name] for column in columns)))
+        .where(*_counting())
+        .group_by(*columns)
+        .having(sa.func.sum(filing.c.worth) > sa.bindparam("limit"), sa.func.count() > 1)
+    )
+
+
+#: Asked of every chunk, so they are built once.
+_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in _KEYS.items()}
+
+
+def _passing(
+    connection: Connection, chunk: Chunk, together: Together, over: Sequence[Row[Any]], limit: int
+) -> Iterator[Passing]:
+    """The running totals over the filings that count, and each of the chunk with which one is over the limit."""
+    if not over:
+        return
+    keys, columns = {tuple(row) for row in over}, _KEYS[together]
+    firsts, seconds = zip(*keys, strict=True)
+    counted = (
+        # Crosswise, because not every database takes pairs; what is no pair of the keys is left out behind.
+        columns[0].in_(set(firsts)),
+        columns[1].in_(set(seconds)),
+        *_counting(),
+        interchange.c.usage == chunk.usage,
+        ~sa.exists().where(
+            _later.c.identity_key == filing.c.identity_key, _later.c.id > filing.c.id, _later.c.state.not_in(_VOID)
+        ),
+    )
+    totals = _before(connection, chunk, columns, counted)
+    told = _first_own(connection, chunk, columns, counted)
+    for row in _of_chunk(connection, chunk, columns, counted):
+        key = (row.first, row.second)
+        if key not in keys:
+            continue
+        total = totals[key]
+        total.cents += row.worth
+        if total.cents > limit and total.own + total.foreign:
+            others = tuple(_own(one) for one in told[key] if one.id < row.id)
+            yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
+        total.own += 1
+
+
+@dataclass
+class _Total:
+    """What counts together so far."""
+
+    cents: int = 0
+    #: How many filings of it are the participant's own, and how many are not.
+    own: int = 0
+    foreign: int = 0
+
+
+def _before(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> dict[tuple[Any, Any], _Total]:
+    """By key the filings that stood there before the chunk."""
+    is_own = interchange.c.partner == chunk.partner
+    sums = (
+        sa.select(
+            columns[0].label("first"),
+            columns[1].label("second"),
+            is_own.label("own"),
+            sa.func.sum(filing.c.worth).label("cents"),
+            sa.func.count().label("filings"),
+        )
+        .join(interchange, interchange.c.id == filing.c.interchange_id)
+        .where(*counted, ~sa.and_(*_written(filing)))
+        .group_by(*columns, is_own)
+    )
+    totals: dict[tuple[Any, Any], _Total] = defaultdict(_Total)
+    for row in _asked(connection, sums, chunk):
+        total = totals[row.first, row.second]
+        total.cents += int(row.cents)
+        if row.own:
+            total.own = row.filings
+        else:
+            total.foreign = row.filings
+    return totals
+
+
+def _telling(columns: tuple[Any, Any]) -> sa.Select[Any]:
+    return sa.select(
+        columns[0].label("first"),
+        columns[1].label("second"),
+        filing.c.id,
+        filing.c.ordinal,
+        filing.c.worth,
+        filing.c.reference,
+        filing.c.tracking_number,
+        filing.c.house_bill_number,
+        filing.c.master_bill_number,
+        filing.c.extent,
+        interchange.c.name,
+    ).join(interchange, interchange.c.id == filing.c.interchange_id)
+
+
+def _first_own(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> dict[tuple[Any, Any], list[Row[Any]]]:
+    """By key the first few filings of the participant's own."""
+    place = sa.func.row_number().over(partition_by=columns, order_by=filing.c.id).label("place")
+    own = _telling(columns).add_columns(place).where(*counted, interchange.c.partner == chunk.partner).subquery()
+    told: dict[tuple[Any, Any], list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(sa.select(own).where(own.c.place <= _TOLD).order_by(own.c.id)):
+        told[row.first, row.second].append(row)
+    return told
+
+
+def _of_chunk(
+    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+) -> list[Row[Any]]:
+    return _asked(connection, _telling(columns).where(*counted, *_written(filing)).order_by(filing.c.id), chunk)
+
+
+def _own(row: Row[Any]) -> OwnFiling:
+    number = row.tracking_number or row.house_bill_number or row.master_bill_number or ""
+    return OwnFiling(row.reference or "", number, row.extent, row.name)
+
+
+def same_parcel(one: Any, other: Any) -> tuple[tuple[sa.ColumnElement[str], sa.ColumnElement[bool]], ...]:
+    """By which number two filings speak of one parcel, and when; a house bill is only unique below its master bill."""
+    return (
+        (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
+        (
+            one.c.house_bill_number,
+            sa.and_(
+                other.c.house_bill_number == one.c.house_bill_number,
+                sa.or_(
+                    other.c.master_bill_number == one.c.master_bill_number,
+                    other.c.master_bill_number.is_(None),
+                    one.c.master_bill_number.is_(None),
+                ),
+            ),
+        ),
+    )
+
+
+_TOLD_OF_OTHERS = ("originator_code", "action", *Facts.__struct_fields__)
+
+
+def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(_mine.c.ordinal.label("of"), number.label("number"), *(_theirs.c[name] for name in _TOLD_OF_OTHERS))
+        .join(_theirs, sa.and_(same, _theirs.c.originator_code != _mine.c.originator_code))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(
+            *_written(_mine),
+            number.is_not(None),
+            _theirs.c.state.not_in(_VOID),
+            interchange.c.usage == sa.bindparam("usage"),
+        )
+        .order_by(_theirs.c.id)
+    )
+
+
+_COUNTERPARTS = tuple(_told_by_others(*shared) for shared in same_parcel(_mine, _theirs))
+
+
+def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
+    """What others filed under the tracking and house bill numbers of the chunk: of each originator the newest."""
+    newest: dict[tuple[int, str], Row[Any]] = {}
+    for question in _COUNTERPARTS:
+        told = _asked(connection, question, chunk, usage=chunk.usage)
+        newest.update(((row.of, row.originator_code), row) for row in told)
+    return [Counterpart(row.of, row.number, _facts(row)) for row in newest.values() if row.action != "cancel"]
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(*(getattr(row, name) for name in Facts.__struct_fields__))

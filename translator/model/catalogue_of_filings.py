@@ -1,0 +1,35 @@
+"""The part of the catalogue that tells of shipments beside what else is filed, and of what they are worth."""
+
+from __future__ import annotations
+
+from translator.model.catalogue_entry import Entry
+
+_PERSON = "the shipments to one person on one day are worth {value}, more than the exemption lets through"
+_ORDER = "the lots of one order are worth {value}, more than the exemption lets through"
+
+OF_FILINGS = (
+    Entry(
+        "E320",
+        "the shipment is worth {value}, more than the exemption lets through",
+        "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",
+    ),
+    Entry(
+        "E321",
+        "nothing is filed under this number that could be replaced or cancelled",
+        "Send it with the action add; or correct the number, which must be that of the filing.",
+    ),
+    Entry(
+        "W320",
+        "the value in US dollars is not known, because {value} has no rate on this day",
+        "Your service provider must add the rate to its table of rates.",
+    ),
+    Entry("W321", _PERSON, "If it is one person, enter this shipment in another way; else nothing is to be done."),
+    Entry("H321", _PERSON, "Nothing to do: your service provider holds the shipment back and decides about it."),
+    Entry("W322", _ORDER, "If they are lots of one order, enter this shipment in another way."),
+    Entry("H322", _ORDER, "Nothing to do: your service provider holds the shipment back and decides about it."),
+    Entry(
+        "W323",
+        "another participant's filing of {value} contradicts this one",
+        "Compare with what is on the label and in the listing; CBP compares both filings too.",
+    ),
+)

@@ -1,0 +1,58 @@
+"""What is found when the shipments of a file are seen together with all others that are filed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.journal.together import Chunk
+from translator.model.filing import NO_FACTS
+from translator.validation.de_minimis import facts_of, passing_finding
+from translator.validation.limits import limit_on
+from translator.validation.regime import letter_of
+from translator.validation.two_stories import contradiction_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translator.journal.claims import ClaimedInterchange
+    from translator.model.agreement import Usage
+    from translator.model.filing import Facts, ReadShipment
+    from translator.model.finding import Finding
+    from translator.stages.context import Context
+    from translator.stages.examination import Examined
+
+
+class SeenTogether:
+    """What one person receives on a day, the lots of an order, and what two participants say of one parcel."""
+
+    def __init__(self, context: Context, claim: ClaimedInterchange, usage: Usage) -> None:
+        self._journal = context.journal.comparison
+        self._claim = claim
+        self._usage = usage
+        self._day = context.now().date()
+        self._rates = context.tables.rates.on(self._day)
+        limit = limit_on(context.tables.rules_on(self._day).limits, self._day)
+        self._limit = limit.cents if limit else None
+        self._letter = letter_of(usage, context.settings.filing.over_the_limit)
+
+    def facts(self, one: Examined) -> Facts:
+        """What is kept of a shipment to be compared by; nothing of one that is refused."""
+        return NO_FACTS if one.refused else facts_of(one.mapped.shipment, self._usage, self._rates, self._day)
+
+    def findings(
+        self, shipments: Sequence[Examined], recorded: Sequence[ReadShipment]
+    ) -> Iterator[tuple[int, int, Finding]]:
+        """Of shipments that the journal has just recorded: ordinal, part and finding."""
+        if not recorded:
+            return
+        chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal)
+        by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
+        passed = self._journal.passing(chunk, self._limit) if self._limit is not None else []
+        for passing in passed:
+            mapped = by_ordinal[passing.ordinal]
+            yield mapped.ordinal, mapped.part, passing_finding(passing, self._letter, mapped.place_of)
+        facts = {one.ordinal: one.facts for one in recorded}
+        for other in self._journal.counterparts(chunk):
+            mapped = by_ordinal[other.ordinal]
+            if found := contradiction_finding(facts[other.ordinal], other, mapped.place_of):
+                yield mapped.ordinal, mapped.part, found

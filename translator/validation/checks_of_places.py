@@ -1,0 +1,116 @@
+"""Checks on countries, states, postal codes, addresses of the net, telephone numbers, days and amounts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from translator.mapping.countries import ALPHA_2
+from translator.mapping.currencies import CURRENCIES
+from translator.mapping.problem import nearest
+from translator.mapping.states import STATES
+from translator.validation.check_catalogue import Wrong, check, check_made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from translator.validation.check_catalogue import Circumstances
+
+_US_STATES = frozenset(STATES["US"].values())
+_ZIP = re.compile(r"(?!00000)[0-9]{5}(?:-?[0-9]{4})?")
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?\.)+[^\W\d_][\w-]*", re.ASCII)
+_LINK = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9()./ -]+(?:(?:ext|x|#)\.? ?[0-9]{1,8})?", re.IGNORECASE)
+_PHONE_DIGITS = range(7, 16)
+_LONGEST_WAY = timedelta(days=730)
+_NAME_LENGTH = 3
+
+
+@check("215")
+def country(value: str) -> Wrong | None:
+    """A country by its two capital letters. Source: ISO 3166-1 alpha-2."""
+    return None if value in ALPHA_2 else Wrong()
+
+
+@check("244")
+def currency(value: str) -> Wrong | None:
+    """A currency by its three capital letters. Source: ISO 4217."""
+    return None if value in CURRENCIES else Wrong()
+
+
+@check("226", in_us=True)
+def us_state(value: str) -> Wrong | None:
+    """A state, district or territory of the US, or a region of its armed forces, by its two capital letters.
+
+    Source: US Postal Service, publication 28, appendix B.
+    """
+    if value in _US_STATES:
+        return None
+    close = nearest(value, STATES["US"]) if len(value) > _NAME_LENGTH else ""
+    code = STATES["US"].get(value.casefold()) or STATES["US"].get(close, "")
+    return Wrong("of the US", f"Write {code}." if code else "")
+
+
+@check("227", in_us=True)
+def us_zip(value: str) -> Wrong | None:
+    """A ZIP code of the US: five digits, or nine with or without a hyphen. Source: US Postal Service, publication 28.
+
+    Whether the code belongs to the state is not asked: there is no free table of it.
+    """
+    return None if _ZIP.fullmatch(value) else Wrong("a ZIP code of the US has five or nine digits")
+
+
+@check("229")
+def email(value: str) -> Wrong | None:
+    """An e-mail address with one @, a domain with a point, and no blanks. Source: RFC 5321, as far as it is in use."""
+    return None if _EMAIL.fullmatch(value) else Wrong()
+
+
+@check("230")
+def link(value: str) -> Wrong | None:
+    """A link that begins with https:// or http:// and names a host, without a user or password. Source: RFC 3986."""
+    return None if _LINK.fullmatch(value) else Wrong("it begins with https:// or http:// and a host")
+
+
+@check("228")
+def phone(value: str) -> Wrong | None:
+    """A telephone number of 7 to 15 digits, with blanks, points, hyphens and parentheses, and perhaps an extension.
+
+    Source: ITU-T E.164.
+    """
+    if _PHONE.fullmatch(value) is None:
+        return Wrong()
+    digits = sum(one.isdigit() for one in re.split("(?i)ext|x|#", value)[0])
+    return None if digits in _PHONE_DIGITS else Wrong(f"{digits} digits")
+
+
+@check_made("243", takes=(date,))
+def near_day(circumstances: Circumstances) -> Callable[[date], Wrong | None]:
+    """A day within two years of the day of filing: no slip of the century, no beginning of a computer's time."""
+    on = circumstances.on
+    first, last = on - _LONGEST_WAY, on + _LONGEST_WAY
+
+    def judge(value: date) -> Wrong | None:
+        return None if first <= value <= last else Wrong(f"filed on {on.isoformat()}")
+
+    return judge
+
+
+@check("245", takes=(Decimal,), unlike=True)
+def not_negative(value: Decimal) -> Wrong | None:
+    """An amount, weight or number of pieces of 0 or more."""
+    return Wrong() if value.is_signed() and value else None
+
+
+@check("246", takes=(Decimal,), unlike=True)
+def whole_dollars(value: Decimal) -> Wrong | None:
+    """An amount without cents, for a message that carries whole dollars; told is what it would be rounded to."""
+    rounded = rounded_to_dollars(value)
+    return None if rounded == value else Wrong("", f"It would be sent as {rounded}.")
+
+
+def rounded_to_dollars(value: Decimal) -> Decimal:
+    """The amount in whole dollars, as CBP's record layouts carry it: 0.50 and more is rounded away from zero."""
+    return value.quantize(Decimal(1), ROUND_HALF_UP)

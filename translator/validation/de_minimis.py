@@ -1,0 +1,116 @@
+"""The exemption's limit: what one shipment may be worth, and what counts together with others.
+
+Source: 19 USC 1321(a)(2)(C): an aggregate fair retail value in the country of shipment of at most 800 US dollars,
+imported by one person on one day. The limit stands in the rules, with its days.
+
+A shipment that is worth too much by itself belongs into no filing of the pilot, and is refused. What passes the limit
+only together with others is told, or held back where the service provider says so: the pilot's data are no claim of
+the exemption, and names and addresses that look alike may be two persons.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from translator.model.filing import Facts
+from translator.model.finding import Finding
+from translator.validation.persons import receiver
+from translator.validation.worth import worth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from translator.model.filing import OwnFiling, Passing, Together
+    from translator.model.shipment import Shipment
+    from translator.validation.limits import Limit
+    from translator.validation.regime import Letter
+    from translator.validation.rules import Check, PlaceOf
+
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+#: Words that are kept of a shipment's descriptions.
+_MOST_WORDS = 24
+
+
+def facts_of(shipment: Shipment, usage: str, rates: Mapping[str, Decimal], day: date) -> Facts:
+    """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its receipt."""
+    return Facts(
+        *receiver(shipment.deliver_to, usage),
+        shipment.arrival_date or day,
+        worth(shipment, rates).cents,
+        shipment.mode_of_transport or "",
+        _said(tuple(item.description for item in shipment.items if item.description)),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _said(descriptions: tuple[str, ...]) -> str:
+    return " ".join(sorted({word for text in descriptions for word in _WORDS.findall(text.casefold())})[:_MOST_WORDS])
+
+
+def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_missing_rates: bool) -> Check:
+    """The check whether a shipment alone is worth more than the limit, and why that cannot be known.
+
+    ``rates`` are US dollars for one unit of each currency. Where nobody could have given rates, none are missed.
+    """
+    most = limit.cents if limit else None
+
+    def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
+        del known
+        value = worth(shipment, rates)
+        if most is None or (value.cents is not None and value.cents <= most):
+            return []
+        if value.cents is None:
+            names = value.without_rate if tell_missing_rates else ()
+            return [Finding("W320", place_of("item[1].currency"), name, "item.currency") for name in names]
+        detail = f"it may be worth {dollars(most)} ({limit.citation if limit else ''})"
+        return [Finding("E320", place_of("item[1].listed_price"), dollars(value.cents), "item.listed_price", detail)]
+
+    return check
+
+
+def in_turn(*checks: Check) -> Check:
+    """Several checks as one; none sees what another has found."""
+
+    def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
+        return [found for one in checks for found in one(shipment, known, place_of)]
+
+    return check
+
+
+#: End of the finding's code, the field that it stands on, and how a person names what counts together.
+_TOGETHER: Mapping[Together, tuple[str, str, str]] = {
+    "person": ("321", "shipment.deliver_to", "to this person on this day"),
+    "order": ("322", "shipment.reference", "of this order"),
+}
+
+
+def passing_finding(passing: Passing, letter: Letter, place_of: PlaceOf) -> Finding:
+    """That the shipment passes the limit with others: the participant's own by name, those of others as a number.
+
+    ``letter`` is H to hold it back, W to tell it only.
+    """
+    ending, target, what = _TOGETHER[passing.together]
+    detail = f"{what} there is besides {' and '.join(_others(passing))}"
+    return Finding(f"{letter}{ending}", place_of(target), dollars(passing.cents), target, detail)
+
+
+def _others(passing: Passing) -> Iterator[str]:
+    unnamed = passing.own_count - len(passing.own)
+    named = [_own(one) for one in passing.own]
+    if named or unnamed:
+        yield ", ".join([*named, *([f"{unnamed} more of yours"] if unnamed else [])])
+    if passing.foreign_count:
+        yield f"{passing.foreign_count} of other participants"
+
+
+def _own(one: OwnFiling) -> str:
+    return f"{one.reference or one.number} ({one.file}, {one.extent})"
+
+
+def dollars(cents: int) -> str:
+    """An amount as people write it: ``$1,240.00``."""
+    return f"${cents // 100:,}.{cents % 100:02}"

@@ -1,0 +1,68 @@
+"""Two stories of one parcel: where what two participants file under one number cannot both be true.
+
+CBP compares what a marketplace and a carrier say of the same tracking or bill number; so it is compared here first.
+Only what both say is compared, and only the participant's own side is told to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.model.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from translator.model.filing import Counterpart, Facts
+    from translator.model.place import Place
+
+#: Prices differ when they are further apart than both of these: US cents, and a part of the larger.
+_NEAR_CENTS = 100
+_NEAR_PART = 0.05
+#: Descriptions differ when they share a smaller part of the words of the shorter one.
+_SHARED_PART = 0.25
+
+
+def _addresses_differ(one: Facts, other: Facts) -> bool:
+    return None not in (one.destination, other.destination) and one.destination != other.destination
+
+
+def _prices_differ(one: Facts, other: Facts) -> bool:
+    if one.worth is None or other.worth is None:
+        return False
+    return abs(one.worth - other.worth) > max(_NEAR_CENTS, _NEAR_PART * max(one.worth, other.worth))
+
+
+def _descriptions_differ(one: Facts, other: Facts) -> bool:
+    words, others = set(one.words.split()), set(other.words.split())
+    if not words or not others:
+        return False
+    return len(words & others) < _SHARED_PART * min(len(words), len(others))
+
+
+def _modes_differ(one: Facts, other: Facts) -> bool:
+    return bool(one.mode and other.mode) and one.mode != other.mode
+
+
+#: What is compared: how a person names it, the field that shows it, and whether two sides contradict.
+_COMPARED: Mapping[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
+    "the address of the final deliver-to party": ("shipment.deliver_to", _addresses_differ),
+    "the value": ("item.listed_price", _prices_differ),
+    "the description": ("item.description", _descriptions_differ),
+    "the mode of transport": ("shipment.mode_of_transport", _modes_differ),
+}
+
+
+def contradictions(one: Facts, other: Facts) -> tuple[str, ...]:
+    """What two filings of one parcel say that cannot both be true, as a person names it."""
+    return tuple(name for name, (_, differ) in _COMPARED.items() if differ(one, other))
+
+
+def contradiction_finding(mine: Facts, other: Counterpart, place_of: Callable[[str], Place]) -> Finding | None:
+    """That another participant's filing contradicts this one; nothing of what it says is told."""
+    found = contradictions(mine, other.facts)
+    if not found:
+        return None
+    target = _COMPARED[found[0]][0]
+    shown = target.replace("item.", "item[1].")
+    return Finding("W323", place_of(shown), other.number, target, ", ".join(found))

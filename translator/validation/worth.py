@@ -1,0 +1,108 @@
+"""What a shipment is worth in US dollars, as far as it can be known.
+
+The exemption is for what has a fair retail value of at most 800 US dollars in the country of shipment (19 USC
+1321(a)(2)(C)). An item counts with its retail price in the country of export, where the participant gives one, else
+with its listed price, times its quantity. Prices in other currencies need a rate: the operator's table of rates, whose
+rows hold for a span of days. Nothing is ever reckoned without one.
+
+    currency,from,until,usd,notes
+    CNY,2026-10-01,2026-12-31,0.140560,quarterly rate
+    EUR,2026-10-01,,1.081000,until further notice
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.mapping.table import read_table
+from translator.validation.cells import CellReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from translator.mapping.problem import TableProblem
+    from translator.mapping.table import TableRow
+    from translator.model.shipment import Item, Shipment
+
+_HEADINGS = ("currency", "from", "until", "usd")
+_CENT = Decimal("0.01")
+_CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
+_DOLLAR = Decimal(1)
+
+
+class Rate(NamedTuple):
+    """What one unit of a currency is in US dollars, from one day to another, both included."""
+
+    currency: str
+    first: date
+    last: date
+    usd: Decimal
+
+
+class Worth(NamedTuple):
+    """What a shipment is worth; ``cents`` is None when it cannot be known."""
+
+    #: US cents.
+    cents: int | None
+    #: The currencies without a rate on the day, sorted; empty when a price is missing instead.
+    without_rate: tuple[str, ...] = ()
+
+
+class Rates:
+    """The table of rates."""
+
+    def __init__(self, rates: Iterable[Rate] = ()) -> None:
+        """Of two rows that hold on the same day, the one that begins later counts."""
+        self._by_currency: dict[str, list[Rate]] = {}
+        for rate in sorted(rates, key=lambda rate: rate.first, reverse=True):
+            self._by_currency.setdefault(rate.currency, []).append(rate)
+
+    def on(self, day: date) -> Mapping[str, Decimal]:
+        """US dollars for one unit of each currency that has a rate that day."""
+        held = {
+            currency: next((rate.usd for rate in rates if rate.first <= day <= rate.last), None)
+            for currency, rates in self._by_currency.items()
+        }
+        return {currency: usd for currency, usd in held.items() if usd is not None} | {"USD": _DOLLAR}
+
+
+def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
+    """The value of all items; ``rates`` are US dollars for one unit, as `Rates.on` gives them."""
+    total = Decimal(0)
+    missing = set()
+    for item in shipment.items:
+        value = _value(item)
+        if value is None:
+            return Worth(None)
+        rate = rates.get(item.currency or "")
+        if rate is None:
+            missing.add(item.currency or "")
+        else:
+            total += value * rate
+    if missing or not shipment.items:
+        return Worth(None, tuple(sorted(missing - {""})))
+    return Worth(int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2)))
+
+
+def _value(item: Item) -> Decimal | None:
+    price = item.listed_price if item.retail_price_export_country is None else item.retail_price_export_country
+    if price is None or item.quantity is None:
+        return price
+    return price * item.quantity
+
+
+def read_rates(content: bytes, file: str, problems: list[TableProblem]) -> Rates:
+    """The table in a CSV; what is wrong goes to ``problems``, all of it."""
+    table = read_table(content, file, _HEADINGS, ("notes",))
+    problems += table.problems
+    return Rates([_rate(row, CellReader(problems)) for row in table.rows])
+
+
+def _rate(row: TableRow, cells: CellReader) -> Rate:
+    currency = row["currency"]
+    if not _CURRENCY.fullmatch(currency):
+        cells.say(row, "currency", "not a currency", "Write the three letters of ISO 4217, such as EUR.")
+    return Rate(currency, cells.first_day(row), cells.last_day(row), cells.number(row, "usd"))
