@@ -30,8 +30,7 @@ LEGAL = {
 def test_every_code_stands_once() -> None:
     """A second row of the same code would silently replace the first."""
     model = Path(translator.__file__).parent / "model"
-    names = ("catalogue.py", "catalogue_of_formats.py", "catalogue_of_rules.py")
-    sources = [model.joinpath(name).read_text(encoding="utf-8") for name in names]
+    sources = [file.read_text(encoding="utf-8") for file in sorted(model.glob("catalogue*.py"))]
     codes = [code for source in sources for code in re.findall(r'Entry\(\s*"(\w+)"', source)]
     assert len(set(codes)) == len(codes)
     told_otherwise = set(CATALOGUE) - set(codes)

@@ -100,10 +100,8 @@ reservation = Table(
 inner_number = Table(
     "inner_number",
     metadata,
-    owner("reservation"),
-    # group or set: what else in the message has a control number of its own.
-    text("kind"),
-    text("number"),
+    owner("reservation"),  # whose group or set has a number of its own
+    *(text(name) for name in ("kind", "number")),
     sa.PrimaryKeyConstraint("reservation_id", "kind"),
     Index(None, "kind", "number"),
 )

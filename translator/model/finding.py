@@ -67,7 +67,7 @@ def grouped(findings: Iterable[Finding], named: int = NAMED_PLACES) -> Iterator[
     """
     kinds: dict[_Key, dict[_Cause, _Gathering]] = {}
     for finding in findings:
-        causes = kinds.setdefault((finding.code, _family(finding.place), finding.target), {})
+        causes = kinds.setdefault((finding.code, _family(finding.place), _any_item(finding.target)), {})
         cause = _cause(finding)
         if cause not in causes and len(causes) >= MOST_CAUSES:
             cause = _REST
@@ -121,6 +121,13 @@ def _family(place: Place) -> str:
         return place.name
     return "/".join(step.partition("[")[0] for step in place.name.split("/"))
 
+
+def _any_item(target: str) -> str:
+    """The field without the number of its item, so that equal findings of several items meet."""
+    return _ITEM_NUMBER.sub("item.", target) if "[" in target else target
+
+
+_ITEM_NUMBER = re.compile(r"item\[[0-9]+\]\.")
 
 #: How many findings back `each_once` looks, for each code and column.
 _RECENT = 16

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Carried in the package: a folder for each participant, and the stand-in's mood.
 FILES = Path(__file__).resolve().parent / "demo_files"
 MOOD = "mood.toml"
+#: What shipments leave in where a participant says nothing else.
 MESSAGE = "pilot-xml-2023-02"
 CBP = "cbp"
 
@@ -29,6 +30,8 @@ class Participant(NamedTuple):
     mapping: str
     accept: str
     replies: tuple[str, ...]
+    #: Message version that its shipments leave in.
+    message: str = MESSAGE
 
     def files(self) -> list[Path]:
         """What it sends, in the order of sending."""
@@ -62,6 +65,7 @@ PARTICIPANTS = (
         "marketplace-xml",
         "whole file",
         ("csv", "text"),
+        "pilot-json-2023-02",
     ),
 )
 
@@ -159,7 +163,7 @@ def write_settings(directory: Path, address: Address | None) -> None:
         _SETTINGS.format(directory=directory, channel=_channel("cbp", CBP, address)), encoding="utf-8"
     )
     for one in PARTICIPANTS:
-        facts: Mapping[str, object] = {**one._asdict(), "replies": json.dumps(one.replies), "message": MESSAGE}
+        facts: Mapping[str, object] = {**one._asdict(), "replies": json.dumps(one.replies)}
         text = _PARTNER.format(**facts, channel=_channel("channel", one.name, address))
         (directory / "partners" / f"{one.name}.toml").write_text(text, encoding="utf-8")
 
