@@ -94,7 +94,7 @@ def test_a_directory_does_as_well_as_a_name(translator, mine, work):
     (mine / "examples/README.md").write_text("Where these are from.\n")
     ended = translator("examples", "test", mine)
     assert ended.exit_code == 0, ended.stdout
-    assert "marketplace-csv: 8 examples; 46 of 46 rows exercised; 8 of 8 claimed by it alone." in ended.stdout
+    assert "marketplace-csv: 9 examples; 46 of 46 rows exercised; 9 of 9 claimed by it alone." in ended.stdout
 
 
 def test_each_version_is_tested_with_its_own_examples(work, mine):

@@ -59,7 +59,7 @@ def told(file: str, before: str, after: str) -> str:
         ("lookup(parcels, Tracking", "lookup(parcels, Traking", 'Did you mean "Tracking No"? There are: Order ID,'),
         ("agreement.partner,", "agreement.partnr,", 'Did you mean "partner"? There are: partner,'),
         ("yes_no", "yesno", 'Did you mean "yes_no"?'),
-        ("shipment.deliver_to.country,Ship Country,,country", "shipment.deliver_to.country,,USA,", "Not a country."),
+        ("shipment.deliver_to.country,Ship Country,,country", "shipment.deliver_to.country,,USA,", "not a country."),
         ("target,source", "targets,source", 'Did you mean "target"? There are: target, source,'),
     ],
 )  # fmt: skip

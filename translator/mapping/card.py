@@ -32,7 +32,7 @@ _ALSO_CALLED = {
 }  # fmt: skip
 #: How a value is written that TOML read as another kind, by the beginning of what msgspec says.
 _WRITTEN = {
-    "Expected `array`": 'Write a list: ["A", "B"].',
+    "Expected `array`": 'Write a list in square brackets: ["A", "B"].',
     "Expected `int`": "Write a number, without quotation marks.",
     "Expected `bool`": "Write true or false, without quotation marks.",
     "Expected `str`": "Write it between quotation marks.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.model.catalogue_entry import Entry
 
-_PERSON = "the shipments to one person on one day are worth {value}, more than the exemption lets through"
+_PERSON = "one person's shipments of one day are worth {value}, more than the exemption lets through"
 _ORDER = "the lots of one order are worth {value}, more than the exemption lets through"
 
 OF_FILINGS = (

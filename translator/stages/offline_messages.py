@@ -163,7 +163,7 @@ def write_outputs(outputs: Outputs, verdict: Verdict, terms: Terms, numbers: Ite
             filed += len(batch.shipments)
     found, refused = outputs.findings(verdict.findings)
     read, held = verdict.outcome.read, verdict.held
-    return Written(read, read - filed - held, messages, found, refused, held)
+    return Written(read, read - filed - held, messages, found, refused, held=held)
 
 
 def _enclosed(batch: Batch, terms: Terms, number: int) -> bytes:
