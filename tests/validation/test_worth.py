@@ -48,15 +48,20 @@ def test_other_currencies_are_reckoned_by_the_rate_of_the_day():
 
 
 def test_without_a_rate_nothing_is_guessed():
-    assert worth(of(price("100", "EUR"), price("1", "JPY")), rates()) == Worth(None, ("JPY",))
+    assert worth(of(price("1", "JPY")), rates()) == Worth(None, ("JPY",))
     assert worth(of(price("100", "CNY")), rates(date(2027, 1, 1))) == Worth(None, ("CNY",))
 
 
 @pytest.mark.parametrize(
-    "shipment", [Shipment(), of({}), of(price("1"), {"currency": "USD"}), of({"listed_price": Decimal(1)})]
+    "shipment", [Shipment(), of({}), of({"listed_price": Decimal(1)})]
 )
 def test_what_has_no_price_or_no_currency_has_no_value(shipment):
     assert worth(shipment, rates()) == Worth(None)
+
+
+def test_what_is_known_counts_beside_what_is_not():
+    """So a dear item does not hide behind one without a price or a rate."""
+    assert worth(of(price("5000"), price("1", "JPY"), {"currency": "USD"}), rates()) == Worth(500000, ("JPY",))
 
 
 def test_half_a_cent_is_rounded_up():

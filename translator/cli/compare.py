@@ -34,11 +34,11 @@ def compare(ctx: click.Context, number: str, as_json: bool) -> None:
 
     Exit code 1 when anything contradicts.
     """
-    contradicting = False
+    seen = contradicting = False
     documents = []
     with opened_memory() as memory:
         for pair in memory.journal.comparison.pairs(number):
-            found = contradictions(pair.one.facts, pair.other.facts)
+            found, seen = contradictions(pair.one.facts, pair.other.facts), True
             contradicting = contradicting or bool(found)
             if not (found or number):
                 continue
@@ -48,6 +48,8 @@ def compare(ctx: click.Context, number: str, as_json: bool) -> None:
                 _print(pair, found)
     if as_json:
         print_json({"number": number, "pairs": documents})
+    elif number and not seen:
+        click.echo(visible(f"No two participants have filed under {number}. Next: {next_command('show', number)}"))
     elif not contradicting:
         click.echo("Nothing contradicts.")
     ctx.exit(ExitCode.REFUSED if contradicting else ExitCode.DONE)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from translator.model.catalogue_entry import Entry
 
-_PERSON = "one person's shipments of one day are worth {value}, more than the exemption lets through"
-_ORDER = "the lots of one order are worth {value}, more than the exemption lets through"
+_PERSON = "one person's shipments of one day are worth {value}, and the exemption lets less through"
+_ORDER = "the lots of one order are worth {value}, and the exemption lets less through"
 
 OF_FILINGS = (
     Entry(
         "E320",
-        "the shipment is worth {value}, more than the exemption lets through",
+        "the shipment is worth {value}, and the exemption lets less through",
         "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",
     ),
     Entry(
         "E321",
         "nothing is filed under this number that could be replaced or cancelled",
         "Send it with the action add; or correct the number, which must be that of the filing.",
+    ),
+    Entry(
+        "E322",
+        "what this would replace or cancel is held back, and CBP does not know it yet",
+        "Ask your service provider to release or to give up the shipment that is held, and send this one again then.",
     ),
     Entry(
         "W320",

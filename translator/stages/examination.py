@@ -213,6 +213,9 @@ def _beside_filed(one: Examined, filed: OnRecord | None) -> Examined:
         return _refused(one, Finding("E305", place, number, detail=_standing(filed)))
     if not (filed or adds or one.refused):
         return _refused(one, Finding("E321", place, number))
+    if filed and filed.state == "HELD" and not one.refused:
+        # What is held would leave later, and CBP would be left with the older story.
+        return _refused(one, Finding("E322", place, number, detail=_came(filed)))
     return one
 
 
@@ -240,8 +243,12 @@ _STANDINGS = {
 
 
 def _standing(filed: OnRecord) -> str:
-    came = f"; it came in {filed.file}" if filed.file else ""
-    return f"{_STANDINGS[filed.state]}{came}"
+    came = _came(filed)
+    return f"{_STANDINGS[filed.state]}{'; ' * bool(came)}{came}"
+
+
+def _came(filed: OnRecord) -> str:
+    return f"it came in {filed.file}" if filed.file else ""
 
 
 def _refused(one: Examined, finding: Finding) -> Examined:

@@ -47,10 +47,10 @@ class SeenTogether:
             return
         chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal)
         by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
-        passed = self._journal.passing(chunk, self._limit) if self._limit is not None else []
-        for passing in passed:
+        limit = self._limit
+        for passing in () if limit is None else self._journal.passing(chunk, limit):
             mapped = by_ordinal[passing.ordinal]
-            yield mapped.ordinal, mapped.part, passing_finding(passing, self._letter, mapped.place_of)
+            yield mapped.ordinal, mapped.part, passing_finding(passing, limit or 0, self._letter, mapped.place_of)
         facts = {one.ordinal: one.facts for one in recorded}
         for other in self._journal.counterparts(chunk):
             mapped = by_ordinal[other.ordinal]

@@ -56,18 +56,21 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
 
     ``rates`` are US dollars for one unit of each currency. Where nobody could have given rates, none are missed.
     """
-    most = limit.cents if limit else None
+    most, cited = (limit.cents, limit.citation) if limit else (None, "")
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         del known
-        value = worth(shipment, rates)
-        if most is None or (value.cents is not None and value.cents <= most):
+        if most is None:
             return []
-        if value.cents is None:
-            names = value.without_rate if tell_missing_rates else ()
-            return [Finding("W320", place_of("item[1].currency"), name, "item.currency") for name in names]
-        detail = f"it may be worth {dollars(most)} ({limit.citation if limit else ''})"
-        return [Finding("E320", place_of("item[1].listed_price"), dollars(value.cents), "item.listed_price", detail)]
+        value = worth(shipment, rates)
+        if value.cents is not None and value.cents > most:
+            shown = dollars(value.cents) if not value.without_rate else f"at least {dollars(value.cents)}"
+            detail = f"it may be worth {dollars(most)} ({cited})"
+            return [Finding("E320", place_of("item[1].listed_price"), shown, "item.listed_price", detail)]
+        if value.without_rate and tell_missing_rates:
+            place = place_of("item[1].currency")
+            return [Finding("W320", place, name, "item.currency") for name in value.without_rate]
+        return []
 
     return check
 
@@ -88,14 +91,16 @@ _TOGETHER: Mapping[Together, tuple[str, str, str]] = {
 }
 
 
-def passing_finding(passing: Passing, letter: Letter, place_of: PlaceOf) -> Finding:
+def passing_finding(passing: Passing, limit: int, letter: Letter, place_of: PlaceOf) -> Finding:
     """That the shipment passes the limit with others: the participant's own by name, those of others as a number.
 
-    ``letter`` is H to hold it back, W to tell it only.
+    ``limit`` is in US cents; ``letter`` is H to hold it back, W to tell it only.
     """
     ending, target, what = _TOGETHER[passing.together]
     detail = f"{what} there is besides {' and '.join(_others(passing))}"
-    return Finding(f"{letter}{ending}", place_of(target), dollars(passing.cents), target, detail)
+    # The sum would tell what the other participants' shipments are worth.
+    value = f"more than {dollars(limit)}" if passing.foreign_count else dollars(passing.cents)
+    return Finding(f"{letter}{ending}", place_of(target), value, target, detail)
 
 
 def _others(passing: Passing) -> Iterator[str]:

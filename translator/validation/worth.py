@@ -43,11 +43,11 @@ class Rate(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What a shipment is worth; ``cents`` is None when it cannot be known."""
+    """What a shipment is worth, as far as it is known."""
 
-    #: US cents.
+    #: US cents of all items whose value is known; the shipment is worth this or more. None when no item's is.
     cents: int | None
-    #: The currencies without a rate on the day, sorted; empty when a price is missing instead.
+    #: The currencies without a rate on the day, sorted.
     without_rate: tuple[str, ...] = ()
 
 
@@ -70,21 +70,21 @@ class Rates:
 
 
 def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
-    """The value of all items; ``rates`` are US dollars for one unit, as `Rates.on` gives them."""
-    total = Decimal(0)
-    missing = set()
+    """The value of all items that have one; ``rates`` are US dollars for one unit, as `Rates.on` gives them."""
+    total: Decimal | None = None
+    missing: set[str] | None = None
     for item in shipment.items:
-        value = _value(item)
-        if value is None:
-            return Worth(None)
-        rate = rates.get(item.currency or "")
+        value, currency = _value(item), item.currency
+        if value is None or currency is None:
+            continue
+        rate = rates.get(currency)
         if rate is None:
-            missing.add(item.currency or "")
-        else:
-            total += value * rate
-    if missing or not shipment.items:
-        return Worth(None, tuple(sorted(missing - {""})))
-    return Worth(int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2)))
+            missing = {currency, *(missing or ())}
+            continue
+        amount = value if rate is _DOLLAR else value * rate
+        total = amount if total is None else total + amount
+    cents = None if total is None else int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2))
+    return Worth(cents, tuple(sorted(missing)) if missing else ())
 
 
 def _value(item: Item) -> Decimal | None:
