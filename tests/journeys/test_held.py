@@ -152,8 +152,9 @@ def test_a_process_that_dies_between_two_messages_of_a_release_goes_on_with_the_
 ) -> None:
     """No shipment is lost and none leaves twice."""
     from translator.stages import releasing
+    from translator.stages.enclosing import Batch
 
-    monkeypatch.setattr(releasing, "batches", lambda shipments, _: ([one] for one in shipments))
+    monkeypatch.setattr(releasing, "batches", lambda shipments, _: (Batch([one], one.apart) for one in shipments))
     enclose, calls = releasing._enclose, []
 
     def dies(*given: object) -> None:

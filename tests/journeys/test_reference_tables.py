@@ -105,6 +105,11 @@ def _rows(installation: Installation, *columns: sa.Column) -> list[tuple]:
         return [tuple(row) for row in connection.execute(sa.select(*columns).order_by(*columns))]
 
 
+def _codes(installation: Installation) -> list[str]:
+    """In the order in which they were found, but for what is told of every file while the regime is suspended."""
+    return [code for _, code in _rows(installation, finding.c.id, finding.c.code) if code != "W191"]
+
+
 def _messages(installation: Installation) -> bytes:
     contents = Path(installation.folder / "contents")
     return b"".join(path.read_bytes() for path in sorted(contents.rglob("*")) if path.is_file())
@@ -262,9 +267,9 @@ def test_orders_that_a_table_does_not_know_may_come_again_behind_it(acme):
     two = _orders("1Z1", "TS-1") + _orders("1Z2", "TS-2").partition(b"\r\n")[2]
     _pass(acme, ("listings_1.csv", b"SKU,Picture\nTS-1,https://e.com/1.jpg\n"), ("orders_1.csv", two))
     _pass(acme, ("orders_1.csv", two))
-    assert [code for _, code in _rows(acme, finding.c.id, finding.c.code)] == ["W203", "E221", "E103"]
+    assert _codes(acme) == ["W203", "E221", "E103"]
     _pass(acme, ("listings_2.csv", b"SKU,Picture\nTS-1,a.b/1\nTS-2,a.b/2\n"), ("orders_1.csv", two))
-    assert [code for _, code in _rows(acme, finding.c.id, finding.c.code)][3:] == ["W203", "E305"]
+    assert _codes(acme)[3:] == ["W203", "E305"]
     with acme.opened() as context:
         audit = context.journal.queries.audit()
     assert (audit.reasons, audit.filed, audit.refused) == ((), 2, 2)
