@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _HEADINGS = ("currency", "from", "until", "usd")
 _CENT = Decimal("0.01")
 _CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
-_DOLLAR = Decimal(1)
+_DOLLAR, _NOTHING = Decimal(1), Decimal(0)
 
 
 class Rate(NamedTuple):
@@ -71,19 +71,18 @@ class Rates:
 
 def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
     """The value of all items; ``rates`` are US dollars for one unit, as `Rates.on` gives them."""
-    total = Decimal(0)
-    missing = set()
+    total, missing = _NOTHING, []
     for item in shipment.items:
         value = _value(item)
         if value is None:
             return Worth(None)
         rate = rates.get(item.currency or "")
         if rate is None:
-            missing.add(item.currency or "")
+            missing.append(item.currency or "")
         else:
-            total += value * rate
+            total += value if rate is _DOLLAR else value * rate
     if missing or not shipment.items:
-        return Worth(None, tuple(sorted(missing - {""})))
+        return Worth(None, tuple(sorted({*missing} - {""})))
     return Worth(int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2)))
 
 
