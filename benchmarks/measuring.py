@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from benchmarks import limits
+from translator.cli.collecting import collect_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,7 @@ def measured(path: str, file: Path) -> Measurement:
 
 def main(path: str, file: str) -> None:
     """Do the work and print what it took."""
+    collect_rarely()  # as every command does
     with tempfile.TemporaryDirectory() as room:
         work = PATHS[path](Path(file), Path(room))
         cpu, wall = time.process_time(), time.perf_counter()

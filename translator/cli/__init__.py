@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from translator.cli.calling import CONFIG_HELP, CONFIG_VARIABLE, Calling, given_config
+from translator.cli.collecting import collect_rarely
 from translator.cli.commands import CommandGroup
 
 __all__ = ["main"]
@@ -39,4 +40,5 @@ def main(ctx: click.Context, config: Path | None) -> None:
 
     Start with: translator init DIR
     """
+    collect_rarely()
     ctx.obj = given_config(config) if config else Calling()

@@ -189,7 +189,8 @@ class RowGroups:
                 yield key_bytes.decode("utf-8", "surrogatepass"), cells
 
     def _unit(self, ordinal: int, group: list[list[Any]], count: int, filled: Sequence[int], key: str) -> Unit:
-        shipment, findings = group[0], list[Finding]()
+        findings: list[Finding] = []  # not list[Finding](), which is ten times as slow
+        shipment = group[0]
         if self._found:
             findings = [finding for cells in group for finding in self._found.pop(cells[self._width], ())]
         if count > MOST_ROWS:

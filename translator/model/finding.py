@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One cause, at one place. Text, remedy and severity come from the catalogue by ``code``."""
 
     #: Code in the catalogue, such as ``E203``.

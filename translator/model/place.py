@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Kind = Literal["file", "row", "segment", "path"]
 
 
-class X12Place(msgspec.Struct, frozen=True):
+class X12Place(msgspec.Struct, frozen=True, gc=False):
     """What a TA1, 997 or 824 must say of a place; positions count from 1, and 0 or "" means none."""
 
     #: GS06 of the functional group.
@@ -39,7 +39,7 @@ class X12Place(msgspec.Struct, frozen=True):
     absent_in: str = ""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A place in one file; `translator.model.finding.in_reading_order` sorts by it.
 
     ``ordinal`` is what the sender's own program shows: the row of a spreadsheet (the header is row 1 when nothing

@@ -80,7 +80,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     product_source: Annotated[str | None, _optional_2023("Where the seller obtained the product.", 105)] = None
 
 
-class Shipment(msgspec.Struct, frozen=True, omit_defaults=True):
+class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One shipment as it is filed: one parcel under one tracking, house or master bill number."""
 
     action: Annotated[Action | None, _element("Whether the filing is new, replaces one, or cancels one.", "own")] = (

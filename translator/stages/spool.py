@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: ordinal, part, whether it is held back, numbers of bytes that follow: of what tells it apart, and of itself
 _HEAD = struct.Struct("<QQ?HI")
+#: Bytes that are read at once: three small readings for each shipment would cost as much as all the rest of it.
+_BLOCK = 1 << 18
 
 
 class Spooled(NamedTuple):
@@ -64,10 +66,20 @@ class ShipmentSpool:
 
 def spooled_in(content: IO[bytes]) -> Iterator[Spooled]:
     """The shipments of a spool that was kept."""
-    while head := content.read(_HEAD.size):
-        ordinal, part, held, told, size = _HEAD.unpack(head)
-        apart = content.read(told).decode() if told else ""
-        yield Spooled(ordinal, part, content.read(size), held, apart)
+    read, rest, wanted = _HEAD.unpack_from, b"", _BLOCK
+    while block := content.read(wanted):
+        rest, begin, wanted = rest + block, 0, _BLOCK
+        while begin + _HEAD.size <= len(rest):
+            ordinal, part, held, told, size = read(rest, begin)
+            text = begin + _HEAD.size + told
+            if text + size > len(rest):
+                # One that is larger than a block is read at once.
+                wanted = max(_BLOCK, text + size - len(rest))
+                break
+            apart = rest[text - told : text].decode() if told else ""
+            yield Spooled(ordinal, part, rest[text : text + size], held, apart)
+            begin = text + size
+        rest = rest[begin:]
 
 
 class FindingSpool:

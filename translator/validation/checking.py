@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Good values of one record that are remembered, before they are forgotten all together.
 _MOST = 1 << 14
+#: Good parties that are remembered.
+_MOST_PARTIES = 1 << 11
 _LETTERS = {"error": "E", "warning": "W"}
 
 
@@ -204,10 +206,27 @@ def _good_party(asked: Sequence[_Asked]) -> Callable[[Any], bool]:
     """Whether a party is good; what every party has of its own is judged each time, the rest is remembered."""
     some = ([one for one in asked if one.unlike], [one for one in asked if not one.unlike])
     probes = [_judged(ones, remember=place == 1).good for place, ones in enumerate(some) if ones]
-    if len(probes) == 1:
-        return probes[0]
-    first, second = probes
-    return lambda party: first(party) and second(party)
+    good = probes[0] if len(probes) == 1 else lambda party: probes[0](party) and probes[1](party)
+    return _met_before(good)
+
+
+def _met_before(good: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """As ``good``, but not asked again of the very party that was good: the mapping makes one that comes again once."""
+    known: dict[int, Any] = {}
+    look_up = known.get
+
+    def good_or_met(party: Any) -> bool:
+        # While it stands here nothing else can have its id.
+        if look_up(id(party)) is party:
+            return True
+        if not good(party):
+            return False
+        if len(known) >= _MOST_PARTIES:
+            known.clear()
+        known[id(party)] = party
+        return True
+
+    return good_or_met
 
 
 def _explained(judged: _Judged, record: Any) -> Iterator[Missing]:

@@ -31,7 +31,8 @@ def tracking_number(value: str) -> Wrong | None:
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if value.isalnum() and value[0] != value[-1] and value.isascii() and not value.isalpha() and len(value) <= _LONGEST:
+    size = len(value)
+    if value.isalnum() and value.count(value[0]) < size <= _LONGEST and value.isascii() and not value.isalpha():
         return None  # at first sight, as nearly all are
     if _TRACKING.fullmatch(value) is None:
         return Wrong("it has at most 50 letters and digits, and at least one digit")

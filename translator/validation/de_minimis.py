@@ -79,7 +79,11 @@ def in_turn(*checks: Check) -> Check:
     """Several checks as one; none sees what another has found."""
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
-        return [found for one in checks for found in one(shipment, known, place_of)]
+        found: list[Finding] = []
+        for one in checks:
+            if told := one(shipment, known, place_of):
+                found += told
+        return found
 
     return check
 
