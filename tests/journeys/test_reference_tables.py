@@ -268,7 +268,8 @@ def test_orders_that_a_table_does_not_know_may_come_again_behind_it(acme):
     _pass(acme, ("listings_1.csv", b"SKU,Picture\nTS-1,https://e.com/1.jpg\n"), ("orders_1.csv", two))
     _pass(acme, ("orders_1.csv", two))
     assert _codes(acme) == ["W203", "E221", "E103"]
-    _pass(acme, ("listings_2.csv", b"SKU,Picture\nTS-1,https://e.com/1.jpg\nTS-2,https://e.com/2.jpg\n"), ("orders_1.csv", two))
+    both = b"SKU,Picture\nTS-1,https://e.com/1.jpg\nTS-2,https://e.com/2.jpg\n"
+    _pass(acme, ("listings_2.csv", both), ("orders_1.csv", two))
     assert _codes(acme)[3:] == ["W203", "E305"]
     with acme.opened() as context:
         audit = context.journal.queries.audit()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _HEADINGS = ("currency", "from", "until", "usd")
 _CENT = Decimal("0.01")
 _CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
-_DOLLAR, _NOTHING = Decimal(1), Decimal(0)
+_DOLLAR = Decimal(1)
 
 
 class Rate(NamedTuple):
