@@ -50,6 +50,7 @@ def message_tables_page() -> str:
         "Ready-made, each with its page:\n\n" + "\n".join(f"* [{name.partition('-')[2]}]({name}.md)" for name in names),
         "## The card\n\n" + table(("section", "key", "what it says", "forms", "may be left out"), _card_rows()),
         "## The columns of fields.csv\n\n" + table(("column", "meaning"), _COLUMNS),
+        _LEAVE_OUT,
         "## Places\n\n" + table(("form", "a place is", "for instance"), _PLACES),
         "## Conversions\n\nA cell of the column `convert` is one conversion, or several with `|` between them, done "
         "from left to right.\nThen the value is brought into the message's characters, and then its length is looked "
@@ -69,13 +70,21 @@ _COLUMNS = (
     ("`convert`", "how the value is written; see below"),
     (
         "`if_empty`",
-        "`reject`: a finding; `omit` or nothing: left out; `default(x)`: x. Nothing is asked of an absent party",
+        "`reject`: a finding; `omit` or nothing: left out; `default(x)`: x; `leave_out(…)`: below. Absent parties owe none",
     ),
     (
         "`when`",
         "`source = value`, `source in a; b`, `source is empty` or `source is not empty`; the first that holds is taken",
     ),
     ("`notes`", "for people: the name of the place, and behind a semicolon where it comes from"),
+)
+_LEAVE_OUT = (
+    "`leave_out(shipment.shipper)` in the row of the shipper's name says that the message takes a shipper only with a "
+    "name: without one the whole party is left out of the message, with the warning [W311](findings.md#W311), and "
+    "nothing is refused.\n"
+    "`leave_out(item.weight)` in a row of the weight's unit, with the condition `item.weight is not empty`, does so "
+    "with a field.\n"
+    "What must be there by the rules is asked for by the [rules](rules.md), before a message is written."
 )
 _PLACES = (
     ("xml", "a path of elements, or of an attribute", "`Shipment/Seller/Name`, `Shipment/@number`"),
@@ -175,7 +184,8 @@ def _rule(row: OutboundRow) -> str:
         said.append(f"at most {pipeline.limit} characters" + (", cut and told" if pipeline.cut else ""))
     said += [f"first {pipeline.first} characters"] if pipeline.first else []
     said += [f"behind the first {pipeline.rest} characters"] if pipeline.rest else []
-    said += ["must be there"] if row.required else []
+    said += ["must be there"] if row.required and not row.leaves_out else []
+    said += [f"without it {code(row.leaves_out)} is left out, and told"] if row.leaves_out else []
     said += [f"else {code(row.default)}"] if row.default else []
     if row.when is not None:
         values = " or ".join(sorted(row.when.values)) if row.when.values else ""
