@@ -49,7 +49,7 @@ def test_a_weight_without_a_unit_is_left_out_of_its_item_alone(name):
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_shipment_that_is_refused_for_something_else_is_told_that(name):
-    rendered = version(name).render(_changed(shipper=_NAMELESS, originator_code=None))
+    rendered = version(name).render(_changed(shipper=_NAMELESS, deliver_to=Party(name="A", country="usa")))
     assert isinstance(rendered, list)
     assert all(one.code == "E310" for one in rendered)
 
