@@ -70,7 +70,7 @@ _COLUMNS = (
     ("`convert`", "how the value is written; see below"),
     (
         "`if_empty`",
-        "`reject`: a finding; `omit` or nothing: left out; `default(x)`; `leave_out(…)`: below. An absent party owes none",
+        "`reject`: a finding; `omit` or nothing: left out; `default(x)`; `leave_out(…)`. Nobody asks an absent party",
     ),
     (
         "`when`",

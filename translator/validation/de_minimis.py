@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from translator.model.filing import Facts
 from translator.model.finding import Finding
 from translator.validation.persons import receiver
-from translator.validation.worth import worth
+from translator.validation.worth import counting_most, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +67,8 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
             names = value.without_rate if tell_missing_rates else ()
             return [Finding("W320", place_of("item[1].currency"), name, "item.currency") for name in names]
         detail = f"it may be worth {dollars(most)} ({limit.citation if limit else ''})"
-        return [Finding("E320", place_of("item[1].listed_price"), dollars(value.cents), "item.listed_price", detail)]
+        number, price = counting_most(shipment, rates)
+        return [Finding("E320", place_of(f"item[{number}].{price}"), dollars(value.cents), f"item.{price}", detail)]
 
     return check
 

@@ -87,6 +87,17 @@ def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
     return Worth(int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2)))
 
 
+def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int, str]:
+    """The number of the item that counts most in a shipment whose worth is known, and the field of its price."""
+    values = [(_value(item) or 0) * rates[item.currency or ""] for item in shipment.items]
+    number = max(range(len(values)), key=values.__getitem__)
+    return number + 1, _priced_by(shipment.items[number])
+
+
+def _priced_by(item: Item) -> str:
+    return "listed_price" if item.retail_price_export_country is None else "retail_price_export_country"
+
+
 def _value(item: Item) -> Decimal | None:
     price = item.listed_price if item.retail_price_export_country is None else item.retail_price_export_country
     if price is None or item.quantity is None:
