@@ -13,12 +13,14 @@ from translator.mapping.outbound import read_outbound
 from translator.mapping.outbound_card import KEYS
 from translator.mapping.outbound_conversions import CONVERSIONS, PASSIVE
 from translator.mapping.outbound_source import sources
+from translator.mapping.outbound_table import CODE_COLUMNS, read_cells
 from translator.mapping.response_table import read_response_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from translator.mapping.outbound_table import OutboundRow
+    from translator.mapping.problem import TableProblem
 
 _MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 _NUMBER, _TEXT = "n", "text"
@@ -131,7 +133,8 @@ def _source_rows() -> Iterator[tuple[str, str]]:
 
 
 def _message_page(folder: Path) -> str:
-    found = read_outbound(read_files(folder), folder.name)
+    files = read_files(folder)
+    found = read_outbound(files, folder.name)
     card = found.card
     facts = [
         ("form", card.format),
@@ -146,7 +149,8 @@ def _message_page(folder: Path) -> str:
         folder.name,
         "**A stand-in.**\n" + _first_lines(folder / "mapping.toml"),
         table(("", ""), facts),
-        "## Places\n\n" + table(("place", "name", "meaning", "source", "rule"), map(_place_row, found.rows)),
+        "## Places\n\n" + table(("place", "name", "meaning", "source", "rule", "notes"), map(_place_row, found.rows)),
+        "## Codes\n\n" + table(("table", "our word", "code", "notes"), _code_rows(files)),
         f"The table: `mappings/outbound/{folder.name}/fields.csv`.\nThe language: [Message tables](message-tables.md).",
     )
 
@@ -171,8 +175,17 @@ def _place_row(row: OutboundRow) -> tuple[str, ...]:
     tree = "/" in row.target or ("-" not in row.target and ":" not in row.target)
     shown = row.target.rpartition("/")[2] if tree else name
     meaning = row.source.meaning if row.source else note.strip() or name
+    told = (row.notes if tree else note.strip()) if row.source else ""
     source = code(row.source.name) if row.source else f"always {code(row.constant)}"
-    return code(row.target), shown, meaning, source, _rule(row)
+    return code(row.target), shown, meaning, source, _rule(row), told
+
+
+def _code_rows(files: Mapping[str, bytes]) -> Iterator[tuple[str, ...]]:
+    """Every row of every code table, with what its notes say of it, such as that it is unverified."""
+    problems: list[TableProblem] = []
+    for name in sorted(name for name in files if name.startswith("codes/")):
+        for _, cells in read_cells(files[name], name, CODE_COLUMNS, problems):
+            yield code(name.removeprefix("codes/")), cells["value"], code(cells["code"]), cells["notes"]
 
 
 def _rule(row: OutboundRow) -> str:
