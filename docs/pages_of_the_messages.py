@@ -13,12 +13,14 @@ from translator.mapping.outbound import read_outbound
 from translator.mapping.outbound_card import KEYS
 from translator.mapping.outbound_conversions import CONVERSIONS, PASSIVE
 from translator.mapping.outbound_source import sources
+from translator.mapping.outbound_table import CODE_COLUMNS, read_cells
 from translator.mapping.response_table import read_response_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from translator.mapping.outbound_table import OutboundRow
+    from translator.mapping.problem import TableProblem
 
 _MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 _NUMBER, _TEXT = "n", "text"
@@ -50,6 +52,7 @@ def message_tables_page() -> str:
         "Ready-made, each with its page:\n\n" + "\n".join(f"* [{name.partition('-')[2]}]({name}.md)" for name in names),
         "## The card\n\n" + table(("section", "key", "what it says", "forms", "may be left out"), _card_rows()),
         "## The columns of fields.csv\n\n" + table(("column", "meaning"), _COLUMNS),
+        _LEAVE_OUT,
         "## Places\n\n" + table(("form", "a place is", "for instance"), _PLACES),
         "## Conversions\n\nA cell of the column `convert` is one conversion, or several with `|` between them, done "
         "from left to right.\nThen the value is brought into the message's characters, and then its length is looked "
@@ -69,13 +72,21 @@ _COLUMNS = (
     ("`convert`", "how the value is written; see below"),
     (
         "`if_empty`",
-        "`reject`: a finding; `omit` or nothing: left out; `default(x)`: x. Nothing is asked of an absent party",
+        "`reject`: a finding; `omit` or nothing: left out; `default(x)`; `leave_out(…)`. Nobody asks an absent party",
     ),
     (
         "`when`",
         "`source = value`, `source in a; b`, `source is empty` or `source is not empty`; the first that holds is taken",
     ),
     ("`notes`", "for people: the name of the place, and behind a semicolon where it comes from"),
+)
+_LEAVE_OUT = (
+    "`leave_out(shipment.shipper)` in the row of the shipper's name says that the message takes a shipper only with a "
+    "name: without one the whole party is left out of the message, with the warning [W311](findings.md#W311), and "
+    "nothing is refused.\n"
+    "`leave_out(item.weight)` in a row of the weight's unit, with the condition `item.weight is not empty`, does so "
+    "with a field.\n"
+    "What must be there by the rules is asked for by the [rules](rules.md), before a message is written."
 )
 _PLACES = (
     ("xml", "a path of elements, or of an attribute", "`Shipment/Seller/Name`, `Shipment/@number`"),
@@ -122,7 +133,8 @@ def _source_rows() -> Iterator[tuple[str, str]]:
 
 
 def _message_page(folder: Path) -> str:
-    found = read_outbound(read_files(folder), folder.name)
+    files = read_files(folder)
+    found = read_outbound(files, folder.name)
     card = found.card
     facts = [
         ("form", card.format),
@@ -137,7 +149,8 @@ def _message_page(folder: Path) -> str:
         folder.name,
         "**A stand-in.**\n" + _first_lines(folder / "mapping.toml"),
         table(("", ""), facts),
-        "## Places\n\n" + table(("place", "name", "meaning", "source", "rule"), map(_place_row, found.rows)),
+        "## Places\n\n" + table(("place", "name", "meaning", "source", "rule", "notes"), map(_place_row, found.rows)),
+        "## Codes\n\n" + table(("table", "our word", "code", "notes"), _code_rows(files)),
         f"The table: `mappings/outbound/{folder.name}/fields.csv`.\nThe language: [Message tables](message-tables.md).",
     )
 
@@ -162,8 +175,17 @@ def _place_row(row: OutboundRow) -> tuple[str, ...]:
     tree = "/" in row.target or ("-" not in row.target and ":" not in row.target)
     shown = row.target.rpartition("/")[2] if tree else name
     meaning = row.source.meaning if row.source else note.strip() or name
+    told = (row.notes if tree else note.strip()) if row.source else ""
     source = code(row.source.name) if row.source else f"always {code(row.constant)}"
-    return code(row.target), shown, meaning, source, _rule(row)
+    return code(row.target), shown, meaning, source, _rule(row), told
+
+
+def _code_rows(files: Mapping[str, bytes]) -> Iterator[tuple[str, ...]]:
+    """Every row of every code table, with what its notes say of it, such as that it is unverified."""
+    problems: list[TableProblem] = []
+    for name in sorted(name for name in files if name.startswith("codes/")):
+        for _, cells in read_cells(files[name], name, CODE_COLUMNS, problems):
+            yield code(name.removeprefix("codes/")), cells["value"], code(cells["code"]), cells["notes"]
 
 
 def _rule(row: OutboundRow) -> str:
@@ -175,7 +197,8 @@ def _rule(row: OutboundRow) -> str:
         said.append(f"at most {pipeline.limit} characters" + (", cut and told" if pipeline.cut else ""))
     said += [f"first {pipeline.first} characters"] if pipeline.first else []
     said += [f"behind the first {pipeline.rest} characters"] if pipeline.rest else []
-    said += ["must be there"] if row.required else []
+    said += ["must be there"] if row.required and not row.leaves_out else []
+    said += [f"without it {code(row.leaves_out)} is left out, and told"] if row.leaves_out else []
     said += [f"else {code(row.default)}"] if row.default else []
     if row.when is not None:
         values = " or ".join(sorted(row.when.values)) if row.when.values else ""

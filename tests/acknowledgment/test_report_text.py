@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from translator.acknowledgment.report import OUTCOMES, Counts, ReportRow, ReportSummary, relayed
-from translator.acknowledgment.report_text import lines
+from translator.acknowledgment.report_text import finding_texts, lines
 from translator.model.finding import Finding, grouped
 from translator.model.lifecycle import FILING
 from translator.model.place import path, row
@@ -101,6 +101,18 @@ def test_different_values_of_one_cause_are_shown_with_their_places() -> None:
         'E203 in column "Price": 2 rows, 3, 4:\n    row 3: 3,50\n    row 4: 4,50\n'
         "E203 not a number. Use a point as decimal mark: 3.50.\n"
     ) in text(summary(), wrong)
+
+
+def test_what_became_of_each_value_stands_beside_it() -> None:
+    """One "sent as" must not be read as that of all rows; where all share one, it stays in the sentence."""
+    names = {"Jane Roe": "JANE ROE", "王伟": "WANGWEI", "José Müller": "JOSE MULLER"}
+    told = [Finding("W310", row(n, "Name"), one, detail=f'sent as "{names[one]}"') for n, one in enumerate(names, 2)]
+    text = "\n".join(finding_texts("a.csv", grouped(told)))
+    assert '    row 3: 王伟 (sent as "WANGWEI")' in text
+    assert text.count("JANE ROE") == 1
+    assert "W310 the value was changed to what the message to CBP can carry. " in text
+    (line,) = [one for one in finding_texts("a.csv", grouped(told[:1])) if one.startswith("W310")]
+    assert 'can carry: sent as "JANE ROE"' in line
 
 
 def test_the_causes_beyond_the_bound_are_told_without_one_remedy_for_all() -> None:

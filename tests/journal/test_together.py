@@ -54,6 +54,13 @@ def test_the_shipment_that_passes_the_limit_is_told_with_those_before_it(passing
     assert (found.own_count, found.foreign_count) == (2, 0)
 
 
+def test_a_shipment_that_adds_nothing_passes_no_limit(passing):
+    """A parcel of samples worth $0 beside one that is worth a lot."""
+    assert passing(filing(1, 80_000), filing(2, 0)) == []
+    (found,) = passing(filing(3, 1), filing(4, 0))
+    assert found.ordinal == 3
+
+
 def test_other_participants_count_and_are_not_named(passing):
     assert passing(filing(1, 50_000, number="A", originator="OTHER"), partner="beta") == []
     (found,) = passing(filing(1, 40_000, number="B"))

@@ -87,7 +87,7 @@ def test_an_exact_suggestion_takes_the_remedys_place() -> None:
 def test_a_value_with_braces_is_not_a_template() -> None:
     """What a participant sent is never interpreted."""
     finding = Finding("E203", row(3, "{value}"), "{0.__class__}", detail="{target}", suggestion="{nothing}")
-    assert message(finding) == "not a number: {target}"
+    assert message(finding) == "{target}"
     assert remedy(finding) == "{nothing}"
 
 

@@ -70,7 +70,7 @@ def test_any_name_is_carried_or_told(name, text):
     told = found if isinstance(found, list) else found.findings if isinstance(found, Altered) else []
     about = [one for one in told if one.target == "shipment.buyer.name"]
     if not text:
-        assert [one.code for one in about] == ["E310"]
+        assert [one.code for one in about] == ["W311"]
         return
     rendered = found.rendered if isinstance(found, Altered) else found
     as_it_is = not isinstance(rendered, list) and _stands(name, text, rendered)

@@ -191,7 +191,7 @@ _RICH = compile_outbound(files(RICH), "rich")
         ("List/S/T,shipment.reference,,upper |,,,", "with | between two"),
         ("List/S/T,shipment.reference,,integer,,,", "integer takes Decimal, not str"),
         ("List/S/T,shipment.known_carrier_customer,,upper,,,", "upper takes str, not bool"),
-        ("List/S/T,shipment.reference,,,perhaps,,", "Write reject, omit or default(x)"),
+        ("List/S/T,shipment.reference,,,perhaps,,", "Write reject, omit, leave_out(x) or default(x)"),
         ("List/S/T,shipment.reference,,,,shipment.reference > 3,", "Write 'source = value'"),
         ("List/S/T,shipment.reference,,,,reference is empty,", "there is no such source"),
         ("List/S/T x,shipment.reference,,,,,", "not a path of elements"),

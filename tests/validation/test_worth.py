@@ -7,7 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests.validation.book import BOOK
+from translator.model.place import row
 from translator.model.shipment import Item, Shipment
+from translator.validation.de_minimis import compile_worth
+from translator.validation.limits import limit_on
 from translator.validation.worth import Rates, Worth, read_rates, worth
 
 TABLE = b"""currency,from,until,usd,notes
@@ -86,3 +90,15 @@ def test_a_wrong_table_says_where(table, where):
     read_rates(table, "rates.csv", problems)
     assert where in [(problem.row, problem.column) for problem in problems]
     assert all(problem.remedy for problem in problems)
+
+
+def test_what_is_worth_too_much_is_told_at_the_price_that_counts_most():
+    """The retail price in the country of export where it is what was reckoned, of the item that counts most."""
+    check = compile_worth(limit_on(BOOK.limits, DAY), rates(), tell_missing_rates=True)
+    cheap, dear = price("9"), price("5", retail_price_export_country=Decimal(900))
+    (found,) = check(of(cheap, dear), (), lambda target: row(2, target))
+    assert (found.code, found.target, found.place.name) == (
+        "E320", "item.retail_price_export_country", "item[2].retail_price_export_country",
+    )  # fmt: skip
+    (found,) = check(of(price("300"), price("400", "EUR", "2")), (), lambda target: row(2, target))
+    assert (found.target, found.place.name) == ("item.listed_price", "item[2].listed_price")

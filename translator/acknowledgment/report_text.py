@@ -196,7 +196,7 @@ def finding_texts(file_name: str, groups: Iterable[Group]) -> Iterator[str]:
 def _of_groups(file_name: str, groups: Iterable[Group]) -> Iterator[list[str]]:
     for group in groups:
         where = f"{file_name}, {group.first.place}" if group.total == 1 else _counted(group)
-        sentence = _of_rest(group.first) if group.is_rest else _sentence(group.first)
+        sentence = _of_rest(group.first) if group.is_rest else _of_all(group)
         yield [f"{where}:", *_values(group), sentence]
 
 
@@ -227,8 +227,20 @@ def _values(group: Group) -> Iterator[str]:
         value = group.first.value
         yield from [f"    {excerpt(value)}"] if value else []
         return
+    told = _tells_each(group)
     for finding in group.examples:
-        yield f"    {_where(finding.place)}: {excerpt(finding.value)}"
+        detail = f" ({excerpt(finding.detail)})" if told and finding.detail else ""
+        yield f"    {_where(finding.place)}: {excerpt(finding.value)}{detail}"
+
+
+def _tells_each(group: Group) -> bool:
+    """Whether what is said of one value is not said of another, and so stands beside each."""
+    return not group.is_rest and any(one.detail != group.first.detail for one in group.examples)
+
+
+def _of_all(group: Group) -> str:
+    """The sentence of a group; what holds for one of its values only stands beside that value."""
+    return _sentence(msgspec.structs.replace(group.first, detail="") if _tells_each(group) else group.first)
 
 
 def _where(place: Place) -> str:

@@ -161,7 +161,7 @@ def _length_problem(rule: ElementRule, value: str) -> tuple[str, str, str] | Non
     number = _NUMBERS.get(rule.type[0])
     if number:
         if not number.fullmatch(value):
-            return "E203", rule.name, ""
+            return "E203", f"{rule.name} is not a number", ""
         value = value.replace("-", "").replace(".", "")
     if len(value) < rule.shortest:
         return "E205", f"{rule.name} has at least {rule.shortest} characters", ""

@@ -120,7 +120,8 @@ def _passing(
             continue
         total = totals[key]
         total.cents += row.worth
-        if total.cents > limit and total.own + total.foreign:
+        # What adds nothing passes nothing, whatever stood there before it.
+        if row.worth > 0 and total.cents > limit and total.own + total.foreign:
             others = tuple(_own(one) for one in told[key] if one.id < row.id)
             yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
         total.own += 1

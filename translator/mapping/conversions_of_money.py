@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.conversion import Failure, conversion
-from translator.mapping.conversions_of_numbers import not_a_number
+from translator.mapping.conversions_of_numbers import not_a_number, too_large, too_many_decimals
 from translator.mapping.currencies import AMBIGUOUS, CURRENCIES, SYMBOLS
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def reader(form: Written, *, currency: bool) -> Callable[[str], Decimal | Failur
     def number(value: str) -> Decimal | Failure:
         match = pattern.fullmatch(value)
         if match is None or not (match["whole"] or match["places"]) or bool(match["open"]) != bool(match["close"]):
-            return not_a_number(value, form.decimals) if form.mark == "." else failure
+            return not_a_number(value, form.decimals) if form.mark == "." else too_large(value) or failure
         places = match["places"] or ""
         if len(places) > form.decimals and places[form.decimals :].strip("0"):
-            return Failure("E203", f"{len(places)} decimals, at most {form.decimals}")
+            return too_many_decimals(places, form.decimals)
         amount = Decimal(f"{_digits(match['whole'])}.{places}" if places else _digits(match["whole"]))
         return _signed(amount, match, form)
 
@@ -80,7 +80,7 @@ def _signed(amount: Decimal, match: re.Match[str], form: Written) -> Decimal | F
     if not signs and not match["open"]:
         return amount
     if not form.signed and amount:
-        return Failure("E203", "it is negative")
+        return Failure("E203", "it is negative", "Write a number that is not negative.")
     return -amount
 
 
@@ -130,7 +130,7 @@ def sum_(sample: Sample) -> Callable[[list[str]], Decimal | Failure]:
         for text in texts:
             one = read(text)
             if isinstance(one, Failure):
-                return Failure(one.code, one.detail or f'"{text}"', one.suggestion)
+                return Failure(one.code, one.detail or f'"{text}" is not a number', one.suggestion)
             added += one
         return Failure("E203", f"the sum is negative: {added}") if added < 0 and not form.signed else added
 

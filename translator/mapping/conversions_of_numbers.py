@@ -22,6 +22,9 @@ _COMMA_NUMBER = re.compile(r"([^0-9.,]*)([0-9]{1,3}(?:[. '][0-9]{3})+|[0-9]+)(?:
 _BARE_COMMA = re.compile(r"\+?(?=.*[0-9])([0-9]*),([0-9]*)")
 _DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
+#: Digits before the decimal mark; what stands around them is a sign or a currency.
+_MOST_DIGITS = 15
+_LONG = re.compile(r"[^0-9]*([0-9]+|[0-9]{1,3}(?:([,.' \u2019])[0-9]{3})(?:\2[0-9]{3})+)(?:[.,][0-9]+)?[^0-9]*")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _MOST_IMPLIED = 9
 
@@ -42,7 +45,23 @@ def read_number(value: str, n: int, behind: str = "") -> Decimal | Failure:
         return not_a_number(value, n, behind)
     if _fits(match[1], n):
         return Decimal(value)
-    return Failure("E203", f"{len(match[1])} decimals, at most {n}", _fewer(n))
+    return too_many_decimals(match[1], n)
+
+
+def too_many_decimals(decimals: str, n: int) -> Failure:
+    """That a number has more decimals than the n that are taken."""
+    held = "1 decimal" if len(decimals) == 1 else f"{len(decimals)} decimals"
+    return Failure("E203", f"{held}, at most {n}", _fewer(n))
+
+
+def too_large(value: str) -> Failure | None:
+    """That a number has more digits before its decimal mark than are taken; None where it has not."""
+    known = _LONG.fullmatch(value)
+    digits = len(re.sub("[^0-9]", "", known[1]).lstrip("0")) if known else 0
+    if digits <= _MOST_DIGITS:
+        return None
+    remedy = f"Write at most {_MOST_DIGITS} digits before the decimal mark."
+    return Failure("E203", f"{digits} digits before the decimal mark, at most {_MOST_DIGITS}", remedy)
 
 
 def _fits(decimals: str | None, n: int) -> bool:
@@ -50,7 +69,7 @@ def _fits(decimals: str | None, n: int) -> bool:
 
 
 def _fewer(n: int) -> str:
-    return f"Write at most {n} decimals." if n else "Write a whole number."
+    return f"Write at most {n} decimal{'s' if n > 1 else ''}." if n else "Write a whole number."
 
 
 @conversion(gives=Decimal)
@@ -111,8 +130,16 @@ def not_a_number(value: str, n: int, behind: str = "") -> Failure:
         return _SHORTENED
     if value[:1] == "-" and _NUMBER.fullmatch(value[1:]):
         return Failure("E203", "it is negative", "Write a number that is not negative.")
+    if large := too_large(value):
+        return large
     readings = list(_readings(value))
     fitting = [(words, number) for words, number in readings if _fits(number.partition(".")[2], n)]
+    if readings and readings[0][0] == "write":
+        # Nothing is wrong with its marks: it has too many decimals, or none but a point, or zeros without an end.
+        decimals = readings[0][1].partition(".")[2]
+        if not fitting:
+            return too_many_decimals(decimals, n)
+        fitting = [("write", readings[0][1].rstrip("0").rstrip(".") if len(decimals) > n else readings[0][1])]
     if readings and not fitting:
         return Failure("E203", suggestion=f"{_sentence(readings[0][0].rstrip(':'))} {_fewer(n)}" if n else _fewer(n))
     told = "; or ".join(f"{words} {number}{behind}" for words, number in fitting)
@@ -135,7 +162,7 @@ def _readings(value: str) -> Iterator[tuple[str, str]]:
         number = re.sub("[^0-9,]", "", value).replace(",", ".")
         yield "use a point as decimal mark and no thousands mark:", number
     elif (point := _BARE_POINT.fullmatch(value)) and (point[1] or point[2]):
-        yield "write", f"{point[1] or 0}.{point[2] or 0}"
+        yield "write", f"{point[1].lstrip('0') or 0}.{point[2] or 0}"
     elif (money_ := _MONEY.fullmatch(value)) and money_[1] != value:
         plain = _NUMBER.fullmatch(money_[1])
         yield from [("leave out the currency:", money_[1])] if plain else _readings(money_[1])

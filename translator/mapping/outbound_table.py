@@ -4,7 +4,8 @@
 a place of the message, the source a field of the canonical shipment, a fact of the envelope or a running number.
 
 How a row is read: the first row of a target whose ``when`` holds is taken, the others are not looked at. ``if_empty``
-says what an absent value means: ``reject`` is a finding, ``omit`` leaves the element out, ``default(x)`` writes x.
+says what an absent value means: ``reject`` is a finding, ``omit`` leaves the element out, ``default(x)`` writes x,
+``leave_out(shipment.shipper)`` leaves that party or field out of the message, which is told.
 A row that reads from a party which is absent altogether is left out, whatever its ``if_empty`` says.
 """
 
@@ -59,6 +60,8 @@ class OutboundRow(NamedTuple):
     pipeline: Pipeline
     #: An absent value is a finding.
     required: bool
+    #: The party or field that an absent value leaves out of the message, as a table names it; empty for none.
+    leaves_out: str
     #: What is written for an absent value; empty for nothing.
     default: str
     #: Whether the row holds for this scope; None means always.
@@ -142,7 +145,8 @@ def _row(number: int, cells: dict[str, str], codes: Codes) -> OutboundRow:
         compiled = pipeline(cells["convert"], source.type if source else str, codes)
     except BadConversion as bad:
         raise _wrong(number, "convert", cells["convert"], bad.message, bad.remedy) from None
-    required, default = _if_empty(number, cells["if_empty"])
+    condition = _condition(number, cells["when"])
+    required, leaves_out, default = _if_empty(number, cells["if_empty"], source, condition)
     return OutboundRow(
         number,
         cells["target"],
@@ -150,8 +154,9 @@ def _row(number: int, cells: dict[str, str], codes: Codes) -> OutboundRow:
         cells["constant"],
         compiled,
         required,
+        leaves_out,
         default,
-        _condition(number, cells["when"]),
+        condition,
         cells["notes"],
     )
 
@@ -166,12 +171,32 @@ def _source(number: int, column: str, name: str) -> Source:
     return sources()[name]
 
 
-def _if_empty(number: int, written: str) -> tuple[bool, str]:
+def _if_empty(
+    number: int, written: str, source: Source | None, condition: Condition | None
+) -> tuple[bool, str, str]:
+    """Whether a value must be there, what is left out without it, and what is written instead."""
     if written in ("", "omit", "reject"):
-        return written == "reject", ""
-    if written.startswith("default(") and written.endswith(")"):
-        return False, written[len("default(") : -1]
-    raise _wrong(number, "if_empty", written, "not known", "Write reject, omit or default(x).")
+        return written == "reject", "", ""
+    word, _, argument = written.removesuffix(")").partition("(")
+    if word == "default" and written.endswith(")"):
+        return False, "", argument
+    if word == "leave_out" and written.endswith(")"):
+        known = _left_out_by(source, condition)
+        if argument.strip() in known:
+            return True, argument.strip(), ""
+        remedy = choices_remedy(argument, known) if known else "Write 'FIELD is not empty' into when, or reject here."
+        raise _wrong(number, "if_empty", written, "neither the party of the value nor the field of `when`", remedy)
+    raise _wrong(number, "if_empty", written, "not known", "Write reject, omit, leave_out(x) or default(x).")
+
+
+def _left_out_by(source: Source | None, condition: Condition | None) -> list[str]:
+    """What a value can leave out: that without which it is not asked for, its party or the field of its condition."""
+    if source is None or source.level == "envelope" or not source.attributes:
+        return []
+    names = [f"{source.level}.{source.attributes[0]}"] if source.group else []
+    if condition and not condition.empty and condition.source.level == source.level:
+        names.append(f"{source.level}.{condition.source.attributes[0]}")
+    return [name for name in names if name not in (source.name, "shipment.action")]
 
 
 def _condition(number: int, written: str) -> Condition | None:

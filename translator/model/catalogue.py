@@ -122,7 +122,7 @@ _ENTRIES = (
     # An element or a cell.
     Entry("E201", "the value is missing", "Fill in a value.", "1"),
     Entry("E202", "an element that goes with another is missing", "Send both, or neither.", "2"),
-    Entry("E203", "not a number", "Write it in plain digits.", "6", suggestion_instead=True),
+    Entry("E203", "not a number", "Write it in plain digits.", "6", suggestion_instead=True, detail_instead=True),
     Entry(
         "E204", "the segment has too many elements", "Remove the elements after the last that the standard knows.", "3"
     ),
@@ -260,7 +260,10 @@ def holds(finding: Finding) -> bool:
 
 def message(finding: Finding) -> str:
     """What is wrong: the catalogue's text with this finding's detail."""
-    return _filled(entry_of(finding).text, finding, "detail", ": ")
+    entry = entry_of(finding)
+    if entry.detail_instead and finding.detail:
+        return finding.detail
+    return _filled(entry.text, finding, "detail", ": ")
 
 
 def remedy(finding: Finding) -> str:

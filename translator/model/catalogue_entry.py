@@ -17,3 +17,5 @@ class Entry(NamedTuple):
     x12: str = ""
     #: A suggestion says it more exactly, and so stands in the remedy's place instead of behind it.
     suggestion_instead: bool = False
+    #: A detail says what is wrong more exactly, and so stands in the text's place instead of behind it.
+    detail_instead: bool = False

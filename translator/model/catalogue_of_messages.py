@@ -17,4 +17,9 @@ OF_MESSAGES = (
         "the value was changed to what the message to CBP can carry",
         "Nothing to do, unless it has lost what matters; then write it in capital letters A to Z and digits.",
     ),
+    Entry(
+        "W311",
+        "what the message to CBP takes only whole was left out of it",
+        "Add what is missing to have it sent; the shipment is not refused for it.",
+    ),
 )

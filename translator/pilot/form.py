@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translator.model.catalogue import refuses
+from translator.pilot.values import LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,5 +70,7 @@ def settled(text: bytes, findings: list[Finding]) -> Rendering:
     """What became of a shipment that was written as ``text``."""
     if not findings:
         return text
-    errors = [finding for finding in findings if refuses(finding)]
-    return errors or Altered(text, findings)
+    if not any(map(refuses, findings)):
+        return Altered(text, findings)
+    # A gap is told with them: without what stands in it, some of the errors may be gone.
+    return [finding for finding in findings if refuses(finding) or finding.code == LEFT_OUT]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Value = Callable[[Scope, list[Finding]], str]
 
 _NOBODY = Party()
+#: The finding of a gap for which a part of the shipment is left out; `translator.pilot.left_out` acts on it.
+LEFT_OUT = "W311"
 #: Where an item's number stands in a scope.
 _ITEM = 4
 
@@ -130,6 +132,15 @@ def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
     record = source.record(scope)
     if record is None or record == _NOBODY:
         return ""
+    if row.leaves_out:
+        raise Unfit(LEFT_OUT, left_out_detail(row))
     if row.required:
         raise Unfit("E310", f"{row.target} must be there")
     return row.default
+
+
+def left_out_detail(row: OutboundRow) -> str:
+    """What is left out by a row, and for the lack of what."""
+    names = (row.leaves_out, row.source.name if row.source else "")
+    part, gap = (name.rpartition(".")[2].replace("_", " ") for name in names)
+    return f"the {part}, which has no {gap}"

@@ -19,6 +19,7 @@ from translator.model.shipment import Shipment
 from translator.pilot.as_sent import compile_as_sent
 from translator.pilot.form import Altered
 from translator.pilot.json_message import compile_json
+from translator.pilot.left_out import leaving_out
 from translator.pilot.line_message import compile_lines
 from translator.pilot.message import ENVELOPE_ROOM, MARGIN, EnclosedFacts, Envelope
 from translator.pilot.xml_message import compile_xml
@@ -38,6 +39,7 @@ class MessageVersion:
     """One version of the message to CBP."""
 
     __slots__ = (
+        "_written",
         "apart",
         "as_sent",
         "card",
@@ -77,7 +79,8 @@ class MessageVersion:
         #: The shipment as it stands in the message, or why it cannot: E309 too long, E310 not expressible. The
         #: shipment is one that the rules have let through. Its running number in the message is filled in by
         #: `enclose`, because shipments are rendered before it is known which of them go together.
-        self.render: Callable[[Shipment], Rendering] = self._measured if self.room else form.render
+        self._written = leaving_out(form.render, table.rows)
+        self.render: Callable[[Shipment], Rendering] = self._measured if self.room else self._written
         #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
         self.as_sent = compile_as_sent(table)
         names = tuple(name.partition(".")[2] for name in card.alike)
@@ -86,7 +89,7 @@ class MessageVersion:
 
     def _measured(self, shipment: Shipment) -> Rendering:
         """As the form renders it, or a finding when it is too large for any message."""
-        rendered = self.form.render(shipment)
+        rendered = self._written(shipment)
         text = rendered if isinstance(rendered, bytes) else rendered.rendered if isinstance(rendered, Altered) else b""
         if len(text) + MARGIN <= self.room:
             return rendered

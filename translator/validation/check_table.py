@@ -17,6 +17,7 @@ from translator.validation import checks_of_numbers, checks_of_places, known_par
 from translator.validation.cells import CellReader, Status, content_of
 from translator.validation.check_catalogue import CHECKS
 from translator.validation.descriptions import SEVERITIES, field_of
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,14 @@ def read_checks(files: Mapping[str, bytes], problems: list[TableProblem]) -> tup
     table = read_table(content, FILE, _HEADINGS, ("notes",))
     problems += table.problems
     cells = CellReader(problems)
-    return tuple(_row(row, cells) for row in table.rows)
+    found = tuple(_row(row, cells) for row in table.rows)
+    said = [
+        Said(row, (one.target, one.check), one.severity, (one.first, one.last), (one.modes, one.actions))
+        for row, one in zip(table.rows, found, strict=True)
+        if one.status != "unverified"
+    ]
+    tell_repeated(said, "check", problems)
+    return found
 
 
 def _row(row: TableRow, cells: CellReader) -> CheckRow:

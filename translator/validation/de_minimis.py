@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from translator.model.filing import Facts
 from translator.model.finding import Finding
 from translator.validation.persons import receiver
-from translator.validation.worth import worth
+from translator.validation.worth import counting_most, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +66,8 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
         if value.cents is not None and value.cents > most:
             shown = dollars(value.cents) if not value.without_rate else f"at least {dollars(value.cents)}"
             detail = f"it may be worth {dollars(most)} ({cited})"
-            return [Finding("E320", place_of("item[1].listed_price"), shown, "item.listed_price", detail)]
+            number, price = counting_most(shipment, rates)
+            return [Finding("E320", place_of(f"item[{number}].{price}"), shown, f"item.{price}", detail)]
         if value.without_rate and tell_missing_rates:
             place = place_of("item[1].currency")
             return [Finding("W320", place, name, "item.currency") for name in value.without_rate]

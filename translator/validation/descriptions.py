@@ -12,6 +12,7 @@ from translator.mapping.problem import choices_remedy
 from translator.mapping.table import read_table
 from translator.model.field import fields
 from translator.validation.cells import CellReader, content_of, listed
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +55,15 @@ def read_descriptions(files: Mapping[str, bytes], problems: list[TableProblem]) 
     table = read_table(content, FILE, _HEADINGS, ("notes",))
     problems += table.problems
     cells = CellReader(problems)
-    return tuple(lint for row in table.rows if (lint := _lint(row, cells)) is not None)
+    read = [(row, _lint(row, cells)) for row in table.rows]
+    tell_repeated((_said(row, one) for row, one in read if one and one.status != "unverified"), "rule", problems)
+    return tuple(one for _, one in read if one)
+
+
+def _said(row: TableRow, one: Lint) -> Said:
+    # Phrases may stand in several rows; a number or a rule without words can only be meant once.
+    phrases = frozenset(map(_bare, listed(row["words"]))) if row["rule"] == "is" else None
+    return Said(row, (one.target, row["rule"], phrases), (one.severity, row["words"]))
 
 
 def _lint(row: TableRow, cells: CellReader) -> Lint | None:

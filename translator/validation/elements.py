@@ -17,6 +17,7 @@ from translator.mapping.table import read_table
 from translator.model.field import fields
 from translator.model.shipment import Action, FilerType, ModeOfTransport
 from translator.validation.cells import CellReader, Status, content_of, listed
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -91,7 +92,14 @@ def read_elements(files: Mapping[str, bytes], problems: list[TableProblem]) -> t
         return ()
     table = read_table(content, FILE, _HEADINGS, ("notes",))
     problems += table.problems
-    return tuple(element for row in table.rows if (element := _element(row, CellReader(problems))) is not None)
+    read = [(row, _element(row, CellReader(problems))) for row in table.rows]
+    tell_repeated((_said(row, one) for row, one in read if one and one.status != "unverified"), "targets", problems)
+    return tuple(one for _, one in read if one)
+
+
+def _said(row: TableRow, one: Element) -> Said:
+    scopes = (one.filer_types, one.modes, one.actions)
+    return Said(row, frozenset(one.targets), (one.owed, one.form), (one.first, one.last), scopes)
 
 
 def _element(row: TableRow, cells: CellReader) -> Element | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.table import read_table
 from translator.validation.cells import CellReader, Status, content_of
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,7 +42,14 @@ def read_limits(files: Mapping[str, bytes], problems: list[TableProblem]) -> tup
         return ()
     table = read_table(content, FILE, _HEADINGS, ("notes",))
     problems += table.problems
-    return tuple(_limit(row, CellReader(problems)) for row in table.rows)
+    found = tuple(_limit(row, CellReader(problems)) for row in table.rows)
+    said = (
+        Said(row, "limit", one.cents, (one.first, one.last))
+        for row, one in zip(table.rows, found, strict=True)
+        if one.status != "unverified"
+    )
+    tell_repeated(said, "from", problems)
+    return found
 
 
 def _limit(row: TableRow, cells: CellReader) -> Limit:

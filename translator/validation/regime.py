@@ -16,6 +16,7 @@ from translator.mapping.table import read_table
 from translator.model.finding import Finding
 from translator.model.shipment import ModeOfTransport
 from translator.validation.cells import CellReader, Status, content_of
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,15 @@ def read_regime(files: Mapping[str, bytes], problems: list[TableProblem]) -> tup
         return ()
     table = read_table(content, FILE, _HEADINGS, ("notes",))
     problems += table.problems
-    return tuple(_window(row, CellReader(problems)) for row in table.rows)
+    found = tuple(_window(row, CellReader(problems)) for row in table.rows)
+    # Windows may overlap, and several causes may close the same days; only the same one again is a mistake.
+    said = (
+        Said(row, (one.first, one.last, one.state, one.citation), (), None, (one.modes,))
+        for row, one in zip(table.rows, found, strict=True)
+        if one.status != "unverified"
+    )
+    tell_repeated(said, "from", problems)
+    return found
 
 
 def _window(row: TableRow, cells: CellReader) -> Window:

@@ -12,12 +12,13 @@ rows hold for a span of days. Nothing is ever reckoned without one.
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.mapping.currencies import CURRENCIES
 from translator.mapping.table import read_table
 from translator.validation.cells import CellReader
+from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("currency", "from", "until", "usd")
 _CENT = Decimal("0.01")
-_CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
 _DOLLAR = Decimal(1)
 
 
@@ -87,6 +87,17 @@ def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
     return Worth(cents, tuple(sorted(missing)) if missing else ())
 
 
+def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int, str]:
+    """The number of the item that counts most in a shipment whose worth is known, and the field of its price."""
+    values = [(_value(item) or 0) * rates[item.currency or ""] for item in shipment.items]
+    number = max(range(len(values)), key=values.__getitem__)
+    return number + 1, _priced_by(shipment.items[number])
+
+
+def _priced_by(item: Item) -> str:
+    return "listed_price" if item.retail_price_export_country is None else "retail_price_export_country"
+
+
 def _value(item: Item) -> Decimal | None:
     price = item.listed_price if item.retail_price_export_country is None else item.retail_price_export_country
     if price is None or item.quantity is None:
@@ -98,11 +109,16 @@ def read_rates(content: bytes, file: str, problems: list[TableProblem]) -> Rates
     """The table in a CSV; what is wrong goes to ``problems``, all of it."""
     table = read_table(content, file, _HEADINGS, ("notes",))
     problems += table.problems
-    return Rates([_rate(row, CellReader(problems)) for row in table.rows])
+    rates = [_rate(row, CellReader(problems)) for row in table.rows]
+    said = (Said(row, (one.currency, one.first), one.usd) for row, one in zip(table.rows, rates, strict=True))
+    tell_repeated(said, "from", problems)
+    return Rates(rates)
 
 
 def _rate(row: TableRow, cells: CellReader) -> Rate:
     currency = row["currency"]
-    if not _CURRENCY.fullmatch(currency):
-        cells.say(row, "currency", "not a currency", "Write the three letters of ISO 4217, such as EUR.")
+    if currency not in CURRENCIES:
+        cells.say(row, "currency", "not a currency of ISO 4217", "Write its three capital letters, such as EUR.")
+    elif currency == "USD":
+        cells.say(row, "currency", "a dollar is a dollar: this row would never be used", "Delete the row.")
     return Rate(currency, cells.first_day(row), cells.last_day(row), cells.number(row, "usd"))
