@@ -15,8 +15,16 @@ import sqlalchemy as sa
 from translator.journal import duplicates, events, filings, leases, numbering
 from translator.journal.claims import ClaimedInterchange, Reservation
 from translator.journal.headers import replace_headers
-from translator.journal.tables import filing, finding, header, hold, interchange
-from translator.journal.tables import reply_due, transaction_set, transmission
+from translator.journal.tables import (
+    filing,
+    finding,
+    header,
+    hold,
+    interchange,
+    reply_due,
+    transaction_set,
+    transmission,
+)
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
@@ -140,11 +148,8 @@ class Translation:
                 sa.update(interchange)
                 .where(interchange.c.id == claim.id)
                 .values(
-                    mapping=mapping,
-                    mapping_version=mapping_version,
-                    mapping_digest=mapping_digest,
-                    message=message,
-                    usage=usage,
+                    mapping=mapping, mapping_version=mapping_version, mapping_digest=mapping_digest,
+                    message=message, usage=usage,
                 )
             )
             replace_headers(connection, claim.id, headers)
