@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from tests.journeys.installation import START, Clock, Installation
 from translator.configuration.ready_made import ready_made_mappings
 from translator.daemon import one_pass
+from translator.stages.enclosing import Batch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,18 @@ def test_what_a_person_releases_is_filed_as_it_was_examined(place: Installation)
         (story,) = context.journal.queries.story("1")
         assert (story.interchange.state, story.interchange.shipments_held) == ("CLOSED", 0)
         assert [one.detail for one in story.events if one.name == "held shipments released"] == ["CBP has agreed (ann)"]
+    answered = [content.decode() for name, content in place.replies("lotus").items() if "answered" in name]
+    assert len(answered) == 2
+    assert not any("H191" in content or "H308" in content for content in answered)
+
+
+def test_of_a_file_of_which_nothing_is_held_nothing_is_told_as_held(place: Installation) -> None:
+    """Every shipment is refused for errors of its own, on a day on which the others would be held."""
+    place.leave("lotus", "orders_1.csv", ORDERS.replace(b",2026-11-2", b",never-2"))
+    with place.opened() as context:
+        assert one_pass(context).translated.shipments_refused == SHIPMENTS
+    assert "H191" not in place.replies("lotus")["orders_1.csv.1.read.txt"].decode()
+    assert {row["outcome"] for row in told(place, "orders_1.csv.1.read.csv")} == {"refused"}
 
 
 def test_what_a_person_discards_is_refused_and_the_participant_is_told(place: Installation) -> None:
@@ -99,8 +112,8 @@ def test_what_a_person_discards_is_refused_and_the_participant_is_told(place: In
         assert context.journal.held.discard(1, "the parcels have arrived", "ann", place.clock.now()) == SHIPMENTS
         one_pass(context)
         assert (audit(context).refused, audit(context).held) == (SHIPMENTS, 0)
-        file, given_up, *rows = told(place, "orders_1.csv.1.answered.csv")
-        assert (file["code"], given_up["code"]) == ("H191", "E192")
+        given_up, *rows = told(place, "orders_1.csv.1.answered.csv")
+        assert given_up["code"] == "E192"
         assert "the parcels have arrived" in given_up["text"]
         assert [(row["outcome"], row["code"]) for row in rows] == [("refused", "E192")] * SHIPMENTS
         text = place.replies("lotus")["orders_1.csv.1.answered.txt"].decode()
@@ -132,7 +145,9 @@ def test_the_settings_may_refuse_instead(place: Installation) -> None:
         place.leave("lotus", "orders_2.csv", sent_again(2))
         assert one_pass(context).translated.refused == 1
         assert (audit(context).refused, audit(context).held) == (SHIPMENTS, SHIPMENTS)
-    file, _, *rows = told(place, "orders_2.csv.2.read.csv")
+    assert "E308" not in place.replies("lotus")["orders_2.csv.2.read.txt"].decode()
+    file, *rows = told(place, "orders_2.csv.2.read.csv")
+    assert [row["code"] for row in rows] == ["E191"] * SHIPMENTS
     assert (file["outcome"], file["code"]) == ("refused", "E191")
     assert [row["outcome"] for row in rows] == ["refused"] * SHIPMENTS
     assert "do not send the file again" in place.replies("lotus")["orders_2.csv.2.read.txt"].decode()
@@ -152,7 +167,6 @@ def test_a_process_that_dies_between_two_messages_of_a_release_goes_on_with_the_
 ) -> None:
     """No shipment is lost and none leaves twice."""
     from translator.stages import releasing
-    from translator.stages.enclosing import Batch
 
     monkeypatch.setattr(releasing, "batches", lambda shipments, _: (Batch([one], one.apart) for one in shipments))
     enclose, calls = releasing._enclose, []

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from translator.stages.context import Context
 
 #: Counts that make a pass end with exit code 1 when they are not 0.
-_WRONG = ("refused", "shipments_refused", "shipments_held", "quarantined", "set_aside", "rejected", "unmatched")
+_REFUSED = ("refused", "shipments_refused", "shipments_held")
+_WRONG = (*_REFUSED, "quarantined", "waiting", "set_aside", "rejected", "unmatched")
 _DOWN = ("channels_down", "channel_down")
 
 #: Added to the settling time, so that clocks that count coarsely have passed it.

@@ -22,6 +22,8 @@ from translator.configuration.surroundings import partner_problems, surrounding_
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
+from translator.pilot.version import MessageVersion
+from translator.stages.agreements import agreement_problems, agreement_warnings
 from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -35,7 +37,7 @@ class Examination(NamedTuple):
     partners: list[dict[str, Any]]
     mappings: list[dict[str, Any]]
     problems: list[Problem]
-    #: What looks wrong in tables and may be meant so; nothing is refused for it.
+    #: What looks wrong in tables or agreements and may be meant so; nothing is refused for it.
     warnings: list[Problem]
 
 
@@ -51,7 +53,8 @@ def check(ctx: click.Context, effective: str | None, as_json: bool) -> None:
     """Check settings, partners and mappings; connects nowhere.
 
     Every problem is told with its file, its key, what stood there, the reason and the remedy. Exit code 78 when
-    there is one. Warnings tell what a spreadsheet may have done to a table; they refuse nothing.
+    there is one. Warnings tell what a spreadsheet may have done to a table, and what filing for
+    production lacks; they refuse nothing.
     """
     if effective is not None:
         show_effective(effective, as_json=as_json)
@@ -79,8 +82,11 @@ def examine(file: Path) -> Examination:
     rates_or_problems(settings.filing.rates, problems)
     for partner in partners:
         problems += partner_problems(partner, directories)
+    messages = {one.name: one for one in compiled if isinstance(one, MessageVersion)}
+    problems += agreement_problems(settings, partners, messages)
     facts = [_partner_facts(partner) for partner in partners]
-    return Examination(_settings_facts(settings), facts, mappings, problems, table_warnings(directories))
+    warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
+    return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
 
 def table_warnings(directories: Iterable[MappingDirectory]) -> list[Problem]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Concern(NamedTuple):
     """Something that waits for a person, or for time, and what to do about it."""
 
-    #: quarantined, overdue, uncertain, unmatched, rejected, not sent, not delivered or held.
+    #: quarantined, overdue, uncertain, unmatched, rejected, waiting, not sent, not delivered or held.
     kind: str
     what: str
     why: str
@@ -90,7 +90,13 @@ _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "
 _HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 
 
+_ANSWERS_ARE_DUE = "see to the overdue messages and to CBP's inbox; each pass tries the file again"
+
+
 def _hindered(one: Hindrance) -> Concern:
+    if one.kind == "interchange":
+        what = f"interchange {one.id}, {one.name} of {one.partner}"
+        return Concern("waiting", what, cause(one.note), _ANSWERS_ARE_DUE)
     kind = _HINDERED[one.state]
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
     remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")

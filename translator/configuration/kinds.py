@@ -59,10 +59,16 @@ def _limits(kind: Any) -> list[str]:
     told = ["above zero"] if must_be_positive(kind) else []
     for meta in _metas(kind):
         if meta.ge is not None or meta.le is not None:
-            told.append(f"from {meta.ge} to {meta.le}")
+            told.append(_range(meta.ge, meta.le))
         if (meta.min_length, meta.max_length) != (None, None):
             told.append(_length(meta.min_length or 0, meta.max_length))
     return told
+
+
+def _range(least: Any, most: Any) -> str:
+    if least is None or most is None:
+        return f"of at most {most}" if least is None else f"of at least {least}"
+    return f"from {least} to {most}"
 
 
 def _length(least: int, most: int | None) -> str:

@@ -28,6 +28,8 @@ class ClaimedInterchange(Claim, frozen=True, kw_only=True):
     name: str
     content: Kept
     received_at: datetime
+    #: Why it waited when it was tried before; empty when it did not.
+    waits: str = ""
 
 
 class Reservation(msgspec.Struct, frozen=True):

@@ -18,5 +18,9 @@ class SpoiledContent(JournalError):
     """The kept bytes of one thing are gone or damaged; all others may be well."""
 
 
+class NumbersExhausted(JournalError):
+    """All control numbers of one originator and message wait for CBP's answer; answers free them, and time may do."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken this work over, because our lease ran out: drop it, and change nothing more."""

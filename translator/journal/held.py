@@ -133,7 +133,7 @@ class Held:
         """A control number for the next message of the interchange; after a crash the same one.
 
         Raises:
-            JournalError: every control number of this width still waits for its answer.
+            NumbersExhausted: every control number of this width still waits for its answer.
         """
         with self._database.writing() as connection:
             leases.hold(connection, hold, claim)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from translator.journal import events
 from translator.journal.claims import Reservation
-from translator.journal.errors import JournalError
+from translator.journal.errors import NumbersExhausted
 from translator.journal.tables import control_counter, inner_number, reservation, transmission
 from translator.model.control_number import next_control_number, written
 from translator.model.lifecycle import after
@@ -140,20 +140,47 @@ def _count_up(connection: Connection, facts: MessageFacts, kind: _Kind) -> int:
     """The next number that does not still wait for its answer.
 
     Raises:
-        JournalError: there is none.
+        NumbersExhausted: there is none.
     """
     counter = _counter(connection, facts.originator_code, kind.counter(facts.message), kind.first)
     last = connection.execute(sa.select(control_counter.c.last).where(counter).with_for_update()).scalar_one()
-    number = next_control_number(last, kind.width)
-    first = number
+    number = _next_free(connection, facts, kind, last)
+    connection.execute(sa.update(control_counter).where(counter).values(last=number))
+    return number
+
+
+def _next_free(connection: Connection, facts: MessageFacts, kind: _Kind, last: int) -> int:
+    number = first = next_control_number(last, kind.width)
     while _waits(connection, facts, kind, number):
         number = next_control_number(number, kind.width)
         if number == first:
-            where = f"control numbers of {facts.originator_code} for {kind.counter(facts.message)}"
             why = f"all numbers of {kind.width} digits wait for CBP's answer"
-            raise JournalError(where, why, "See to the overdue transmissions: `translator status` lists them.")
-    connection.execute(sa.update(control_counter).where(counter).values(last=number))
+            remedy = "Each answer frees a number: see to those that are due."
+            raise NumbersExhausted(_where(facts.originator_code, kind.counter(facts.message)), why, remedy)
     return number
+
+
+def _where(originator_code: str, counter: str) -> str:
+    return f"control numbers of {originator_code} for {counter}"
+
+
+def require_free(connection: Connection, told: str, facts: MessageFacts) -> None:
+    """Looks, and changes nothing, whether numbers that were ``told`` to be exhausted are so still.
+
+    Args:
+        told: the text of the `NumbersExhausted`; it may be of another originator than ``facts`` name.
+        facts: what the message is.
+
+    Raises:
+        NumbersExhausted: they are.
+    """
+    for kind in _kinds(facts):
+        counter = kind.counter(facts.message)
+        rows = connection.execute(sa.select(control_counter).where(control_counter.c.message == counter))
+        for row in rows.all():
+            if kind.width and told.startswith(f"{_where(row.originator_code, counter)}:"):
+                theirs = msgspec.structs.replace(facts, originator_code=row.originator_code)
+                _next_free(connection, theirs, kind, row.last)
 
 
 def count_up_plainly(connection: Connection, originator_code: str, message: str, width: int) -> int:

@@ -76,12 +76,12 @@ class RejectedMessage(msgspec.Struct, frozen=True):
 
 
 class Hindrance(msgspec.Struct, frozen=True):
-    """A message or a reply that could not be brought to the other side as yet."""
+    """A message or a reply that could not be brought to the other side as yet, or a file that waits for numbers."""
 
-    #: transmission or reply.
+    #: transmission, reply, or interchange for one that could not be translated as yet.
     kind: str
     id: int
-    #: ENCLOSED, SENDING, UNCERTAIN or HELD of a message; DUE or COMPOSED of a reply.
+    #: RECEIVED of a file; ENCLOSED, SENDING, UNCERTAIN or HELD of a message; DUE or COMPOSED of a reply.
     state: str
     partner: str
     name: str
@@ -135,6 +135,7 @@ def taken(connection: Connection, now: datetime) -> Status:
         hindrances=(
             *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
             *_not_composed(connection),
+            *_not_translated(connection),
         ),
         held=_held(connection),
         responses_waiting=connection.execute(
@@ -257,6 +258,15 @@ def _not_composed(connection: Connection) -> list[Hindrance]:
             "reply", row.id, "DUE", row.partner, row.name, row.attempts + 1, row.lease_until, _why(connection, row)
         )
         for row in connection.execute(due).all()
+    ]
+
+
+def _not_translated(connection: Connection) -> list[Hindrance]:
+    """Files that wait for a control number."""
+    which = sa.and_(interchange.c.state == "RECEIVED", interchange.c.note != "")
+    rows = connection.execute(sa.select(interchange).where(which).order_by(interchange.c.id))
+    return [
+        Hindrance("interchange", row.id, row.state, row.partner, row.name, row.attempts, None, row.note) for row in rows
     ]
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from translator.journal import duplicates, events, filings, leases, numbering
 from translator.journal.claims import ClaimedInterchange, Reservation
+from translator.journal.headers import replace_headers
 from translator.journal.tables import (
     filing,
     finding,
@@ -27,7 +28,7 @@ from translator.journal.tables import (
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.engine import Connection
@@ -48,10 +49,13 @@ class Translation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, worker: str, now: datetime, lease: timedelta) -> ClaimedInterchange | None:
-        """The oldest RECEIVED interchange that nobody works on, or None."""
+    def claim(
+        self, worker: str, now: datetime, lease: timedelta, beside: Collection[int] = ()
+    ) -> ClaimedInterchange | None:
+        """The oldest RECEIVED interchange that nobody works on and that is none of ``beside``, or None."""
+        wanted = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id.not_in(beside))
         with self._database.writing() as connection:
-            row = leases.take(connection, interchange, interchange.c.state == "RECEIVED", worker, now, lease)
+            row = leases.take(connection, interchange, wanted, worker, now, lease)
         if row is None:
             return None
         return ClaimedInterchange(
@@ -62,6 +66,7 @@ class Translation:
             name=row.name,
             content=Kept(row.sha256, row.size),
             received_at=row.received_at,
+            waits=row.note,
         )
 
     def begin(self, claim: ClaimedInterchange, now: datetime) -> None:
@@ -80,6 +85,27 @@ class Translation:
         """Ends the claim, and does not count it: something else than this file stood in the way."""
         with self._database.writing() as connection:
             leases.give_back(connection, interchange, claim)
+
+    def wait(self, claim: ClaimedInterchange, reason: str, now: datetime) -> None:
+        """Ends the claim for a reason that time may take away; the interchange stays RECEIVED, and anyone may go on.
+
+        Its drafts go and its control numbers are given up, so that two that wait never keep them from each other.
+        """
+        with self._database.writing() as connection:
+            leases.delay(connection, interchange, claim, now)
+            if _remove_drafts(connection, claim.id):
+                events.remark(connection, "interchange", claim.id, claim.id, events.RESTARTED, now, reason)
+            numbering.cancel_unused(connection, claim.id, now)
+            connection.execute(sa.update(interchange).where(interchange.c.id == claim.id).values(note=reason))
+
+    def require_number(self, claim: ClaimedInterchange, facts: MessageFacts) -> None:
+        """Looks before all the work whether the numbers that the interchange waited for have come free.
+
+        Raises:
+            NumbersExhausted: they have not.
+        """
+        with self._database.reading() as connection:
+            numbering.require_free(connection, claim.waits, facts)
 
     def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.
@@ -122,14 +148,11 @@ class Translation:
                 sa.update(interchange)
                 .where(interchange.c.id == claim.id)
                 .values(
-                    mapping=mapping,
-                    mapping_version=mapping_version,
-                    mapping_digest=mapping_digest,
-                    message=message,
-                    usage=usage,
+                    mapping=mapping, mapping_version=mapping_version, mapping_digest=mapping_digest,
+                    message=message, usage=usage,
                 )
             )
-            _replace_headers(connection, claim.id, headers)
+            replace_headers(connection, claim.id, headers)
 
     def record_duplicate(self, claim: ClaimedInterchange, earlier: int) -> None:
         """Remembers the envelopes of the earlier interchange as this one's: the bytes are the same.
@@ -212,7 +235,7 @@ class Translation:
         A later attempt is given the same one, made at the same moment, so that it makes the same bytes.
 
         Raises:
-            JournalError: every control number of this width still waits for its answer.
+            NumbersExhausted: every control number of this width still waits for its answer.
         """
         with self._database.writing() as connection:
             leases.hold(connection, interchange, claim)
@@ -273,20 +296,3 @@ def _remove_drafts(connection: Connection, interchange_id: int) -> bool:
         for table in _DRAFTS
     ]
     return any(removed)
-
-
-def _replace_headers(connection: Connection, interchange_id: int, headers: Sequence[InterchangeHeader]) -> None:
-    connection.execute(sa.delete(header).where(header.c.interchange_id == interchange_id))
-    values = [
-        {
-            "interchange_id": interchange_id,
-            "position": position,
-            "sender_qualifier": told.sender_qualifier,
-            "sender": told.sender,
-            "control_number": told.control_number,
-            "body": msgspec.json.encode(told).decode(),
-        }
-        for position, told in enumerate(headers, 1)
-    ]
-    if values:
-        connection.execute(sa.insert(header), values)

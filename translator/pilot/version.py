@@ -130,6 +130,13 @@ class MessageVersion:
             raise InvalidMessage(f"{self.name} {envelope.control_number}: {told}")
         return message
 
+    def unfit(self, envelope: Envelope) -> list[Finding]:
+        """What of the envelope's facts no message of this version can carry, each with the fact as its target."""
+        findings: list[Finding] = []
+        facts = EnclosedFacts(**msgspec.structs.asdict(envelope), items=1)
+        self.form.enclose((facts, Shipment(), 0, None, 0), (), findings)
+        return [finding for finding in findings if finding.target.startswith("envelope.")]
+
     def validate(self, message: bytes) -> None:
         """Check the message against the version's schema, or the rules of its syntax.
 

@@ -69,12 +69,15 @@ def _composed(form: str, due: DueReply, parts: Iterable[bytes], ending: str = ""
 
 
 def _csv(context: Context, due: DueReply) -> Iterator[bytes]:
-    return report_csv.lines(_rows(context, due), _file_findings(context, due))
+    standing = _standing_of(context, due)
+    of_file = (finding for finding in _file_findings(context, due) if standing.tells(finding))
+    return report_csv.lines(_rows(context, due, standing), of_file)
 
 
 def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
-    found = grouped(each_once(finding for _, _, finding in replies.findings(due.interchange_id)))
+    standing, told = _standing_of(context, due), replies.findings(due.interchange_id)
+    found = grouped(each_once(finding for _, _, finding in told if standing.tells(finding)))
     answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
     unanswered = (_row(one) for one in replies.shipments(due.interchange_id) if OUTCOMES[one.state] == "filed")
     return report_text.lines(_summary(context, due), found, answered, unanswered)
@@ -86,11 +89,33 @@ def _file_findings(context: Context, due: DueReply) -> Iterator[Finding]:
     return (finding for _, _, finding in takewhile(lambda row: row[0] == 0, told))
 
 
-def _rows(context: Context, due: DueReply) -> Iterator[ReportRow]:
+class _Standing(NamedTuple):
+    """What holds of the file at this moment, and decides which of its findings are still true."""
+
+    #: Whether any shipment of it is held back.
+    held: bool
+    #: That its day is closed, where that refuses it.
+    closed: Finding | None
+    #: That what was held of it is given up.
+    given_up: Finding | None
+
+    def tells(self, finding: Finding) -> bool:
+        """Nothing is said to be held that is not, and what is not to be sent again is not to be mended for it."""
+        if holds(finding):
+            return self.held
+        return finding.code != "E308" or self.closed is None
+
+
+def _standing_of(context: Context, due: DueReply) -> _Standing:
+    of_file = {finding.code: finding for finding in _file_findings(context, due) if finding.code in _OF_ALL}
+    held = "HELD" in context.journal.replies.counts(due.interchange_id)
+    return _Standing(held, of_file.get(_CLOSED), of_file.get(_GIVEN_UP))
+
+
+def _rows(context: Context, due: DueReply, standing: _Standing) -> Iterator[ReportRow]:
     """Each shipment, with everything that decides about it."""
-    given_up = next((one for one in _file_findings(context, due) if one.code == _GIVEN_UP), None)
     for shipment, cause in _with_causes(context, due):
-        yield _row(shipment, cause, given_up)
+        yield _row(shipment, cause, standing)
 
 
 def _with_causes(context: Context, due: DueReply) -> Iterator[tuple[ReportedShipment, Finding | None]]:
@@ -107,6 +132,8 @@ _NO_CAUSE: tuple[int, Finding | None] = (0, None)
 #: The service provider has given up what was held of the file, which refuses nothing else of it.
 _GIVEN_UP = "E192"
 _CLOSED = "E191"
+_OF_ALL = (_GIVEN_UP, _CLOSED)
+_ALONE = _Standing(held=False, closed=None, given_up=None)
 
 
 def _refusing_parts(context: Context, due: DueReply) -> Iterator[tuple[int, Finding | None]]:
@@ -121,25 +148,25 @@ def _is_of_set(finding: Finding) -> bool:
     return refuses(finding) and level(finding.code) not in ("interchange", "group")
 
 
-def _row(shipment: ReportedShipment, cause: Finding | None = None, given_up: Finding | None = None) -> ReportRow:
+def _row(shipment: ReportedShipment, cause: Finding | None = None, standing: _Standing = _ALONE) -> ReportRow:
+    still = shipment.state == "HELD"
+    own = (finding for finding in shipment.findings if still or not holds(finding))
     return ReportRow(
         extent=shipment.extent,
         outcome=OUTCOMES[shipment.state],
         reference=shipment.reference,
         number=shipment.identity.number,
-        findings=(*shipment.findings, *_decided_for_others(shipment, cause, given_up), *_relayed(shipment)),
+        findings=(*own, *_decided_for_others(shipment, cause, standing), *_relayed(shipment)),
     )
 
 
-def _decided_for_others(
-    shipment: ReportedShipment, cause: Finding | None, given_up: Finding | None
-) -> Iterator[Finding]:
+def _decided_for_others(shipment: ReportedShipment, cause: Finding | None, standing: _Standing) -> Iterator[Finding]:
     """A shipment in which nothing was wrong is refused, or held back, because of something else in its file."""
     if shipment.state == "HELD" and not any(map(holds, shipment.findings)):
         yield Finding("H308")
     if shipment.state == "REFUSED" and not any(map(refuses, shipment.findings)):
         of_others = Finding("E308", detail=f"{cause.code} at {cause.place}" if cause else "")
-        yield of_others if cause or given_up is None else given_up
+        yield standing.closed or (of_others if cause else standing.given_up or of_others)
 
 
 def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-from translator.journal import JournalError, LeaseLost, SpoiledContent
+from translator.journal import JournalError, LeaseLost, NumbersExhausted, SpoiledContent
 
 if TYPE_CHECKING:
     from translator.channels.channel import Channel
     from translator.configuration.settings import Partner
     from translator.stages.context import Context
 
+#: Of one thing alone, though the journal tells it.
+_OF_ONE = (SpoiledContent, NumbersExhausted)
 #: After so many attempts in which the process died, what it died of is not begun again.
 MOST_DEATHS = 5
 
@@ -57,7 +59,7 @@ def _gone(context: Context, name: str) -> str:
 
 def concerns_all(failure: Exception) -> bool:
     """Whether it would meet every other file as well, so that the stage had better stop; the operator mends it."""
-    return isinstance(failure, (JournalError, OSError)) and not isinstance(failure, SpoiledContent)
+    return isinstance(failure, (JournalError, OSError)) and not isinstance(failure, _OF_ONE)
 
 
 def rise_if_of_all(failure: Exception) -> None:
@@ -68,7 +70,7 @@ def rise_if_of_all(failure: Exception) -> None:
 
 def reason_of(failure: Exception) -> str:
     """What the journal keeps of it: plain words for an operator, a traceback for a programmer."""
-    if isinstance(failure, (Hindered, SpoiledContent)):
+    if isinstance(failure, (Hindered, *_OF_ONE)):
         return str(failure)
     return "".join(traceback.format_exception(failure))
 

@@ -121,11 +121,12 @@ def examined_offline(
         outcome = read_through(events, OfflineLedger(findings, each), spool, met)
         closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
         if closed:
-            findings.add([closed])
             refused = outcome.file_refused or refuses(closed)
             outcome = outcome._replace(file_refused=refused, file_held=holds(closed))
         decision = decided(agreement.accept, outcome, spool)
-        if decision.refusal and outcome.read > outcome.refused:
-            findings.add([decision.refusal])
         held = sum(1 for _ in to_be_held(spool, outcome, decision)) if rules.outside == "H" else 0
+        if closed and (held or not holds(closed)):
+            findings.add([closed])
+        if decision.refusal and outcome.read > outcome.refused and not (closed and refuses(closed)):
+            findings.add([decision.refusal])
         yield Verdict(outcome, decision, to_be_filed(spool, outcome, decision), findings, held)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from translator.journal import LeaseLost
+from translator.journal import LeaseLost, NumbersExhausted
 from translator.pilot.message import message_name
 from translator.stages.enclosing import (
     batches,
@@ -85,7 +85,8 @@ def _guarded(context: Context, claim: ClaimedHold) -> int:
         except Exception as failure:  # noqa: BLE001  a bug, spoiled bytes, a partner or message that is gone
             rise_if_of_all(failure)
             context.journal.held.put_back(claim, reason_of(failure), context.now() + _WAIT)
-            log.error("not_released", reason=str(failure) if isinstance(failure, Hindered) else type(failure).__name__)
+            plain = isinstance(failure, (Hindered, NumbersExhausted))
+            log.error("not_released", reason=str(failure) if plain else type(failure).__name__)
             return 0
     except LeaseLost:
         log.warning("lease_lost")

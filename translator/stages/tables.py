@@ -18,6 +18,7 @@ from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
+from translator.stages.agreements import agreement_problems
 from translator.stages.row_spool import RowsOnDisk
 from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
 from translator.validation.rulebook import RuleBook, compile_rulebook
@@ -107,7 +108,7 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     rules = _rules(settings, problems)
     rates = rates_or_problems(settings.filing.rates, problems)
     messages = _only(compiled["outbound"])
-    problems += [problem for partner in partners for problem in numbering_problems(partner, messages)]
+    problems += agreement_problems(settings, partners, messages)
     if problems:
         raise ConfigurationError(problems)
     return Tables(inbound, messages, _only(compiled["responses"]), rules, rates)
@@ -185,24 +186,6 @@ def rates_named(settings: Settings) -> Rates:
     if problems:
         raise ConfigurationError(problems)
     return rates
-
-
-def numbering_problems(partner: Partner, messages: Mapping[str, MessageVersion]) -> Iterator[Problem]:
-    """First control numbers of a partner that its message version cannot write."""
-    agreement, version = partner.agreement, messages.get(partner.agreement.message)
-    if version is None:
-        return
-    card = version.card
-    first = {
-        "first_control_number": (agreement.first_control_number, card.control_width),
-        "first_group_number": (agreement.first_group_number, card.group_width),
-        "first_set_number": (agreement.first_set_number, card.set_width),
-    }
-    for key, (number, width) in first.items():
-        if number > 1 and len(str(number)) > width:
-            message = f"{version.name} gives it {width} digits" if width else f"{version.name} has no such number"
-            remedy = f"Write at most {width} digits." if width else "Leave it out."
-            yield Problem(str(partner.file), f"agreement.{key}", str(number), message, remedy)
 
 
 def _only(compiled: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ DIAGNOSTICS
     action=translated, action=refused   one line for each interchange, with its counts
     action=quarantined                  a bug, or what only an operator can mend for this file: the reason is in the
                                         journal, the next file goes on
+    action=waiting                      all control numbers wait for CBP's answers; tried again at the next pass
     action=lease_lost                   another process has taken the interchange over
     action=released                     shipments that were held back are filed, with their number
     action=not_released                 they could not be: the reason is in the journal; tried again later
@@ -30,7 +31,7 @@ import io
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from translator.journal import JournalError, LeaseLost
+from translator.journal import JournalError, LeaseLost, NumbersExhausted
 from translator.mapping.recognize import head_size, recognize
 from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
@@ -88,20 +89,26 @@ class Translated(NamedTuple):
     #: Shipments in them that are held back, and shipments held back before that are filed now.
     shipments_held: int = 0
     shipments_released: int = 0
+    #: Files that wait for control numbers; the next pass tries them again.
+    waiting: int = 0
 
 
 def translate(context: Context) -> Translated:
     """Translate every received interchange."""
-    done, refused, held = {"translated": 0, "refused": 0, "quarantined": 0, "lease_lost": 0}, 0, 0
+    done, refused, held = {"translated": 0, "refused": 0, "quarantined": 0, "waiting": 0, "lease_lost": 0}, 0, 0
+    waiting: list[int] = []
+    journal = context.journal.translation
     while not context.stopping() and (
-        claim := context.journal.translation.claim(context.worker, context.now(), context.settings.lease)
+        claim := journal.claim(context.worker, context.now(), context.settings.lease, waiting)
     ):
         event, counts = _translate_guarded(context, claim)
         done[event] += 1
+        waiting += [claim.id] if event == "waiting" else []
         held += counts.get("held", 0)
         refused += counts["read"] - counts["filed"] - counts.get("held", 0) if counts else 0
     released = file_released(context)
-    return Translated(done["translated"], done["refused"], done["quarantined"], refused, held, released)
+    files = (done["translated"], done["refused"], done["quarantined"])
+    return Translated(*files, refused, held, released, done["waiting"])
 
 
 def _translate_guarded(context: Context, claim: ClaimedInterchange) -> tuple[str, dict[str, int]]:
@@ -119,6 +126,10 @@ def _translate_or_set_aside(context: Context, claim: ClaimedInterchange) -> tupl
         event, counts = _translate_one(context, claim)
     except LeaseLost:
         raise
+    except NumbersExhausted as failure:
+        context.journal.translation.wait(claim, str(failure), context.now())
+        log.error("waiting", reason=str(failure))
+        return "waiting", {}
     except Exception as failure:  # whatever has to be mended for this file: it is set aside, the next goes on
         if concerns_all(failure):
             _give_back(context, claim)
@@ -150,6 +161,9 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     now = context.now()
     agreement = partner_named(context, claim.partner).agreement
     journal = context.journal.translation
+    if claim.waits:
+        version = context.tables.messages[agreement.message]
+        journal.require_number(claim, facts_of_message(agreement, version, agreement.originator_code, agreement.usage))
     journal.begin(claim, now)
     if earlier := journal.earlier_with_same_content(claim, agreement.usage):
         journal.record_duplicate(claim, earlier.number)

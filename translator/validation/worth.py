@@ -88,8 +88,8 @@ def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
 
 
 def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int, str]:
-    """The number of the item that counts most in a shipment whose worth is known, and the field of its price."""
-    values = [(_value(item) or 0) * rates[item.currency or ""] for item in shipment.items]
+    """The number of the item that counts most among those whose worth is known, and the field of its price."""
+    values = [(_value(item) or 0) * rates.get(item.currency or "", 0) for item in shipment.items]
     number = max(range(len(values)), key=values.__getitem__)
     return number + 1, _priced_by(shipment.items[number])
 

@@ -1,0 +1,85 @@
+"""Settings that no message could be enclosed with are told before anything is filed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.journeys.installation import START, Clock, Installation
+from translator.cli import main
+from translator.configuration.loading import load_partners, load_settings
+from translator.stages.agreements import agreement_problems
+from translator.stages.tables import compile_tables
+
+AGREED = {"filer_type": "online marketplace", "mappings": ["marketplace-csv"], "originator_code": "LOTUS01"}
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Lays down partners."""
+
+    def laid(sender="EXAMPLEFS", **partners):
+        made = Installation(tmp_path, Clock(START))
+        made.lay_down({name: {**AGREED, **facts} for name, facts in partners.items()})
+        settings = tmp_path / "translator.toml"
+        settings.write_text(settings.read_text().replace("EXAMPLEFS", sender))
+        return settings
+
+    return laid
+
+
+def told(settings, command="check"):
+    ended = CliRunner().invoke(main, ["--config", str(settings), command, "--json"])
+    assert ended.exit_code == 78, ended.output
+    return ended.output
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "words"),
+    [
+        ({"first_control_number": 1000000}, "agreement.first_control_number", "gives it 6 digits"),
+        ({"first_set_number": 2}, "agreement.first_set_number", "has no such number"),
+        ({"originator_code": "A" * 16}, "agreement.originator_code", "takes 15"),
+        ({"originator_code": "LÖTUS-1"}, "agreement.originator_code", "pilot-records-2023-02 cannot carry it"),
+        ({"originator_code": "lotus"}, "agreement.originator_code", "sent as"),
+    ],
+)
+def test_check_and_once_tell_what_records_cannot_carry(place, facts, key, words):
+    settings = place(lotus={"message": "pilot-records-2023-02", **facts})
+    (problem,) = json.loads(told(settings))["problems"]
+    assert problem["key"] == key
+    assert words in problem["message"]
+    assert key in told(settings, "once")
+
+
+def test_a_sender_that_x12_cannot_carry_is_told_once_for_all_partners(place):
+    of_x12 = {"message": "x12-309-005020"}
+    settings = place(sender="EX*~", lotus=of_x12, iris={**of_x12, "originator_code": "IRIS"})
+    (problem,) = json.loads(told(settings))["problems"]
+    assert (problem["key"], problem["value"]) == ("provider.sender", "EX*~")
+
+
+def test_partners_who_share_numbers_must_count_from_the_same(place):
+    settings = place(lotus={"first_control_number": 5}, again={})
+    (problem,) = json.loads(told(settings))["problems"]
+    assert problem["key"] == "agreement.first_control_number"
+    assert "counts the same numbers, of LOTUS01 for pilot-xml-2023-02, from" in problem["message"]
+
+
+MESSAGES = ["pilot-xml-2023-02", "pilot-json-2023-02", "pilot-records-2023-02", "x12-309-005020"]
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_what_every_message_carries_is_no_problem(place, message):
+    settings = load_settings(place(lotus={"message": message}))
+    partners = load_partners(settings)
+    assert not agreement_problems(settings, partners, compile_tables(settings, partners).messages)
+
+
+def test_production_without_our_own_codes_is_warned_of(place):
+    settings = place(lotus={"message": "pilot-records-2023-02", "usage": "production"})
+    ended = CliRunner().invoke(main, ["--config", str(settings), "check", "--json"])
+    assert ended.exit_code == 0
+    assert [one["key"] for one in json.loads(ended.output)["warnings"]] == ["provider.abi_port", "provider.abi_filer"]

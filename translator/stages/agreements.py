@@ -1,0 +1,132 @@
+"""What the settings say of a message's envelope, against the message versions that must carry it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from translator.configuration.problem import Problem
+from translator.pilot.message import Envelope
+from translator.stages.enclosing import sender_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from translator.configuration.settings import Partner, Settings
+    from translator.model.agreement import Agreement
+    from translator.model.finding import Finding
+    from translator.pilot.version import MessageVersion
+
+#: Who we are where a receiver reads it, and what filing for production does not go without where the table asks.
+_OURS = ("abi_port", "abi_filer", "scac")
+
+
+def agreement_problems(
+    settings: Settings, partners: Iterable[Partner], messages: Mapping[str, MessageVersion]
+) -> list[Problem]:
+    """What no message could be enclosed with, or what two partners say differently of the same numbers."""
+    partners = tuple(partners)
+    told: dict[Problem, None] = {}
+    for partner in partners:
+        version = messages.get(partner.agreement.message)
+        if version is not None:
+            told.update((one, None) for one in _numbering_problems(partner, version))
+            told.update((one, None) for one in _envelope_problems(settings, partner, version))
+    told.update((one, None) for one in _different_first_numbers(partners))
+    return list(told)
+
+
+def agreement_warnings(
+    settings: Settings, partners: Iterable[Partner], messages: Mapping[str, MessageVersion]
+) -> list[Problem]:
+    """Facts about us that a message for production carries, and that the settings do not name."""
+    told: dict[Problem, None] = {}
+    for partner in partners:
+        version = messages.get(partner.agreement.message)
+        if version is None or partner.agreement.usage != "production":
+            continue
+        read = {row.source.name for row in version.rows if row.source is not None}
+        for name in _OURS:
+            if f"envelope.{name}" in read and not getattr(settings.provider, name):
+                message = f"{version.name} carries it, and {partner.name} files for production"
+                remedy = "Name ours; what the message's table puts there instead is for tests."
+                told[Problem(str(settings.file), f"provider.{name}", "", message, remedy)] = None
+    return list(told)
+
+
+def _numbering_problems(partner: Partner, version: MessageVersion) -> Iterator[Problem]:
+    """First control numbers of a partner that its message version cannot write."""
+    widths = (version.card.control_width, version.card.group_width, version.card.set_width)
+    for (key, number), width in zip(_firsts(partner.agreement).items(), widths, strict=True):
+        if number > 1 and len(str(number)) > width:
+            message = f"{version.name} gives it {width} digits" if width else f"{version.name} has no such number"
+            remedy = f"Write at most {width} digits." if width else "Leave it out."
+            yield Problem(str(partner.file), f"agreement.{key}", str(number), message, remedy)
+
+
+def _firsts(agreement: Agreement) -> dict[str, int]:
+    names = ("first_control_number", "first_group_number", "first_set_number")
+    return {name: getattr(agreement, name) for name in names}
+
+
+class _Key(NamedTuple):
+    """Where a fact of the envelope stands in the settings."""
+
+    file: str
+    key: str
+
+
+def _envelope_problems(settings: Settings, partner: Partner, version: MessageVersion) -> Iterator[Problem]:
+    """Facts of the envelope that the message version cannot carry, as it says itself of a message on trial."""
+    found: dict[str, Finding] = {}
+    for finding in version.unfit(_on_trial(settings, partner.agreement, version)):
+        found.setdefault(finding.target.removeprefix("envelope."), finding)
+    for fact, finding in found.items():
+        where = _key_of(fact, settings, partner)
+        message = f"{version.name} cannot carry it: {finding.detail}"
+        yield Problem(where.file, where.key, finding.value, message, _MEND)
+
+
+_MEND = "Write the code as CBP gave it, or choose a message that carries it."
+
+
+def _key_of(fact: str, settings: Settings, partner: Partner) -> _Key:
+    if fact in ("originator_code", "usage"):
+        return _Key(str(partner.file), f"agreement.{fact}")
+    if fact in sender_facts(settings.provider):
+        ours = settings.provider
+        as_sender = fact == "x12_identifier" and ours.x12_identifier in ("", ours.sender)
+        return _Key(str(settings.file), "provider.sender" if as_sender else f"provider.{fact}")
+    return _Key(str(partner.file), "agreement.message")
+
+
+#: Any moment will do: what can be written is not a matter of the day.
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _on_trial(settings: Settings, agreement: Agreement, version: MessageVersion) -> Envelope:
+    return Envelope(
+        originator_code=agreement.originator_code,
+        usage=agreement.usage,
+        control_number="1".zfill(version.control_width),
+        created_at=_SOME_TIME,
+        shipments=1,
+        group_number="1" if version.card.group_width else "",
+        set_number="1".zfill(version.card.set_width) if version.card.set_width else "",
+        **sender_facts(settings.provider),
+    )
+
+
+def _different_first_numbers(partners: Iterable[Partner]) -> Iterator[Problem]:
+    """Partners of one originator and message share their counters, so what is counted from must be the same."""
+    before: dict[tuple[str, str], Partner] = {}
+    for partner in partners:
+        agreement = partner.agreement
+        other = before.setdefault((agreement.originator_code, agreement.message), partner)
+        theirs = _firsts(other.agreement)
+        for key, number in _firsts(agreement).items():
+            if number != theirs[key]:
+                shared = f"{other.name} counts the same numbers, of {agreement.originator_code} for {agreement.message}"
+                message = f"{shared}, from {theirs[key]}"
+                remedy = "Write the same number in both, the higher one."
+                yield Problem(str(partner.file), f"agreement.{key}", str(number), message, remedy)
