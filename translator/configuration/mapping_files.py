@@ -33,14 +33,20 @@ def files_elsewhere(directory: Path, sections: Sections) -> dict[str, bytes]:
         ConfigurationError: a file cannot be read or is larger than any table; one that is missing is told when the
             mapping is compiled.
     """
-    tables = sections.get("tables", {})
-    told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in ("file", "example")]
-    named = {name for name in told if isinstance(name, str) and name and (directory / name).is_file()}
+    told = files_named(sections, ("file", "example"))
+    named = {name for name in told if (directory / name).is_file()}
     problems: list[Problem] = []
     files = {name: content_of(directory / name, problems) for name in sorted(named)}
     if problems:
         raise ConfigurationError(problems)
     return files
+
+
+def files_named(sections: Sections, keys: tuple[str, ...] = ("file",)) -> set[str]:
+    """The files of reference data that a card names with these keys of its tables."""
+    tables = sections.get("tables", {})
+    told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in keys]
+    return {name for name in told if isinstance(name, str) and name}
 
 
 def names_below(directory: Path) -> Iterator[str]:
