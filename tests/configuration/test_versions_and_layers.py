@@ -10,6 +10,7 @@ from translator.configuration import mapping_directories
 from translator.configuration.loading import load_settings
 from translator.configuration.mapping_directories import compile_mapping, find_mapping, find_mappings
 from translator.configuration.problem import ConfigurationError
+from translator.mapping.inbound import compile_inbound
 
 
 @pytest.fixture
@@ -85,3 +86,35 @@ def test_reference_data_may_stand_beside_the_mappings(inbound, home):
     _lay(inbound, "shop", _card("shop", "2026-11-01") + '[tables.listings]\nfile = "../listings.csv"\nkey = "SKU"\n')
     files = find_mapping("shop", load_settings(home / "translator.toml")).files()
     assert files["../listings.csv"] == b"SKU\n"
+
+
+_FILE = '[tables.sellers]\nfile = "sellers.csv"\nkey = "Shop"\n'
+
+
+def test_a_file_that_a_card_names_is_never_that_of_the_mapping_below(inbound, home):
+    example = '[tables.sellers]\nreceived = "sellers"\ncolumns = ["Name"]\nkey = "Shop"\nexample = "sellers.csv"\n'
+    _lay(inbound, "shop", _card("shop", "2026-11-01") + example, sellers="invented")
+    _lay(inbound, "acme", _card("acme", "2026-11-01", "shop") + _FILE)
+    _lay(inbound, "west", _card("west", "2026-11-01", "shop") + _FILE, sellers="own")
+    settings = load_settings(home / "translator.toml")
+    told = {name: find_mapping(name, settings).files().get("sellers.csv") for name in ("shop", "acme", "west")}
+    assert told == {"shop": b"invented", "acme": None, "west": b"own"}
+
+
+def test_a_table_that_is_taken_over_whole_keeps_its_file(inbound, home):
+    _lay(inbound, "shop", _card("shop", "2026-11-01") + _FILE, sellers="kept")
+    _lay(inbound, "acme", _card("acme", "2026-11-01", "shop"))
+    assert find_mapping("acme", load_settings(home / "translator.toml")).files()["sellers.csv"] == b"kept"
+
+
+def test_a_file_that_nobody_wrote_is_told_with_its_path(inbound, home):
+    read = 'produces = "shipment"\n[recognize]\nheader = ["No"]\n[read]\nformat = "delimited"\n'
+    levels = '[levels]\nshipment = "each row"\n'
+    row = "target,source,constant,convert,if_empty,when\nshipment.tracking_number,No,,text,reject,\n"
+    _lay(inbound, "shop", _card("shop", "2026-11-01") + read + levels + _FILE, sellers="Shop\nx\n", fields=row)
+    _lay(inbound, "acme", _card("acme", "2026-11-01", "shop") + _FILE)
+    with pytest.raises(ConfigurationError) as caught:
+        compile_mapping(compile_inbound, find_mapping("acme", load_settings(home / "translator.toml")))
+    (problem,) = caught.value.problems
+    assert problem.file == str(inbound / "acme/sellers.csv")
+    assert problem.message == "the file of the table sellers is missing"

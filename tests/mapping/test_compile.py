@@ -168,3 +168,26 @@ def test_an_encoding_by_another_name_is_told_by_ours() -> None:
     """UTF8, latin-1 and cp1252 are what people write."""
     problem = _only_with(card=CARD.replace('"delimited"', '"delimited"\nencoding = "cp1252"').encode())
     assert problem.remedy.startswith('Did you mean "windows-1252"?')
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "column"),
+    [
+        ("[read]", "[raed]", "raed"),
+        ("[levels]", "[level]", "level"),
+        ("[recognize]", "[recognise]", "recognise"),
+        ("[mapping]", "[maping]", "maping"),
+        ("shipment = ", "shipmnt = ", "levels.shipmnt"),
+        ("version = ", "versoin = ", "mapping.versoin"),
+    ],
+)
+def test_what_a_misspelt_name_leaves_out_is_no_problem_of_its_own(right: str, wrong: str, column: str) -> None:
+    """The name is told, with the one that is meant."""
+    problem = _only(files(card=CARD.replace(right, wrong)))
+    assert (problem.column, problem.message) == (column, "no such key")
+
+
+def test_look_ups_in_tables_below_a_misspelt_name_are_no_problems() -> None:
+    """The tables are there once the name is right."""
+    card = CARD + '[tabels.listings]\nfile = "listings.csv"\nkey = "SKU"\n'
+    assert _only(files('item.sku,SKU,,"lookup(listings, Name)",omit,,\n', card)).column == "tabels"

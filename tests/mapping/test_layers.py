@@ -90,9 +90,18 @@ def test_the_digest_speaks_of_the_mapping_below() -> None:
     ],
 )
 def test_a_chain_without_an_end_is_told(extra: dict[str, bytes], told: str) -> None:
-    """And read no further."""
-    with pytest.raises(TableProblems, match=told):
+    """And read no further: what is lacking for it is no problem of its own."""
+    with pytest.raises(TableProblems, match=told) as caught:
         compile_inbound({"mapping.toml": _OWN_CARD.encode(), **extra}, "own")
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(("target", "column"), [("item.skuu", "target"), ("item.sku", "source")])
+def test_a_target_alone_that_is_not_below_is_one_problem(target: str, column: str) -> None:
+    """Whether it is misspelt or nothing fills it: there is one cause."""
+    with pytest.raises(TableProblems) as caught:
+        compile_inbound(_extending(f"{target},,,,,,\n"), "own")
+    assert [(one.row, one.column) for one in caught.value.problems] == [(2, column)]
 
 
 def test_another_format_takes_nothing_of_how_the_one_below_is_read() -> None:

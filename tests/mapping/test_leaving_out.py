@@ -6,7 +6,7 @@ import pytest
 
 from tests.mapping.build import CARD, files, mapping, run
 from translator.formats.reading import PartClosed
-from translator.mapping.inbound import TableProblems, compile_inbound
+from translator.mapping.inbound import InboundMapping, TableProblems, compile_inbound
 
 _SHIPMENT = CARD + '[leave_out.shipment]\n"it was cancelled" = "Cancelled is not empty"\n'
 _ITEM = CARD + '[leave_out.item]\n"it is a gift card" = "Ships | yes_no = no"\n'
@@ -92,14 +92,37 @@ def test_a_file_without_the_column_is_refused() -> None:
     assert code == "E106"
 
 
-def test_a_mapping_that_extends_another_may_leave_out_something_else() -> None:
-    """Its reasons stand in the place of those below."""
+_CANCELLED = '"it was cancelled" = '
+
+
+@pytest.mark.parametrize(
+    ("reasons", "stay", "told"),
+    [
+        ('"it is old" = "Age = old"\n', ["T3"], ["it was cancelled", "it is old"]),
+        (_CANCELLED + '"Age = old"\n', ["T1", "T3"], ["it was cancelled"]),
+        (_CANCELLED + '""\n', ["T1", "T2", "T3"], []),
+    ],
+)
+def test_each_reason_of_a_mapping_that_extends_another_is_a_key(
+    reasons: str, stay: list[str], told: list[str]
+) -> None:
+    """A reason is added, stands in the place of the same one below, or takes it away; no other is lost."""
+    shipments, parts = run(_extending(reasons), "No,Cancelled,Age\nT1,x,new\nT2,,old\nT3,,new\n")
+    assert [one.shipment.tracking_number for one in shipments] == stay
+    assert [detail for *_, detail in _told(parts)] == told
+
+
+def test_a_reason_that_is_not_below_cannot_be_taken_away() -> None:
+    """Its author meant another."""
+    with pytest.raises(TableProblems, match="there is no condition"):
+        _extending('"it was canceled" = ""\n')
+
+
+def _extending(reasons: str) -> InboundMapping:
     below = {f"extends/test-csv/{name}": content for name, content in files(card=_SHIPMENT).items()}
     card = '[mapping]\nname = "own"\nversion = "2026-11-01"\nproduces = "shipment"\nextends = "test-csv"\n'
-    own = {"mapping.toml": (card + '[leave_out.shipment]\n"it is old" = "Age = old"\n').encode()}
-    shipments, parts = run(compile_inbound(below | own, "own"), "No,Cancelled,Age\nT1,x,new\nT2,,old\n")
-    assert [one.shipment.tracking_number for one in shipments] == ["T1"]
-    assert [detail for *_, detail in _told(parts)] == ["it is old"]
+    own = {"mapping.toml": (card + "[leave_out.shipment]\n" + reasons).encode()}
+    return compile_inbound(below | own, "own")
 
 
 @pytest.mark.parametrize(

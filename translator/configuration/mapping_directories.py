@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
-from translator.configuration.mapping_files import EXAMPLES, files_elsewhere, names_below, passed_over, read_files
+from translator.configuration.mapping_files import EXAMPLES, laid_over, names_below, passed_over, read_files
 from translator.configuration.problem import ConfigurationError, Problem, nearest
 from translator.configuration.ready_made import ready_made_mappings
 from translator.configuration.settings import Settings
@@ -205,9 +205,8 @@ def _files(mapping: MappingDirectory, chain: tuple[Path, ...]) -> dict[str, byte
     own = read_files(mapping.path)
     sections = read_card(own.get(CARD), "", [])
     below = _files_below(mapping, extended(sections), chain)
-    elsewhere = files_elsewhere(mapping.path, sections)
     cards = [own.get(CARD, b""), *(content for name, content in below.items() if name.endswith(CARD))]
-    return _shared(mapping.root, cards) | below | elsewhere | own
+    return _shared(mapping.root, cards) | laid_over(below, own, mapping.path, sections)
 
 
 def _files_below(mapping: MappingDirectory, name: str, chain: tuple[Path, ...]) -> dict[str, bytes]:

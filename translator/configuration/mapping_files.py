@@ -26,21 +26,37 @@ def read_files(directory: Path) -> dict[str, bytes]:
     return files
 
 
-def files_elsewhere(directory: Path, sections: Sections) -> dict[str, bytes]:
-    """The reference data that a card names by a path out of its directory, under the names that the card gives them.
+def laid_over(
+    below: dict[str, bytes], own: dict[str, bytes], directory: Path, sections: Sections
+) -> dict[str, bytes]:
+    """A mapping's own files, those that its card names elsewhere, and what it takes over from the mapping below.
+
+    A file that the card names is its own: what stands below under the same name is another, such as an example.
 
     Raises:
-        ConfigurationError: a file cannot be read or is larger than any table; one that is missing is told when the
-            mapping is compiled.
+        ConfigurationError: a file elsewhere cannot be read or is larger than any table.
     """
-    tables = sections.get("tables", {})
-    told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in ("file", "example")]
-    named = {name for name in told if isinstance(name, str) and name and (directory / name).is_file()}
+    named = _files_named(sections, ("file",))
+    taken = {name: content for name, content in below.items() if name not in named}
+    return taken | _files_elsewhere(directory, sections) | own
+
+
+def _files_elsewhere(directory: Path, sections: Sections) -> dict[str, bytes]:
+    """Reference data under the names that the card gives it; what is missing is told when it is compiled."""
+    told = _files_named(sections, ("file", "example"))
+    named = {name for name in told if (directory / name).is_file()}
     problems: list[Problem] = []
     files = {name: content_of(directory / name, problems) for name in sorted(named)}
     if problems:
         raise ConfigurationError(problems)
     return files
+
+
+def _files_named(sections: Sections, keys: tuple[str, ...]) -> set[str]:
+    """The files of reference data that a card names with these keys of its tables."""
+    tables = sections.get("tables", {})
+    told = [table.get(key) for table in tables.values() if isinstance(table, dict) for key in keys]
+    return {name for name in told if isinstance(name, str) and name}
 
 
 def names_below(directory: Path) -> Iterator[str]:

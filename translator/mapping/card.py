@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from translator.formats.setting import WrongSettings
-from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.problem import TableProblem, choices_remedy, nearest
 from translator.mapping.reference_data import DeclaredTable, declared_tables
 from translator.model.shipment import FilerType
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from translator.formats.registry import FormatEntry, Opener
     from translator.mapping.layers import Sections
 
+_UNKNOWN = "no such key"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SECTIONS = ("mapping", "recognize", "read", "levels", "leave_out", "namespaces", "trial", "tables", "table")
 #: What a mapping makes of a file, and the levels that its card names.
@@ -88,10 +89,23 @@ class CardReader:
     def __init__(self, file: str, problems: list[TableProblem]) -> None:
         self._file = file
         self._problems = problems
+        #: Sections and keys that are meant by those that are unknown.
+        self._meant: set[str] = set()
 
     def read(self, sections: Sections, formats: Mapping[str, FormatEntry]) -> tuple[Card, Opener] | None:
         """The card and the function that opens its files; None when a problem leaves nothing to go on with."""
         before = len(self._problems)
+        found = self._read(sections, formats, before)
+        # What is missing because its name is misspelt has been told with that name.
+        self._problems[before:] = [one for one in self._problems[before:] if not self._is_misspelt(one, sections)]
+        return found
+
+    def _is_misspelt(self, problem: TableProblem, sections: Sections) -> bool:
+        section = problem.column.partition(".")[0]
+        lacking = section in self._meant and section not in sections
+        return not problem.value and problem.message != _UNKNOWN and (lacking or problem.column in self._meant)
+
+    def _read(self, sections: Sections, formats: Mapping[str, FormatEntry], before: int) -> tuple[Card, Opener] | None:
         self._unknown("", sections, _SECTIONS)
         name, version, facts = self._mapping(sections.get("mapping", {}))
         produces = facts.get("produces", "")
@@ -118,7 +132,8 @@ class CardReader:
         known = list(known)
         for key in found:
             if key not in known:
-                self._say(f"{section}.{key}".strip("."), "", "no such key", choices_remedy(key, known))
+                self._say(f"{section}.{key}".strip("."), "", _UNKNOWN, choices_remedy(key, known))
+                self._meant.add(f"{section}.{nearest(key, known)}".strip("."))
 
     def _mapping(self, section: dict[str, Any]) -> tuple[str, date, dict[str, str]]:
         """The name, the day, and the other facts as the card has them."""

@@ -38,6 +38,8 @@ _PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "da
 _NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number")
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 _FORMULA = re.compile(r"=\"?([^\"]+)\"?|'([^']+)'?")
+#: What of a row says how its target is filled.
+_SAYING = ("source", "constant", "convert", "if_empty", "when")
 _COUNTRIES = ("country", "country_of_origin")
 
 
@@ -82,6 +84,9 @@ class DecisionReader:
         field = fields().get(row["target"])
         if field is None:
             self._say(row, "target", "no such field", choices_remedy(row["target"], fields()))
+        if not any(row[heading] for heading in _SAYING):
+            self._say_nothing_stands(row, field)
+            return None
         pipeline, condition = self._pipeline(row, field), self._condition(row)
         reference = self._reference(row, field, pipeline)
         empty, reject = self._if_empty(row, field, pipeline)
@@ -111,6 +116,12 @@ class DecisionReader:
 
     def _say(self, row: TableRow, column: str, message: str, remedy: str) -> None:
         self._problems.append(TableProblem(row.file, row.number, column, row[column], message, remedy))
+
+    def _say_nothing_stands(self, row: TableRow, field: Field | None) -> None:
+        """A row with its target alone takes nothing away that is not below; a wrong target is told already."""
+        if field:
+            remedy = "Fill in exactly one of the two; a target that no mapping below fills cannot be taken away."
+            self._say(row, "source", "neither a source nor a constant", remedy)
 
     def _reference(self, row: TableRow, field: Field | None, pipeline: Pipeline | None) -> Reference | None:
         if bool(row["source"]) is bool(row["constant"]):

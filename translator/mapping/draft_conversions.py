@@ -48,6 +48,7 @@ _CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("deliver_to.state", ("state(US)", "text")),
     ("deliver_to.postal_code", ("postal_code(US)", "postal_code(US, restore)", "text")),
     ("deliver_to.phone", ("phone(1)", "text")),
+    (".postal_code", ("spreadsheet_text", "text")),
     (".country", ("country",)),
     ("country_of_origin", ("country",)),
     (".phone", ("phone", "text")),
@@ -70,6 +71,8 @@ _UNSEEN: dict[str, str] = {
 }
 #: Conversions behind which a text may be cut.
 _TEXTS = ("text", "html_text")
+#: What a spreadsheet writes before digits, so that they stay text.
+_KEPT_AS_TEXT = ("'", '="')
 _HTML = re.compile(r"</?[a-z][^>]*>|&[a-z]+;", re.IGNORECASE)
 _UNIT = re.compile(r"(?:^|[^a-z])(kgs?|kilograms?|g|grams?|lbs?|pounds?|oz|ounces?)(?:$|[^a-z])", re.IGNORECASE)
 _UNITS = {"g": "g", "gram": "g", "lb": "lb", "pound": "lb", "oz": "oz", "ounce": "oz"}
@@ -92,7 +95,9 @@ def fitting(field: Field, names: Iterable[str], values: Sequence[str], tables: M
         unseen = _UNSEEN.get(field.attributes[-1]) or _UNSEEN.get(field.type.__name__)
         plain = candidates[0] if field.attributes[-1] == "weight" else unseen
         chosen = plain or candidates[0]
-        return Fit(chosen, (), "" if chosen == "text" else "no value shows how it is written")
+        return Fit(chosen, (), "" if chosen in ("text", "spreadsheet_text") else "no value shows how it is written")
+    if candidates[0] == "spreadsheet_text" and not any(one.startswith(_KEPT_AS_TEXT) for one in present):
+        candidates = candidates[1:]
     fits = [Fit(text, _unread(convert, present)) for text in candidates if (convert := _compiled(text, tables))]
     best = min(fits, key=lambda one: len(one.wrong))
     if field.target == "item.description" and any(map(_HTML.search, present)):

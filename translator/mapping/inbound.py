@@ -111,6 +111,8 @@ def compile_inbound(
     """
     problems: list[TableProblem] = []
     layers = read_layers(files, where, problems)
+    if any(problem.column == "mapping.extends" for problem in problems):
+        raise TableProblems(problems)  # what the mapping below would have said is not known
     sections = merged_card(layers)
     read = CardReader(f"{where}/{CARD}", problems).read(sections, formats) if layers[0].sections else None
     if read is None:
@@ -118,7 +120,7 @@ def compile_inbound(
         if sections.get("mapping", {}).get("produces") != "table":
             # A card that cannot be read declares whatever the table names: what is told is the card.
             declared = declared_tables(sections.get("tables", {}), "", [])
-            tables = declared if layers[0].sections else {one: DeclaredTable() for one in _looked_up(layers)}
+            tables = declared if "tables" in sections else {one: DeclaredTable() for one in _looked_up(layers)}
             compile_rows(*_rows(layers, files, where, tables, problems), problems)
         raise TableProblems(problems)
     card, opener = read

@@ -1,7 +1,8 @@
 """A mapping and the mappings that it extends: cards and tables laid over each other.
 
 A mapping that extends another states its differences only. Of the card, a key that it has goes before the same key of
-the mapping below; of the table, its rows of a target stand in the place of all rows of that target below, and a row
+the mapping below; the reasons for which something is left out are keys as well, and one that is empty takes the reason
+away; of the table, its rows of a target stand in the place of all rows of that target below, and a row
 with nothing but its target takes the target away. The files of the mapping below stand among its own as
 ``extends/NAME/mapping.toml`` and ``extends/NAME/fields.csv``; code tables and reference data are merged as files.
 """
@@ -17,7 +18,7 @@ from translator.mapping.problem import TableProblem
 from translator.mapping.table import Table, TableRow, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: A card as TOML gives it.
 Sections = dict[str, Any]
@@ -25,6 +26,8 @@ CARD, FIELDS = "mapping.toml", "fields.csv"
 #: The headings of fields.csv.
 HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
 BELOW = "extends"
+#: The section of which each key of each level is a reason and its condition.
+_REASONS = "leave_out"
 #: What a card says of itself alone.
 _OWN = ("name", "version", "title", BELOW)
 #: A chain of mappings longer than this is a circle.
@@ -89,7 +92,11 @@ def read_card(content: bytes | None, file: str, problems: list[TableProblem]) ->
 
 def merged_card(layers: list[Layer]) -> Sections:
     """The card that holds: each key from the topmost layer that has it."""
-    return {name: {key: one.value for key, one in section.items()} for name, section in _merged(layers).items()}
+    told = {name: {key: one.value for key, one in section.items()} for name, section in _merged(layers).items()}
+    reasons = {name.partition(".")[2]: told.pop(name) for name in [*told] if name.startswith(f"{_REASONS}.")}
+    if reasons:
+        told[_REASONS] = reasons | told.get(_REASONS, {})
+    return told
 
 
 class CardKey(NamedTuple):
@@ -107,14 +114,24 @@ def _values(section: dict[str, CardKey], key: str) -> list[Any]:
 def _merged(layers: list[Layer]) -> dict[str, dict[str, CardKey]]:
     merged: dict[str, dict[str, CardKey]] = {}
     for index, layer in reversed([*enumerate(layers)]):
-        for name, section in layer.sections.items():
+        for name, section in _sections(layer):
             below = merged.get(name, {})
             if name == "read" and "format" in section and [section["format"]] != _values(below, "format"):
                 below = {}  # what one format is told means nothing to another
             kept = (key for key in section if not (index and name == "mapping" and key in _OWN))
             told = {key: CardKey(section[key], f"{layer.where}/{CARD}", index > 0) for key in kept}
-            merged[name] = below | told
+            gone = {key for key in told if name.startswith(f"{_REASONS}.") and section[key] == "" and key in below}
+            merged[name] = {key: one for key, one in (below | told).items() if key not in gone}
     return merged
+
+
+def _sections(layer: Layer) -> Iterator[tuple[str, Sections]]:
+    """The sections of a card; of ``[leave_out]`` each level is one, so that each reason is a key."""
+    for name, section in layer.sections.items():
+        levels = {key: told for key, told in section.items() if name == _REASONS and isinstance(told, dict)}
+        if levels.keys() != section.keys() or not section:
+            yield name, {key: told for key, told in section.items() if key not in levels}
+        yield from ((f"{name}.{level}", reasons) for level, reasons in levels.items())
 
 
 def merged_table(layers: list[Layer], problems: list[TableProblem]) -> Table:
