@@ -122,7 +122,16 @@ def _begun_anew(change: Change, ours: Verdict, theirs: Verdict) -> tuple[Verdict
     return ours, theirs
 
 
+def _line_count(_: Change, ours: Verdict, theirs: Verdict) -> tuple[Verdict, Verdict]:
+    mine = {one for one in ours.elements if one == ("CTT", "1", "7")}
+    if not mine:
+        return ours, theirs
+    ours = ours._replace(elements=ours.elements - mine)
+    return ours._replace(accepted=ours.accepted or not (ours.segments or ours.elements)), theirs
+
+
 DIFFERENCES = (
+    Difference("line count", "pyx12 does not hold CTT01 against the lines of the set", _line_count),
     Difference(
         "qualifier", "a wrong code in a qualifier makes pyx12 miss the segment; we name the element", _qualifier
     ),

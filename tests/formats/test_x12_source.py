@@ -93,6 +93,29 @@ def test_a_source_that_can_never_be_right_says_why(source: str) -> None:
     assert caught.value.reason
 
 
+@pytest.mark.parametrize(
+    ("source", "known", "reason"),
+    [
+        ("PID[FF]05", ["PID[F]05"], "FF is no code of PID01"),
+        ("PID[P]05", ["PID[F]05", "PID[S]05", "PID[X]05"], "P is no code of PID01"),
+        ("LIN[SKU]", [], "SKU cannot stand in LIN02"),
+        ("N1[SHIP]/N401", [], "SHIP cannot stand in N101"),
+        ("TD5[TD502=123]03", [], "123 cannot stand in TD502"),
+    ],
+)
+def test_a_qualifier_that_cannot_stand_in_its_element_is_told_with_the_nearest_codes(
+    source: str, known: list[str], reason: str
+) -> None:
+    with pytest.raises(UnknownSource, match=reason) as caught:
+        read("").reading.getter(source, "item")
+    assert caught.value.malformed
+    assert caught.value.known == known
+
+
+def test_a_qualifier_of_an_element_without_codes_may_be_any_of_its_length() -> None:
+    assert read("").reading.getter("REF[C0]02", "shipment")
+
+
 def test_two_different_values_of_one_source_are_told_and_none_is_chosen() -> None:
     content = interchange("HL*1**S", "REF*CN*A", "REF*CN*B", "REF*BM*X", "REF*BM*X")
     outcome = read(content, sources=[("REF[CN]02", "shipment"), ("REF[BM]02", "shipment")])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.formats.x12_automaton import State
+from translator.formats.x12_lines import Lines
 from translator.formats.x12_node import Loop, Repeats, SetContext, at_element, element_finding, segment_place
 from translator.formats.x12_rules import SegmentRule, problems
 from translator.model.finding import Finding
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 100
 _LONG_NUMBER = 10
+#: Behind these a line may not have been read, and that it is not counted has the same cause.
+_UNREAD = frozenset(("E161", "E162", "E166", "E167", "E207"))
 #: Data elements of HL01 to HL03.
 _HL_REFERENCES = {1: "628", 2: "734", 3: "735"}
 
@@ -42,6 +45,7 @@ class SetReader:
         self._lost = False
         self._in_footer = False
         self._repeats = Repeats()
+        self._lines = Lines(self._mark) if "CTT" in automaton.identifiers else None
 
     def open_with(self, text: str, isa: list[str], gs: list[str], plan: Plan) -> None:
         """The ST segment, and the envelope that sources may name."""
@@ -135,7 +139,7 @@ class SetReader:
         base = self._node
         if not extra.leaves and extra.enters is None:
             return base
-        self.shipments.finish(self.loop, base)
+        self._finish(base)
         for _ in range(extra.leaves):
             if base is self.shipments.unit:
                 self.shipments.end()
@@ -240,7 +244,13 @@ class SetReader:
     def _end_loop(self, number: int) -> None:
         if self.state.missed_at_end:
             self._missed(self.state.missed_at_end, number)
-        self.shipments.finish(self.loop, self._node)
+        self._finish(self._node)
+
+    def _finish(self, node: Loop) -> None:
+        """The unbroken row of segments that is read is whole; it is of the loop ``node``."""
+        if self._lines:
+            self._lines.add(self.loop)
+        self.shipments.finish(self.loop, node)
 
     def close(self, number: int, *, cut: bool) -> None:
         """SE, or the end of what there is of the set; ``number`` is that segment's.
@@ -254,7 +264,12 @@ class SetReader:
         if self._expected == 1:
             required = tuple(level.rule for level in self._automaton.top.children.values() if level.required)
             self._missed(required[:1], number)
+        miscounted = self._lines.wrong(self.shipments.item_count) if self._lines else None
+        if miscounted:
+            self.report(miscounted)
 
     def report(self, finding: Finding) -> None:
         """The finding stands in the shipment that is being read, or else in the set."""
+        if finding.code in _UNREAD:
+            self._lines = None
         self.shipments.report(finding)

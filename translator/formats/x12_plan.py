@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from translator.formats.x12_node import Loop
     from translator.formats.x12_source import Address
 
+#: Segments that name goods, or say how many there are.
+GOODS = frozenset(("IT1", "LIN", "N10", "PID", "PO1", "SLN", "SN1", "W12"))
+
 KeyOf = Callable[[list[str], str], str | None]
 
 
@@ -53,11 +56,24 @@ class Plan:
         self.searched: dict[str, list[Address]] = {"shipment": [], "item": []}
         #: Sources that name a level, by level and key.
         self.leveled: dict[tuple[str, str], Address] = {}
+        self._goods: dict[str, str] | None = None
+
+    def goods(self) -> dict[str, str]:
+        """The segments that name goods and that only items are read from: the identifier of each by its key."""
+        if self._goods is None:
+            others = {address.key for address in self.registered["shipment"]}
+            self._goods = {
+                address.key: address.segment
+                for address in self.registered["item"]
+                if address.segment in GOODS and not address.level and address.key not in others
+            }
+        return self._goods
 
     def register(self, address: Address, level: str) -> None:
         """Want what the address names, for nodes of ``shipment`` or ``item`` level."""
         self.wanted.setdefault(address.path, Wanted()).add(address)
         self.registered[level].append(address)
+        self._goods = None
         if address.level or address.pair:
             self.searched[level].append(address)
         if address.level:

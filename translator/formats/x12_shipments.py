@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from translator.formats.reading import PartClosed, Unit
 from translator.formats.x12_ambiguity import ambiguities, matches_in_part
+from translator.formats.x12_lost import goods_outside_of_items
 from translator.formats.x12_node import build_index, segment_place
 from translator.model.finding import Finding
 
@@ -42,6 +43,10 @@ class Shipments:
         self.unit: Loop | None = None
         self._unit_findings: list[Finding] = []
         self._items: list[Loop] = []
+        #: How many items the set has so far.
+        self.item_count = 0
+        #: Loops inside the shipment that are no items.
+        self._others: list[Loop] = []
         self._again = False
         self._end = 0
 
@@ -51,7 +56,10 @@ class Shipments:
             self.unit = loop
             loop.unit = loop.start
         if loop.code != self._levels.item:
+            if loop is not self.unit and loop.unit:
+                self._others.append(loop)
             return
+        self.item_count += 1
         if loop.unit:
             self._items.append(loop)
         elif not told:
@@ -83,6 +91,9 @@ class Shipments:
         findings = self._unit_findings + ambiguities(
             unit, self._items, self._plan, self._separators, again=self._again
         )
+        if self._others:
+            findings += goods_outside_of_items(self._others, self._items, self._plan, self._levels.item or "")
+            self._others = []
         self._ready.append(Unit(self.ordinal, self._part, unit, self._items, findings))
         self.unit, self._items, self._unit_findings, self._again = None, [], [], False
 

@@ -21,13 +21,14 @@ chosen. That is told for sources whose getter was made before the units are read
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.reading import UnknownSource
 
 if TYPE_CHECKING:
     from translator.formats.x12_automaton import Automaton
-    from translator.formats.x12_rules import SegmentRule
+    from translator.formats.x12_rules import ElementRule, SegmentRule
 
 #: First position of the qualifier and value pairs, and how far one is from the next.
 PAIRS = {"LIN": (2, 2), "PO1": (6, 2), "SLN": (9, 2), "W12": (7, 10)}
@@ -94,6 +95,8 @@ class Address(NamedTuple):
 
 
 _LOOP_AND_SEGMENT = 2
+#: Codes that are named where none is near.
+_NAMED = 12
 _STEP = re.compile(
     r"(?P<id>[A-Z][A-Z0-9]{1,2}?)(?:\[(?:(?P<by>[A-Z][A-Z0-9]{1,2}[0-9]{2})=)?(?P<value>[^\]=]+)\])?"
     r"(?P<element>[0-9]{2})?(?:-(?P<component>[1-9][0-9]?))?"
@@ -191,6 +194,7 @@ def _check(address: Address, automaton: Automaton) -> str:
     known, loop = ENVELOPE.get(address.segment, 0), ""
     if not known or address.level:
         rule = _rule(address, automaton)
+        _check_qualifiers(address, rule, automaton)
         loop = "" if rule.loop in _heads(automaton) else rule.loop
         known = max((element.position for element in rule.elements), default=0)
     if address.element > known:
@@ -207,6 +211,31 @@ def _rule(address: Address, automaton: Automaton) -> SegmentRule:
     if address.path in automaton.behind and not address.level:
         raise UnknownSource(address.source, [], f"{address.path} stands behind the shipments", malformed=True)
     return rules[address.path]
+
+
+def _check_qualifiers(address: Address, rule: SegmentRule, automaton: Automaton) -> None:
+    """That each qualifier has the length of its element, and is one of its codes where the map names them."""
+    position, value = address.condition
+    wanted = [(rule, PAIRS[address.segment][0], address.pair)] if address.pair else []
+    wanted += [(rule, position, value)] if position else []
+    if address.head is not None:
+        head = _rule(address._replace(path=address.path.partition("/")[0]), automaton)
+        wanted.append((head, 1, address.head))
+    for of, place, qualifier in wanted:
+        element = next((one for one in of.elements if one.position == place), None)
+        if element is not None and not element.components:
+            _check_qualifier(address.source, f"{of.id}{place:02d}", element, qualifier)
+
+
+def _check_qualifier(source: str, name: str, element: ElementRule, value: str) -> None:
+    if element.codes and value not in element.codes:
+        near = get_close_matches(value, sorted(element.codes), 3, 0.4) or sorted(element.codes)[:_NAMED]
+        known = [source.replace(f"{value}]", f"{code}]") for code in near]
+        raise UnknownSource(source, known, f"{value} is no code of {name}, {element.name}", malformed=True)
+    if not element.shortest <= len(value) <= element.longest:
+        length = f"{element.shortest}" + (f" to {element.longest}" if element.longest > element.shortest else "")
+        reason = f"{value} cannot stand in {name}, {element.name}, which has {length} characters"
+        raise UnknownSource(source, [], reason, malformed=True)
 
 
 def _heads(automaton: Automaton) -> set[str]:

@@ -1,6 +1,6 @@
 """The findings about records, fixed width, JSON and spreadsheets: the other half of `translator.model.catalogue`.
 
-E13x is the file as a whole, E176 and on a record, E23x a cell.
+E13x is the file as a whole, E176 and on a record, E23x a cell; of X12 E160 is a loop and E212 an element.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ OF_FORMATS = (
         "Write it before the shipments.",
     ),
     Entry("E139", "the file is not in the agreed encoding", "Save the file in the agreed encoding."),
+    Entry("E212", "CTT01 does not count the lines", "Send every line, and their number in CTT01.", "7"),
+    Entry(
+        "E160",
+        "these goods stand where the mapping reads no items",
+        "Send each item at the agreed level, with its HL03 or its loop.",
+        "2",
+    ),
     Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
