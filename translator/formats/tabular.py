@@ -70,7 +70,10 @@ class Rows(Protocol):
         """The rows, once."""
 
     def wrong_headings(self, headings: list[str]) -> Finding | None:
-        """Why these cannot be the headings."""
+        """Why these, as they stand in the file, cannot be the headings."""
+
+    def elsewhere(self, heading: str) -> str:
+        """Where else this heading may stand, as a sentence; empty where there is no other place."""
 
     def asked(self, columns: Mapping[int, str]) -> None:
         """That a table reads these columns, by index and heading; told once, before the second row."""
@@ -178,6 +181,10 @@ class Tabular:
         """Whether there is a column with this heading."""
         return self._fold(one_line(heading)) in self._folded
 
+    def elsewhere(self, heading: str) -> str:
+        """Where else a heading that is missing may stand, as a sentence; empty where there is no other place."""
+        return self._rows.elsewhere(heading)
+
     def _fold(self, heading: str) -> str:
         return heading.casefold() if self._settings.any_case else heading
 
@@ -221,6 +228,8 @@ class Tabular:
         if not count or not source:
             known = [heading for heading in self.headings if heading]
             remedy = otherwise_read(known, source, self.encoding)
+            if elsewhere := self._rows.elsewhere(source):
+                remedy = f"{nearest_heading(source, known)} {elsewhere}"
             raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source), remedy=remedy)
         if count > 1:
             self._ambiguous(source)
@@ -234,7 +243,7 @@ class Tabular:
         if not headings and not self._file_findings:
             detail = "no row of headings was found" if self._rows.number else ""
             self._file_findings.append(Finding("E104", detail=detail))
-        trouble = self._rows.wrong_headings(headings)
+        trouble = self._rows.wrong_headings(self._first)
         if trouble:
             self._file_findings.append(trouble)
         return [] if trouble else headings

@@ -30,6 +30,7 @@ OF_FORMATS = (
         "the rows of one shipment do not stand together",
         'Sort the file by these columns, or have the mapping read it with shipment_rows = "anywhere".',
     ),
+    Entry("E180", "what stands among the items is none", "Write an object for each item, and nothing else."),
     Entry(
         "E236",
         "the spreadsheet has lost digits of this number",
