@@ -86,7 +86,7 @@ class SheetRows:
         read, others = self._read, [one for one in range(len(self.sheet_names)) if one != self._read]
         if not others:
             return ""
-        found = [f'"{self.sheet_names[one]}"' for one in others if _folded(heading) in self._top(one)]
+        found = [f'"{self.sheet_names[one]}"' for one in others if heading and _folded(heading) in self._top(one)]
         named = ", ".join(f'"{self.sheet_names[one]}"' for one in others[:_MOST_NAMED])
         told = f"It stands in the sheet {' and '.join(found)}." if found else f"The other sheets are {named}."
         return f'The sheet "{self.sheet_names[read]}" was read. {told}'
