@@ -235,7 +235,9 @@ def test_rows_that_differ_in_blanks_only_agree() -> None:
     assert unit.findings == []
 
 
-@pytest.mark.parametrize(("mark", "said"), [(";", '";"'), ("\t", "a tabulator"), ("|", '"|"'), ("^", '"^"'), ("~", '"~"')])
+@pytest.mark.parametrize(
+    ("mark", "said"), [(";", '";"'), ("\t", "a tabulator"), ("|", '"|"'), ("^", '"^"'), ("~", '"~"')]
+)
 def test_every_usual_delimiter_that_was_not_agreed_is_told(mark: str, said: str) -> None:
     """A heading keeps the tabulators that it holds until this has been asked."""
     read = read_as("delimited", f"No{mark}Name\n1{mark}Ann\n", {"shipment": "each row"})

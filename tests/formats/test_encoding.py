@@ -138,7 +138,7 @@ def test_what_is_taken_for_utf_8_is_utf_8(text: str) -> None:
         assert codecs.getincrementaldecoder("utf-8")().decode(content) != text
 
 
-@pytest.mark.parametrize("text", ["©Ã©Ã¨", "€©Ä€ä¸€"])
+@pytest.mark.parametrize("text", ["©Ã©Ã¨", "€©Ä€é"])
 def test_text_that_begins_inside_a_character_of_utf_8_is_not_utf_8(text: str) -> None:
     """Nothing stands before the first byte of a file, so no character of it can have been cut."""
     assert _lines(text.encode("cp1252"), "windows-1252") == [text]

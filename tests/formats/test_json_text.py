@@ -290,10 +290,9 @@ def test_what_is_no_object_among_the_items_is_told_with_its_place(strange):
     """In a document and in JSON Lines."""
     order = '{"no": 1, "lines": [{"sku": "a"}, ' + strange + "]}"
     for text, levels in ((f"[{order}]", _ROOT), (order + "\n", _LINES)):
-        levels = levels | {"item": "each of lines"}
-        read = read_as("json", text, levels, ("no",), ("sku",))
+        read = read_as("json", text, levels | {"item": "each of lines"}, ("no",), ("sku",))
         ((finding,),) = read.found
-        assert (read.items, finding.code, finding.value) == ([[["a"]]], "E180", strange.strip('"'))
+        assert (read.items, finding.code, finding.value) == ([[["a"]]], "E247", strange.strip('"'))
         assert "lines[2]" in str(finding.place)
 
 

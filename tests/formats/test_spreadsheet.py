@@ -177,7 +177,8 @@ def _readable(damaged):
 
 def test_a_heading_that_stands_in_another_sheet_is_told_with_that_sheet():
     """And the other sheets are named where none has it."""
-    book = xlsx(("Notes", [["About"], ["x"]]), ("Orders", [["Export"], ["No", "Name"], ["1", "Ann"]]), ("Rates", [["A"]]))
+    orders = ("Orders", [["Export"], ["No", "Name"], ["1", "Ann"]])
+    book = xlsx(("Notes", [["About"], ["x"]]), orders, ("Rates", [["A"]]))
     opened = compile_spreadsheet(SpreadsheetSettings(), {"shipment": "each row"}, {})(BytesIO(book))
     for heading, said in (("no", 'It stands in the sheet "Orders".'), ("Z", 'The other sheets are "Orders", "Rates".')):
         with pytest.raises(UnknownSource) as caught:

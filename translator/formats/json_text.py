@@ -124,14 +124,14 @@ class Json:
         try:
             inner = [*inner_values(value, self._items or ())]
         except RecursionError:
-            findings.append(Finding("E180", place, detail="it is nested too deeply"))
+            findings.append(Finding("E247", place, detail="it is nested too deeply"))
             return
         for one in inner:
             node = [place, one.path]
             if isinstance(one.value, dict):
                 yield self._node("item", node, one.value, findings)
             else:
-                findings.append(Finding("E180", self.place(node, ""), shown(one.value)))
+                findings.append(Finding("E247", self.place(node, ""), shown(one.value)))
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """Those of the paths at which nothing stands in the first shipment; all when there is none."""

@@ -30,7 +30,6 @@ OF_FORMATS = (
         "the rows of one shipment do not stand together",
         'Sort the file by these columns, or have the mapping read it with shipment_rows = "anywhere".',
     ),
-    Entry("E180", "what stands among the items is none", "Write an object for each item, and nothing else."),
     Entry(
         "E236",
         "the spreadsheet has lost digits of this number",
@@ -40,4 +39,5 @@ OF_FORMATS = (
     Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
     Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),
     Entry("E239", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
+    Entry("E247", "what stands among the items is none", "Write an object for each item, and nothing else."),
 )

@@ -191,7 +191,15 @@ def _without_repetition(
             judged.append(one)
         mapped = one.mapped
         places.append(
-            Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, not judged[-1].refused, identity, key, _x12(mapped))
+            Met(
+                mapped.ordinal,
+                mapped.place.ordinal,
+                mapped.extent,
+                not judged[-1].refused,
+                identity,
+                key,
+                _x12(mapped),
+            )
         )
         if identity:
             by_identity.setdefault(identity, places[-1])
