@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.reading_it import read_as
 from translator.formats import grouping
 from translator.formats.delimited import compile_delimited
 from translator.formats.delimited_headings import claims_header
@@ -232,3 +233,19 @@ def test_rows_that_differ_in_blanks_only_agree() -> None:
     """Runs of blanks are one blank everywhere."""
     (unit,), _, _ = _read("No,Name\n1,a b\n1,a  b\n", _BY_NUMBER, ("Name",))
     assert unit.findings == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"), [(";", '";"'), ("\t", "a tabulator"), ("|", '"|"'), ("^", '"^"'), ("~", '"~"')]
+)
+def test_every_usual_delimiter_that_was_not_agreed_is_told(mark: str, said: str) -> None:
+    """A heading keeps the tabulators that it holds until this has been asked."""
+    read = read_as("delimited", f"No{mark}Name\n1{mark}Ann\n", {"shipment": "each row"})
+    ((code, _),) = read.codes
+    assert (code, said in read.closed[0].detail) == ("E106", True)
+
+
+def test_a_second_byte_order_mark_is_told() -> None:
+    """And not taken for a letter of the first heading."""
+    read = read_as("delimited", b"\xef\xbb\xbf\xef\xbb\xbfNo,Name\n1,Ann\n", {"shipment": "each row"})
+    assert [(one.code, "mark too many" in one.detail) for one in read.closed] == [("E105", True)]

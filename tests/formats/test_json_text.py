@@ -134,6 +134,9 @@ def test_two_values_and_no_single_value_are_findings():
         ('{"orders": [5]}', "E137", "no object"),
         (b'{"orders": [{"no": "\xff"}]}', "E105", "offset 20"),
         ('{"orders": [' + "[" * 200_000, "E133", "nested too deeply"),
+        ("[" * 100_000, "E133", "nested too deeply"),
+        ('{"orders": [null, {"no": 1}]}', "E137", "no object"),
+        ('{"orders": [{"no": 1}, true]}', "E137", "no object"),
     ],
 )
 def test_what_cannot_be_read_is_one_finding(content, code, said):
@@ -258,3 +261,51 @@ def test_random_bytes_never_raise(content, in_lines):
     for text in (content, b'{"orders":[' + content):
         read = read_as("json", text, _LINES if in_lines else _ORDERS, ("a", "/b"), ("c[1]",))
         assert read.units or read.closed or b"[" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"batch": 1, "batch": 2, "orders": [{"no": 1}]}',
+        '{"orders": [{"no": 1}], "batch": 1, "batch": 2}',
+        '{"b": {"batch": 1, "batch": 2}, "orders": [{"no": 1}], "batch": 3, "batch": 3}',
+        '{"batch": 1, "orders": [{"no": 1}], "batch": 2, "late": 1}',
+    ],
+)
+def test_a_key_that_stands_twice_around_the_shipments_is_told(text):
+    """As it is within one: nobody chooses, whether it stands before them, behind, or both."""
+    read = read_as("json", text, _ORDERS, ("no", "/batch", "/late"))
+    assert read.shipments == [["1", None, None if "late" not in text else "1"]]
+    assert [finding.code for finding in read.found[0]] == ["E216"]
+
+
+def test_a_key_before_and_behind_the_shipments_is_told_when_nothing_else_stands_behind():
+    """The shipments were given by then: the file is told of it."""
+    read = read_as("json", '{"batch": 1, "orders": [{"no": 1}], "batch": 2}', _ORDERS, ("no", "/batch"))
+    assert [(finding.code, str(finding.place), finding.value) for finding in read.closed] == [("E216", "/batch", "2")]
+
+
+@pytest.mark.parametrize("strange", ["null", "5", '"x"'])
+def test_what_is_no_object_among_the_items_is_told_with_its_place(strange):
+    """In a document and in JSON Lines."""
+    order = '{"no": 1, "lines": [{"sku": "a"}, ' + strange + "]}"
+    for text, levels in ((f"[{order}]", _ROOT), (order + "\n", _LINES)):
+        read = read_as("json", text, levels | {"item": "each of lines"}, ("no",), ("sku",))
+        ((finding,),) = read.found
+        assert (read.items, finding.code, finding.value) == ([[["a"]]], "E247", strange.strip('"'))
+        assert "lines[2]" in str(finding.place)
+
+
+def test_null_on_a_line_is_told():
+    read = read_as("json", '{"no": 1}\nnull\n', _LINES, ("no",))
+    assert read.codes == [("E178", 2)]
+
+
+def test_what_is_nested_as_deeply_as_can_be_read_is_a_finding_and_no_crash():
+    """Every depth up to the one that the decoder refuses."""
+    for depth in (10, 300, 500, 700, 900, 950, 980, 1500):
+        inner = "[" * depth + "1" + "]" * depth
+        for text in ('{"orders": [{"no": %s}]}', '{"orders": [{"no": 1, "lines": %s}]}', '{"orders": %s}',
+                     '{"batch": %s, "orders": [{}]}', '{"orders": [{}], "batch": %s}'):  # fmt: skip
+            read = read_as("json", text % inner, _ORDERS, ("no", "/batch"), ("sku",))
+            assert all(isinstance(one.code, str) for one in read.closed)

@@ -14,6 +14,7 @@ from tests.formats.reading_it import read_as
 from tests.formats.sheets import Styled, ods, xlsx
 from translator.formats import sheet_rows
 from translator.formats.delimited_headings import claims_header
+from translator.formats.reading import UnknownSource
 from translator.formats.registry import FORMATS
 from translator.formats.setting import WrongSettings
 from translator.formats.sheet_cells import cell_text
@@ -172,3 +173,16 @@ def _readable(damaged):
     """Whether headings stand in it, so that a column can be asked for at all."""
     open_ = compile_spreadsheet(SpreadsheetSettings(), _EACH, {})
     return len(open_(BytesIO(bytes(damaged))).headings) > 0
+
+
+def test_a_heading_that_stands_in_another_sheet_is_told_with_that_sheet():
+    """And the other sheets are named where none has it."""
+    orders = ("Orders", [["Export"], ["No", "Name"], ["1", "Ann"]])
+    book = xlsx(("Notes", [["About"], ["x"]]), orders, ("Rates", [["A"]]))
+    opened = compile_spreadsheet(SpreadsheetSettings(), {"shipment": "each row"}, {})(BytesIO(book))
+    for heading, said in (("no", 'It stands in the sheet "Orders".'), ("Z", 'The other sheets are "Orders", "Rates".')):
+        with pytest.raises(UnknownSource) as caught:
+            opened.getter(heading, "shipment")
+        assert f'The sheet "Notes" was read. {said}' in caught.value.remedy
+    told = claims_header(compile_spreadsheet(SpreadsheetSettings(), {"shipment": "each row"}, {}), book, ["No"])
+    assert 'It stands in the sheet "Orders"' in told

@@ -19,6 +19,7 @@ from translator.configuration.mapping_directories import MappingDirectory, compi
 from translator.configuration.problem import ConfigurationError, Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
+from translator.mapping.examples import inputs
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
@@ -122,7 +123,7 @@ def _mapping_facts(directory: MappingDirectory, compiled: Any, problems: list[Pr
         "path": directory.path,
         "version": getattr(compiled, "version", None),
         "digest": getattr(compiled, "digest", None),
-        "examples": len(directory.examples()),
+        "examples": len([*inputs(file.name for file in directory.examples())]),
     }
 
 

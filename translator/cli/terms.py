@@ -82,6 +82,8 @@ def named_mapping(name: str, asked: Asked) -> InboundMapping:
 
     directory = find_mapping(name, _settings(asked))
     mapping: InboundMapping = compile_mapping(compiler(directory), directory)
+    if directory.day or any(directory.path.parent.glob(f"{directory.name}@*")):
+        click.echo(f"{directory.name}: the version that holds from {mapping.version}, {directory.path}", err=True)
     return mapping
 
 

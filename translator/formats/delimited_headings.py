@@ -43,7 +43,12 @@ def claims_header(open_: Callable[[BinaryIO], Any], head: bytes, wanted: Iterabl
         return ""
     other = next(filter(None, (otherwise_read(headings, one_line(one), opened.encoding) for one in missing)), "")
     told = f"no column {', '.join(map(_with_nearest(headings), missing))}; it has {_found(headings)}"
-    return f"{told}; {other}".rstrip("; .")
+    elsewhere = getattr(opened, "elsewhere", _nowhere)(missing[0])
+    return "; ".join(filter(None, (told, other, elsewhere))).rstrip("; .")
+
+
+def _nowhere(_heading: str) -> str:
+    return ""
 
 
 def _found(headings: list[str]) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from translator.formats.delimited_settings import DelimitedSettings
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|^~"
+_MARK = "\ufeff"
 _SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t|]*\n?', re.IGNORECASE)
 
 
@@ -55,16 +56,23 @@ class DelimitedRows:
             self._broken_quoting(str(error), self._cells.line_num - before)
 
     def wrong_headings(self, headings: list[str]) -> Finding | None:
-        """Zero bytes between the letters, or another delimiter than was agreed."""
+        """Zero bytes between the letters, a second byte order mark, or another delimiter than was agreed."""
         if any("\0" in heading for heading in headings):
             agreed = f"zero bytes between the letters; the agreed encoding is {self._settings.encoding}"
             return Finding("E105", row(self.number), detail=agreed, suggestion="It may be UTF-16.")
+        if headings and headings[0].startswith(_MARK):
+            detail = "the file begins with a byte order mark too many"
+            return Finding("E105", row(self.number), detail=detail, suggestion="Save it with one such mark, or none.")
         other = next((mark for mark in _DELIMITERS if len(headings) == 1 and mark in headings[0]), "")
         agreed = self._settings.delimiter
         if not other or other == agreed:
             return None
         detail = f"the headings are separated by {shown(other)}, not by {shown(agreed)}"
         return Finding("E106", row(self.number), headings[0], detail=detail)
+
+    def elsewhere(self, _heading: str) -> str:
+        """Nowhere: it is one table."""
+        return ""
 
     def asked(self, columns: Mapping[int, str]) -> None:
         """Nothing depends on it: every cell is text."""

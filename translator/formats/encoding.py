@@ -228,7 +228,7 @@ class _Watched:
         return content
 
     def _watch(self, content: bytes, offset: int) -> None:
-        strange = strange_letters(content)
+        strange = strange_letters(content, whole=not offset)
         if strange is None:
             self._told = True
             return

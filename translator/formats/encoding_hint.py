@@ -44,9 +44,12 @@ def begins_with_mark(content: bytes) -> str:
     return next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
 
 
-def strange_letters(content: bytes) -> set[str] | None:
-    """What is more than ASCII in bytes that are UTF-8, None for others; characters cut at the ends are left out."""
-    cut = next((index for index, byte in enumerate(content[:3]) if byte not in _CONTINUING), 0)
+def strange_letters(content: bytes, *, whole: bool = False) -> set[str] | None:
+    """What is more than ASCII in bytes that are UTF-8, None for others; characters cut at the ends are left out.
+
+    ``whole`` tells that nothing stands before the bytes, so that no character can be cut there.
+    """
+    cut = 0 if whole else next((index for index, byte in enumerate(content[:3]) if byte not in _CONTINUING), 0)
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(content[cut:])
     except UnicodeDecodeError:

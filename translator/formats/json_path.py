@@ -80,17 +80,25 @@ def inner_values(value: Any, steps: Steps, path: str = "") -> Iterator[Inner]:
 
 
 def _of_several(value: Any, steps: Steps) -> str | NotSingle | None:
-    found = [inner.value for inner in inner_values(value, steps) if inner.value is not None]
+    try:
+        found = [inner.value for inner in inner_values(value, steps) if inner.value is not None]
+    except RecursionError:
+        return NotSingle("E238", "an array", "it is nested too deeply")
     if not found:
         return None
     if len(found) > 1:
-        return NotSingle("E216", _shown(found[1]), f'the first is "{_shown(found[0])}"')
+        return NotSingle("E216", shown(found[1]), f'the first is "{shown(found[0])}"')
     if isinstance(found[0], dict):
-        return NotSingle("E238", _shown(found[0]))
-    return _shown(found[0])
+        return NotSingle("E238", shown(found[0]))
+    return shown(found[0])
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value as a finding shows it."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return "an array"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from translator.formats.encoding import Unreadable, blocks
 from translator.formats.json_late import LateValues, wanted_here
+from translator.formats.json_path import NotSingle, shown, text_at
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, path
 
@@ -124,7 +125,8 @@ class JsonElements:
             yield from self._walk(self._steps, "", self.above)
             if self._peek():
                 raise self._malformed("there is more behind the end")
-        except Unreadable as error:
+        except (Unreadable, RecursionError) as caught:
+            error = caught if isinstance(caught, Unreadable) else self._malformed(reason_of(caught))
             self.findings.append(Finding(error.code, WHOLE_FILE, error.value, "", error.detail, error.suggestion))
         if not self._reached and not self.findings:
             keys = f"the outermost object has {', '.join(self.above)}"[:200] if self.above else ""
@@ -153,8 +155,9 @@ class JsonElements:
         self._around += 1
         number, passed = self._around, False
         wanted = wanted_here(self.asked, self._steps, steps)
-        if self._late:
-            above.update(self._late.of(number))
+        behind = self._late.of(number) if self._late else {}
+        above.update(behind)
+        seen = set[str]()
         for _ in self._members("}"):
             key = self._key()
             if key == steps[0]:
@@ -162,18 +165,25 @@ class JsonElements:
                 passed = True
                 yield from self._walk(steps[1:], f"{place}/{key}", above.setdefault(key, {}))
                 continue
-            value = above[key] = self._value()
+            value = self._value()
+            # Of a key that stands twice both values count, wherever they stand.
+            above[key] = value = behind[key] if key in behind else [above[key], value] if key in seen else value
             if passed and key in wanted and not (self._late and self._late.keep(number, key, value)):
-                self._too_late(f"{place}/{key}")
+                self._too_late(f"{place}/{key}", value, twice=key in seen)
+            seen.add(key)
 
     def _look_behind(self, missing: set[str | int]) -> None:
         """Begin again with what stands behind, when something is missing and that has not been done."""
         if missing and self._late is None and self._start >= 0:
             raise _Behind
 
-    def _too_late(self, place: str) -> None:
-        if all(one.code != "E130" for one in self.findings):
-            self.findings.append(Finding("E130", path(0, place)))
+    def _too_late(self, place: str, value: Any, *, twice: bool) -> None:
+        told = NotSingle("E130", "")
+        if twice and isinstance(found := text_at(value, ()), NotSingle):
+            told = found
+        here = path(0, place)
+        if all(one.code != told.code and one.place != here for one in self.findings):
+            self.findings.append(Finding(told.code, here, told.shown, detail=told.detail))
 
     def _element(self, place: str) -> Iterator[Element]:
         self._ordinal += 1
@@ -181,9 +191,8 @@ class JsonElements:
         value = self._value()
         if isinstance(value, dict):
             yield Element(path(self._ordinal, place), value)
-        elif value is not None and len(self.findings) < MOST_STRANGE:
-            shown = "an array" if isinstance(value, list) else str(value)[:40]
-            self.findings.append(Finding("E137", path(self._ordinal, place), shown, detail="this is no object"))
+        elif len(self.findings) < MOST_STRANGE:
+            self.findings.append(Finding("E137", path(self._ordinal, place), shown(value), detail="this is no object"))
 
     def _members(self, end: str) -> Iterator[int]:
         """Stand before each member of the array or object that begins here, with its position from 1."""

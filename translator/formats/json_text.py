@@ -14,7 +14,7 @@ import msgspec
 
 from translator.formats.encoding import wrong_encoding
 from translator.formats.json_lines import JsonLines
-from translator.formats.json_path import NotSingle, inner_values, read_path, text_at
+from translator.formats.json_path import NotSingle, inner_values, read_path, shown, text_at
 from translator.formats.json_stream import JsonElements
 from translator.formats.reading import PartClosed, Unit, UnknownSource
 from translator.formats.setting import WrongSetting
@@ -116,10 +116,22 @@ class Json:
         for ordinal, (place, value, trouble) in enumerate(self._elements, 1):
             findings = [trouble] if trouble else []
             shipment = self._node("shipment", [place, ""], value, findings)
-            inner = inner_values(value, self._items) if self._items is not None else ()
-            items = [self._node("item", [place, one.path], one.value, findings) for one in inner]
+            items = [*self._item_nodes(place, value, findings)] if self._items is not None else []
             yield Unit(ordinal, 0, shipment, items, findings)
         yield PartClosed(0, self._elements.findings)
+
+    def _item_nodes(self, place: Place, value: Any, findings: list[Finding]) -> Iterator[Node]:
+        try:
+            inner = [*inner_values(value, self._items or ())]
+        except RecursionError:
+            findings.append(Finding("E247", place, detail="it is nested too deeply"))
+            return
+        for one in inner:
+            node = [place, one.path]
+            if isinstance(one.value, dict):
+                yield self._node("item", node, one.value, findings)
+            else:
+                findings.append(Finding("E247", self.place(node, ""), shown(one.value)))
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """Those of the paths at which nothing stands in the first shipment; all when there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import python_calamine as calamine
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1 << 26
 LARGEST_UNPACKED = 1 << 28
 
+#: Rows of another sheet that are looked at for a heading, and sheets that are named.
+_MOST_LOOKED_AT, _MOST_NAMED = 50, 12
 _PIECE = 1 << 16
 _OLD = b"\xd0\xcf\x11\xe0"
 _PACKED = b"PK\x03\x04"
@@ -42,6 +45,10 @@ class SheetRows:
         self._merged: dict[int, list[tuple[int, int]]] = {}
         #: Merged cells that the row lies in, by column: their last row, and what they hold.
         self._open: dict[int, tuple[int, Any]] = {}
+        #: The sheet that is read, by its index; what stands at the top of others, as far as it was asked for.
+        self._read = 0
+        self._tops: dict[int, set[str]] = {}
+        self._workbook: Any = None
         self._sheet = self._opened(stream)
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -73,6 +80,28 @@ class SheetRows:
     def wrong_headings(self, _headings: list[str]) -> Finding | None:
         """Any row can be one of headings."""
         return None
+
+    def elsewhere(self, heading: str) -> str:
+        """The other sheets of the workbook, and which of them has this heading near its top."""
+        read, others = self._read, [one for one in range(len(self.sheet_names)) if one != self._read]
+        if not others:
+            return ""
+        found = [f'"{self.sheet_names[one]}"' for one in others if heading and _folded(heading) in self._top(one)]
+        named = ", ".join(f'"{self.sheet_names[one]}"' for one in others[:_MOST_NAMED])
+        told = f"It stands in the sheet {' and '.join(found)}." if found else f"The other sheets are {named}."
+        return f'The sheet "{self.sheet_names[read]}" was read. {told}'
+
+    def _top(self, index: int) -> set[str]:
+        """Every text in the first rows of another sheet; none where it cannot be read."""
+        if index not in self._tops:
+            self._tops[index] = set()
+            try:
+                rows = islice(self._workbook.get_sheet_by_index(index).iter_rows(), _MOST_LOOKED_AT)
+                self._tops[index] = {_folded(cell_text(cell)) for cells in rows for cell in cells}
+            except BaseException as error:
+                if not isinstance(error, calamine.CalamineError) and type(error).__name__ != "PanicException":
+                    raise
+        return self._tops[index]
 
     def asked(self, columns: Mapping[int, str]) -> None:
         """Damage is told of these columns only."""
@@ -119,6 +148,7 @@ class SheetRows:
             there = ", ".join(f'"{name}"' for name in names)
             self._refuse("E135", value=str(wanted), detail=f"it has {there}" if names else "it has none")
             return None
+        self._read, self._workbook = index, workbook
         sheet = workbook.get_sheet_by_index(index)
         for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
             if bottom > top:
@@ -138,6 +168,10 @@ class SheetRows:
 
     def _refuse(self, code: str, place: Place = WHOLE_FILE, value: str = "", detail: str = "") -> None:
         self.findings.append(Finding(code, place, value, detail=detail))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _index_of(name: str, names: list[str]) -> int:

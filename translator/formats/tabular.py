@@ -70,7 +70,10 @@ class Rows(Protocol):
         """The rows, once."""
 
     def wrong_headings(self, headings: list[str]) -> Finding | None:
-        """Why these cannot be the headings."""
+        """Why these, as they stand in the file, cannot be the headings."""
+
+    def elsewhere(self, heading: str) -> str:
+        """Where else this heading may stand, as a sentence; empty where there is no other place."""
 
     def asked(self, columns: Mapping[int, str]) -> None:
         """That a table reads these columns, by index and heading; told once, before the second row."""
@@ -112,11 +115,7 @@ def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[
 
 
 def refuse_wrong(wrong: list[WrongSetting], namespaces: Mapping[str, str], what: str) -> None:
-    """Refuse what cannot be, and namespaces, which a ``what`` has not.
-
-    Raises:
-        WrongSettings: there is anything to refuse.
-    """
+    """Raise `WrongSettings` for what cannot be, and for namespaces, which a ``what`` has not."""
     if namespaces:
         wrong.append(WrongSetting("namespaces", "", f"{what} has no namespaces", "Leave [namespaces] out."))
     if wrong:
@@ -131,6 +130,8 @@ class Tabular:
         #: As the card says it; empty where the format has its own.
         self.encoding: str = getattr(settings, "encoding", "")
         self._rows = rows
+        #: Where else a heading that is missing may stand; see `Rows`.
+        self.elsewhere = rows.elsewhere
         self._settings = settings
         self._grouping = grouping
         self._file_findings = rows.findings
@@ -221,6 +222,8 @@ class Tabular:
         if not count or not source:
             known = [heading for heading in self.headings if heading]
             remedy = otherwise_read(known, source, self.encoding)
+            if elsewhere := self.elsewhere(source):
+                remedy = f"{nearest_heading(source, known)} {elsewhere}"
             raise UnknownSource(source, known, "no such heading", place=row(self._heading_row, source), remedy=remedy)
         if count > 1:
             self._ambiguous(source)
@@ -233,8 +236,8 @@ class Tabular:
         headings = [one_line(cell) for cell in self._first]
         if not headings and not self._file_findings:
             detail = "no row of headings was found" if self._rows.number else ""
-            self._file_findings.append(Finding("E104", detail=detail))
-        trouble = self._rows.wrong_headings(headings)
+            self._file_findings.append(Finding("E104", detail=detail, suggestion=self.elsewhere("")))
+        trouble = self._rows.wrong_headings(self._first)
         if trouble:
             self._file_findings.append(trouble)
         return [] if trouble else headings

@@ -13,7 +13,7 @@ from translator.model.catalogue import message
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _MOST_SHIPMENTS = 200
 _SHOWN_LINES, _SHOWN_CHARACTERS = 12, 160
@@ -72,11 +72,16 @@ def _children(element: Element) -> list[Element]:
 
 
 def _shipments(root: Element) -> list[Element]:
-    """The first elements from the root down that repeat; the only one of its kind where none does."""
+    """The first elements from the root down that repeat; the only one of its kind where none does.
+
+    Lines that repeat beside other parts are the items of one document, which is the shipment.
+    """
     at = root
     while _children(at):
         tags = Counter(child.tag for child in _children(at) if len(child) or child.attrib)
         repeated = [tag for tag, count in tags.items() if count > 1]
+        if len(tags) > len(repeated) and all(map(_is_line, repeated)) and repeated:
+            return [at]
         if repeated:
             return [child for child in _children(at) if child.tag == repeated[0]][:_MOST_SHIPMENTS]
         if len(tags) != 1:
@@ -88,11 +93,23 @@ def _shipments(root: Element) -> list[Element]:
 
 
 def _item_path(shipments: list[Element]) -> tuple[str, ...]:
-    """The path of the first elements with parts of their own that repeat within a shipment; empty when none do."""
+    """The path of the first elements with parts of their own that repeat within a shipment; empty when none do.
+
+    Lines go before others.
+    """
+    return next(filter(None, (_repeated(shipments, wanted) for wanted in (_is_line, bool))), ())
+
+
+def _is_line(tag: str) -> bool:
+    """Whether an element is called as a line or an item of something is."""
+    return etree.QName(tag).localname.lower().rstrip("s").endswith(("line", "item", "position"))
+
+
+def _repeated(shipments: list[Element], wanted: Callable[[str], bool]) -> tuple[str, ...]:
     for one in shipments:
         for element in one.iterdescendants(etree.Element):
             following = [other for other in element.itersiblings(etree.Element) if other.tag == element.tag]
-            if following and (len(element) or element.attrib):
+            if following and wanted(element.tag) and (len(element) or element.attrib):
                 steps = [element.tag]
                 for above in element.iterancestors():
                     if above is one:

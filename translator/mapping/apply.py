@@ -91,6 +91,18 @@ class Bound:
             return [msgspec.structs.replace(found[0], place=place, target="", detail=detail)]
         return found
 
+    def asking(self, source: str) -> str:
+        """The first field of the shipment whose condition reads this source; empty where a field's value comes of it.
+
+        Also of what is left out, when no field's condition reads it.
+        """
+        decisions = [one for found in self.choices.values() for _, one in found if one.field.level == "shipment"]
+        if any(source in one.reference.sources for one in decisions if one.reference):
+            return ""
+        return next(
+            (one.field.target for one in decisions if one.condition and source in one.condition.reference.sources), ""
+        )
+
     def winner(self, target: str, node: Node) -> Decision | None:
         """The decision that fills the target for this node; None when none holds."""
         choices, before = self.choices.get(target, ()), len(self.found)

@@ -163,6 +163,8 @@ def yes_no(yes: str = _YES, no: str = _NO) -> Callable[[str], bool | Failure]:
     ``yes_no(Y, N)`` knows these words only, and ``yes_no(Vetted; Known, New)`` several for one answer. Capitals do not
     matter.
     """
+    if both := sorted({*_words(yes)} & {*_words(no)}):
+        raise ValueError(f'"{both[0]}" means both yes and no')
     meanings = dict.fromkeys(_words(no), False) | dict.fromkeys(_words(yes), True)
     named = f"{_words(yes)[0].upper()} or {_words(no)[0].upper()}" if yes is _YES else f"{yes} or {no}"
     failure = Failure("E214", suggestion=f"Write {named}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.conversion import CodeTable
@@ -57,6 +58,9 @@ def guessed(sample: Sample, vocabulary: Vocabulary) -> tuple[list[Guess], dict[s
     return found, tables
 
 
+#: A path whose last step but one is an item: what stands there is the item's, not a party's.
+_OF_THE_ITEM = re.compile(r"(?:^|/)[^/]*(?:item|product|article|goods)[^/]*/[^/]+$", re.IGNORECASE)
+
 _Pair = tuple["SampleColumn", "Field", int, str]
 
 
@@ -85,6 +89,8 @@ def _by_name(columns: Sequence[SampleColumn], vocabulary: Vocabulary) -> list[_P
 def _scored(column: SampleColumn, one: Likeness) -> float:
     field = fields()[one.target]
     if column.level and column.level != field.level:
+        return 0
+    if len(field.attributes) > 1 and _OF_THE_ITEM.search(column.source):
         return 0
     fits = suits(field, column.values)
     return one.score + (0 if fits is None else _SUITS if fits else -_DOES_NOT)

@@ -28,6 +28,7 @@ HEADINGS = ("target", "source", "constant", "convert", "if_empty", "when")
 BELOW = "extends"
 #: The section of which each key of each level is a reason and its condition.
 _REASONS = "leave_out"
+_WORKBOOKS = tuple(f"fields.{ending}" for ending in ("xlsx", "xls", "ods", "xlsm", "numbers"))
 #: What a card says of itself alone.
 _OWN = ("name", "version", "title", BELOW)
 #: A chain of mappings longer than this is a circle.
@@ -42,6 +43,8 @@ class Layer(NamedTuple):
     sections: Sections
     #: None where it has no table of its own.
     fields: bytes | None
+    #: A spreadsheet that stands where the table should.
+    workbook: str = ""
 
 
 def read_layers(files: Mapping[str, bytes], where: str, problems: list[TableProblem]) -> list[Layer]:
@@ -50,7 +53,8 @@ def read_layers(files: Mapping[str, bytes], where: str, problems: list[TableProb
     prefix, shown = "", where
     while len(found) < _DEEPEST:
         sections = read_card(files.get(prefix + CARD), f"{shown}/{CARD}", problems)
-        found.append(Layer(shown, sections, files.get(prefix + FIELDS)))
+        workbook = next((name for name in _WORKBOOKS if prefix + name in files), "")
+        found.append(Layer(shown, sections, files.get(prefix + FIELDS), workbook))
         below = extended(sections)
         if not below:
             return found
@@ -138,7 +142,10 @@ def merged_table(layers: list[Layer], problems: list[TableProblem]) -> Table:
     """The table that holds, each row with the file that it stands in; what is wrong goes to ``problems``."""
     own = f"{layers[0].where}/{FIELDS}"
     if all(layer.fields is None for layer in layers):
-        problems.append(TableProblem(own, 0, "", "", "the file is missing", "Every mapping has a table of this name."))
+        remedy = "Every mapping has a table of this name."
+        if workbook := layers[0].workbook:
+            remedy = f"{workbook} stands in its place: save its sheet as CSV UTF-8 under the name {FIELDS}."
+        problems.append(TableProblem(own, 0, "", "", "the file is missing", remedy))
     rows: list[TableRow] = []
     for index, layer in reversed([*enumerate(layers)]):
         if layer.fields is None:

@@ -144,6 +144,10 @@ class Translation:
         return in_reading_order([*of_unit, *_once(found)])
 
     def _with_field(self, finding: Finding) -> Finding:
+        if finding.code == "E217" and (asking := self._bound.asking(finding.target)):
+            detail = f"{finding.detail}; the mapping's condition for {asking} reads this column"
+            suggestion = "Or have its author write the condition for an item's field."
+            return msgspec.structs.replace(finding, target=asking, detail=detail, suggestion=suggestion)
         field = self._bound.fields.get(finding.target)
         return msgspec.structs.replace(finding, target=field) if field else finding
 

@@ -46,4 +46,5 @@ OF_FORMATS = (
     Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
     Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),
     Entry("E239", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
+    Entry("E247", "what stands among the items is none", "Write an object for each item, and nothing else."),
 )

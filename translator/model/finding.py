@@ -29,6 +29,20 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     #: What to write instead, when it is known; follows the remedy.
     suggestion: str = ""
 
+    def __post_init__(self) -> None:
+        """What no journal and no answer can carry, half a character of UTF-16 or a zero byte, is written out."""
+        for name in ("value", "detail", "suggestion"):
+            text = getattr(self, name)
+            if not text.isprintable() and _UNWRITABLE.search(text):
+                msgspec.structs.force_setattr(self, name, _UNWRITABLE.sub(_written_out, text))
+
+
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
 
 def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings sorted by place, those of the whole file first; equal places keep their order."""

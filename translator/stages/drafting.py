@@ -21,6 +21,7 @@ from translator.mapping.draft_joins import Joins, advice, joined
 from translator.mapping.draft_names import Vocabulary
 from translator.mapping.inbound import TableProblems, compile_inbound
 from translator.model.shipment import FilerType
+from translator.stages.drafting_ready_made import ready_made_remarks
 from translator.stages.drafting_x12 import NoReadyMade, drafted_x12
 from translator.stages.sampling import BLANKS, LARGEST, sampled, whole
 from translator.stages.tables import rules_offline
@@ -85,7 +86,8 @@ def draft_from(file: Path, name: str, day: date, filer_type: FilerType = "online
         return _of_x12(whole(content), named, filer_type)
     sample, example = sampled(content)
     sample = sample._replace(columns=sample.columns[:_MOST_COLUMNS])
-    return _of_columns(sample, example, named, filer_type)
+    made = _of_columns(sample, example, named, filer_type)
+    return made._replace(remarks=(*ready_made_remarks(content, sample.format), *made.remarks))
 
 
 def _of_x12(content: bytes, named: Named, filer_type: FilerType) -> Drafted:

@@ -13,7 +13,7 @@ import msgspec
 from translator.formats.reading import PartClosed
 from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
-from translator.model.place import Place
+from translator.model.place import Place, X12Place
 from translator.model.shipment import Identity, identity_of
 from translator.stages.met_shipments import Met, MetShipments
 from translator.stages.spool import ShipmentSpool, Spooled
@@ -191,7 +191,15 @@ def _without_repetition(
             judged.append(one)
         mapped = one.mapped
         places.append(
-            Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, not judged[-1].refused, identity, key)
+            Met(
+                mapped.ordinal,
+                mapped.place.ordinal,
+                mapped.extent,
+                not judged[-1].refused,
+                identity,
+                key,
+                _x12(mapped),
+            )
         )
         if identity:
             by_identity.setdefault(identity, places[-1])
@@ -199,6 +207,10 @@ def _without_repetition(
             by_key.setdefault(key, places[-1])
     met.add(places)
     return judged, repeated
+
+
+def _x12(mapped: Mapped) -> str:
+    return msgspec.json.encode(mapped.place.x12).decode() if mapped.place.x12 else ""
 
 
 def _standing_twice(one: Examined, first: Met, *, apart: bool) -> Examined:
@@ -257,7 +269,8 @@ def _refused(one: Examined, finding: Finding) -> Examined:
 
 def _stands_again(first: Met, again: Examined, *, apart: bool) -> Repeated:
     kind = again.mapped.place.kind
-    place = Place(first.place, first.extent if kind == "path" else "", kind)
+    x12 = msgspec.json.decode(first.x12, type=X12Place) if first.x12 else None
+    place = Place(first.place, first.extent if kind == "path" else "", kind, x12)
     if apart:
         return Repeated(first.ordinal, _apart(first, again, place))
     return Repeated(first.ordinal, _twice(again, place, f"it stands again at {again.mapped.extent}"))

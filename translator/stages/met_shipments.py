@@ -40,6 +40,8 @@ class Met(NamedTuple):
     #: What it is known again by; None where it cannot be.
     identity: str | None
     key: str | None
+    #: What X12 says of the place, as JSON.
+    x12: str = ""
 
 
 class MetShipments:
@@ -48,7 +50,8 @@ class MetShipments:
     def __init__(self) -> None:
         self._database = temporary_database(
             "chunk (body BLOB)",
-            "met (ordinal INTEGER PRIMARY KEY, place INTEGER, extent TEXT, good INTEGER, identity TEXT, key TEXT)",
+            "met (ordinal INTEGER PRIMARY KEY, place INTEGER, extent TEXT, good INTEGER, identity TEXT, key TEXT, "
+            "x12 TEXT)",
         )
         self._filters = {"identity": _Filter(), "key": _Filter()}
         self._readings = 0
@@ -92,8 +95,8 @@ class MetShipments:
             some = wanted[start : start + _TEXTS_AT_ONCE]
             # Only question marks and one of two names are put in.
             query = f"SELECT * FROM met WHERE {by} IN ({','.join('?' * len(some))}) ORDER BY ordinal"  # noqa: S608
-            for ordinal, place, extent, good, identity, key in self._database.execute(query, some):
-                yield Met(ordinal, place, extent, bool(good), identity, key)
+            for ordinal, place, extent, good, *rest in self._database.execute(query, some):
+                yield Met(ordinal, place, extent, bool(good), *rest)
 
     def _turn_into_rows(self) -> None:
         for (body,) in self._database.execute("SELECT body FROM chunk ORDER BY rowid"):
@@ -103,7 +106,7 @@ class MetShipments:
             self._database.execute(f"CREATE INDEX met_{by} ON met ({by}) WHERE {by} IS NOT NULL")
 
     def _insert(self, shipments: Sequence[Met]) -> None:
-        self._database.executemany("INSERT INTO met VALUES (?, ?, ?, ?, ?, ?)", shipments)
+        self._database.executemany("INSERT INTO met VALUES (?, ?, ?, ?, ?, ?, ?)", shipments)
 
 
 class _Filter:
