@@ -35,7 +35,7 @@ def test_the_ready_made_tables_say_nothing_twice():
         ("checks.csv", "shipment.tracking_number,tracking_number,air,all,error,2020-01-01,,own,verified,", 2, "other"),
         ("de_minimis.csv", "2026-01-01,,500,law,verified,", 2, "otherwise"),
         ("de_minimis.csv", "2026-01-01,2026-02-01,800,law,verified,", 2, "says the same"),
-        ("elements.csv", "A1,it,shipment.originator_code,all,air,all,2020-01-01,,optional,value,x,verified", 2, "other"),
+        ("elements.csv", "A1,x,shipment.originator_code,all,air,all,2020-01-01,,optional,value,x,verified", 2, ""),
         ("descriptions.csv", "item.description,fewer words than,3,error,own,verified,", 3, "otherwise"),
         ("regime.csv", "2019-08-22,2020-08-31,air,open,again,84 FR 35405,verified,", 2, "says the same"),
     ],

@@ -261,9 +261,7 @@ def holds(finding: Finding) -> bool:
 def message(finding: Finding) -> str:
     """What is wrong: the catalogue's text with this finding's detail."""
     entry = entry_of(finding)
-    if entry.detail_instead and finding.detail:
-        return finding.detail
-    return _filled(entry.text, finding, "detail", ": ")
+    return (entry.detail_instead and finding.detail) or _filled(entry.text, finding, "detail", ": ")
 
 
 def remedy(finding: Finding) -> str:
