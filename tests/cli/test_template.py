@@ -35,3 +35,22 @@ def test_a_mapping_without_headings_is_told(translator):
     ended = translator("template", "marketplace-xml")
     assert ended.exit_code == 2
     assert "There is no form for marketplace-xml: its files are xml" in ended.stderr
+
+
+def test_the_words_are_those_of_a_participant(translator, tmp_path):
+    ended = translator("template", "shopify-orders", "--out", tmp_path / "orders.csv", "--json")
+    written = {one["column"]: one for one in json.loads(ended.stdout)["columns"]}
+    assert written["Shipping Name"]["written"] == "text, at most 105 characters"
+    assert written["Shipping Zip"]["written"] == "the ZIP or postal code"
+    assert written["Lineitem name"]["written"].startswith("text, at most ")
+    assert "Lineitem sku, Lineitem sku" not in ended.stdout
+    assert not any(jargon in ended.stdout for jargon in ("sources", "taken off", "at most n"))
+
+
+def test_the_columns_of_a_table_mean_what_they_are_looked_up_for(translator, tmp_path):
+    ended = translator("template", "listings", "--out", tmp_path / "listings.csv", "--json")
+    told = {one["column"]: one for one in json.loads(ended.stdout)["columns"]}
+    assert told["Country of Origin"]["meaning"].startswith("Where it was made")
+    assert "item.country_of_origin" in told["Country of Origin"]["notes"]
+    assert "shopify-orders" in told["Country of Origin"]["notes"]
+    assert told["SKU"]["needed"] == "required"

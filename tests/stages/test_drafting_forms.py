@@ -277,8 +277,6 @@ def test_a_column_in_which_rows_of_one_shipment_disagree_fills_no_shipment(tmp_p
             "datetime(YYYY-MM-DDThh:mm:ssZZ, America/New_York)",
         ),
         ("Ship To ZIP", ("62701", "4101"), "shipment.deliver_to.postal_code", "postal_code(US, restore)"),
-        ("Billing Zip", ("'62701", "'04101"), "shipment.buyer.postal_code", "spreadsheet_text"),
-        ("Billing Zip", ("62701", "04101"), "shipment.buyer.postal_code", "text"),
         ("Weight (g)", ("250", "1200"), "item.weight", "weight(kg, g)"),
         ("Weight", ("2 lb 3 oz", "1.2 kg"), "item.weight", "weight(kg)"),
         ("Vetted", ("Y", "N"), "shipment.known_marketplace_seller", "yes_no"),

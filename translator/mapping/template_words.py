@@ -83,7 +83,8 @@ def _sample(text: str) -> str:
     return "1,234.56" if text.isdigit() else text.replace(", ", ",")
 
 
-_PLAIN = ("text", "upper", "lower")
+#: Conversions that ask nothing of those who write the value.
+_PLAIN = ("text", "upper", "lower", "cut", "html_text", "join", "spreadsheet_text")
 #: By the name of a conversion: from its arguments to words for those who write the value.
 _WORDS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(_PLAIN, _always("text")),
@@ -102,7 +103,7 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "tariff_number": _always("6 or 10 digits"),
     "tracking_number": _always("the number on the label"),
     "bill_number": _always("the number of the bill"),
-    "lookup": lambda arguments: f"a key of the table {arguments.partition(', ')[0]}",
+    "lookup": lambda arguments: f"as it stands in the table {arguments.partition(', ')[0]}",
     "phone": _always("with + and the country's number"),
     "email": _always("an address such as ann@example.com"),
     "url": _always("a link that begins with https://"),

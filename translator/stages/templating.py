@@ -17,6 +17,7 @@ from translator.mapping.template import first_values, layout
 from translator.model.shipment import FilerType
 from translator.stages.offline import Rules
 from translator.stages.tables import compiler, rules_offline
+from translator.stages.templating_tables import told_of_table
 from translator.validation.debts import debts, touches
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def template_of(directory: MappingDirectory, filer_type: FilerType | None, now: 
     columns = tuple(one for one in form.columns if filer_type is None or _concerns(one, filer_type, rules))
     examples = _examples(directory, mapping, columns)
     told = tuple(_told(one, form.columns, filer_type, examples, rules) for one in columns)
+    if mapping.card.table:
+        told = told_of_table(told, mapping, directory)
     content = _WRITERS[mapping.card.format](form._replace(columns=columns), told, now)
     meaning = _csv([HEADINGS, *told], {"delimiter": ","}).encode("utf-8-sig")
     return Template(_file_name(mapping), content, meaning, told)
@@ -121,7 +124,7 @@ def _needed(
     for kind in kinds:
         for field in column.fields:
             for debt in debts(rules.book, field.target, kind, rules.on):
-                of = ", ".join(headings[target] for target in debt.any_of if target in headings)
+                of = ", ".join(dict.fromkeys(headings[target] for target in debt.any_of if target in headings))
                 by_words.setdefault(f"{debt.words}: {of}" if of else debt.words, {})[kind] = None
     told = [words if len(who) == len(kinds) else f"for {', '.join(who)}: {words}" for words, who in by_words.items()]
     if column.refused_empty:
