@@ -22,6 +22,11 @@ OF_FORMATS = (
         "Write it before the shipments.",
     ),
     Entry("E139", "the file is not in the agreed encoding", "Save the file in the agreed encoding."),
+    Entry(
+        "E195",
+        "the columns are not counted as was agreed",
+        'Count them as agreed, or have the mapping say positions = "bytes" or "characters".',
+    ),
     Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
     Entry("E178", "this line is not well-formed JSON", "Write one whole JSON object on each line."),
