@@ -219,3 +219,18 @@ def test_a_carriers_feed_of_one_value_a_record_is_read():
     read = read_as("fixed-width", f"A010 20191105\nA999\n{shipments}Z001\n", levels, sources, **settings)
     assert read.shipments == [["3SD1", "NAME 1", "20191105"], ["3SD2", "NAME 2", "20191105"]]
     assert read.codes == []
+
+
+@pytest.mark.parametrize("agreed", ["bytes", "characters"])
+@pytest.mark.parametrize("length", [0, 6])
+def test_columns_that_are_counted_otherwise_than_agreed_refuse_the_file(agreed, length):
+    """Every value behind the first letter with an accent would be shifted, and wrong."""
+    names = ("Ann", "Eva", "Zoé")
+    by_character = "".join(f"{name:<4}12\n" for name in names)
+    by_byte = "".join(f"{name}{' ' * (4 - len(name.encode()))}12\n" for name in names)
+    wrong, right = (by_character, by_byte) if agreed == "bytes" else (by_byte, by_character)
+    read = read_as("fixed-width", wrong, _EACH, ("cols 5-6",), positions=agreed, record_length=length)
+    assert [one.code for one in read.closed] == ["E195"]
+    assert read_as("fixed-width", right, _EACH, ("cols 5-6",), positions=agreed, record_length=length).closed == []
+    ragged = read_as("fixed-width", "Zoé 1\nAnn 12345\nEva 123\n", _EACH, ("cols 5-6",), positions=agreed)
+    assert ragged.closed == []

@@ -309,3 +309,9 @@ def test_what_is_nested_as_deeply_as_can_be_read_is_a_finding_and_no_crash():
                      '{"batch": %s, "orders": [{}]}', '{"orders": [{}], "batch": %s}'):  # fmt: skip
             read = read_as("json", text % inner, _ORDERS, ("no", "/batch"), ("sku",))
             assert all(isinstance(one.code, str) for one in read.closed)
+
+
+def test_null_in_place_of_all_items_is_no_item():
+    """It is how some write that there are none."""
+    read = read_as("json", '[{"no": 1, "lines": null}]', _ROOT | {"item": "each of lines"}, ("no",), ("sku",))
+    assert (read.items, read.codes) == ([[]], [])

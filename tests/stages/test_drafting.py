@@ -166,3 +166,13 @@ def test_a_damaged_sample_is_drafted_or_it_is_told_why_not(sample: str, tmp_path
         except NotSampled:
             continue
         compiled(drafted)
+
+
+def test_a_ready_made_mapping_that_reads_the_sample_is_named_and_an_items_name_is_no_partys() -> None:
+    """A despatch advice is one shipment, and its lines are the items."""
+    drafted = draft_from(_READY_MADE / "ubl-despatch-advice/examples/despatch_seller_and_sender.xml", "u", _DAY)
+    assert 'extends = "ubl-despatch-advice"' in drafted.remarks[0]
+    card = compiled(drafted).card
+    assert card.has_items
+    parties = {source for target, source in filled(drafted).items() if target.count(".") == 2}
+    assert not any("Item/" in source for source in parties)

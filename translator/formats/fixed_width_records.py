@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What ends a line, and the mark that old systems end a file with.
 _ENDS = "\r\n\x1a"
+#: Records from which one length tells how they were counted.
+_ENOUGH = 3
 
 
 class FixedLines:
@@ -33,6 +35,9 @@ class FixedLines:
         self.misfit: Finding | None = None
         self._stream = stream
         self._settings = settings
+        #: Lengths of the records, and how many there were.
+        self._sizes: dict[str, set[int]] = {"characters": set(), "bytes": set()}
+        self._records = 0
         self._codec = ENCODINGS[settings.encoding].removesuffix("-sig")
 
     def __iter__(self) -> Iterator[str]:
@@ -49,13 +54,38 @@ class FixedLines:
                 if not line or line.isspace():
                     continue
                 self.given = True
+                self._measure(line)
                 self.misfit = self._misfit(line) if length and (len(line) != length or not line.isascii()) else None
                 yield line
+            self.findings += self._otherwise_counted()
         except Unreadable as error:
             place = row(self.number + 1)
             self.findings.append(
                 Finding(error.code, place, error.value, detail=error.detail, suggestion=error.suggestion)
             )
+
+    def _measure(self, line: str) -> None:
+        self._records += 1
+        size = len(line)
+        self._sizes["characters"].add(size)
+        self._sizes["bytes"].add(size if line.isascii() else len(line.encode(self._codec)))
+
+    def _otherwise_counted(self) -> list[Finding]:
+        """That all records are of one length only when they are counted in what the card does not say."""
+        settings = self._settings
+        if not settings.line_ends or settings.encoding.startswith("utf-16"):
+            return []
+        agreed, length = settings.positions, settings.record_length
+        other = "characters" if agreed == "bytes" else "bytes"
+        as_agreed, otherwise = self._sizes[agreed], self._sizes[other]
+        is_so = otherwise == {length} != as_agreed if length else (
+            len(otherwise) == 1 < len(as_agreed) and self._records >= _ENOUGH
+        )  # fmt: skip
+        if not is_so:
+            return []
+        sizes = f"{min(as_agreed)} to {max(as_agreed)}"
+        detail = f"every record has {min(otherwise)} {other}, and {sizes} {agreed}, in which the columns are counted"
+        return [Finding("E195", value=other, detail=detail)]
 
     def _misfit(self, line: str) -> Finding | None:
         in_bytes, wanted = self._settings.positions == "bytes", self._settings.record_length

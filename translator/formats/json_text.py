@@ -130,7 +130,7 @@ class Json:
             node = [place, one.path]
             if isinstance(one.value, dict):
                 yield self._node("item", node, one.value, findings)
-            else:
+            elif one.value is not None or one.path.endswith("]"):
                 findings.append(Finding("E247", self.place(node, ""), shown(one.value)))
 
     def missing(self, wanted: Iterable[str]) -> list[str]:

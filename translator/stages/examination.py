@@ -190,17 +190,8 @@ def _without_repetition(
         else:
             judged.append(one)
         mapped = one.mapped
-        places.append(
-            Met(
-                mapped.ordinal,
-                mapped.place.ordinal,
-                mapped.extent,
-                not judged[-1].refused,
-                identity,
-                key,
-                _x12(mapped),
-            )
-        )
+        good, x12 = not judged[-1].refused, _x12(mapped)
+        places.append(Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, good, identity, key, x12))
         if identity:
             by_identity.setdefault(identity, places[-1])
         if key:
