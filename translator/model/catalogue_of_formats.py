@@ -22,19 +22,17 @@ OF_FORMATS = (
         "Write it before the shipments.",
     ),
     Entry("E139", "the file is not in the agreed encoding", "Save the file in the agreed encoding."),
-<<<<<<< HEAD
     Entry("E212", "CTT01 does not count the lines", "Send every line, and their number in CTT01.", "7"),
     Entry(
         "E160",
         "these goods stand where the mapping reads no items",
         "Send each item at the agreed level, with its HL03 or its loop.",
         "2",
-=======
+    ),
     Entry(
         "E195",
         "the columns are not counted as was agreed",
         'Count them as agreed, or have the mapping say positions = "bytes" or "characters".',
->>>>>>> fix5
     ),
     Entry("E176", "the record is of no agreed type", "Send records of the agreed types."),
     Entry("E177", "the record stands outside of every shipment", "Let each record follow the shipment it is of."),
