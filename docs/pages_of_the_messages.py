@@ -86,7 +86,7 @@ _LEAVE_OUT = (
     "nothing is refused.\n"
     "`leave_out(item.weight)` in a row of the weight's unit, with the condition `item.weight is not empty`, does so "
     "with a field.\n"
-    "What must be there by the rules is asked for by the [rules](rules.md), before a message is written."
+    "What must be there by the rules is asked for by the [rules](elements.md), before a message is written."
 )
 _PLACES = (
     ("xml", "a path of elements, or of an attribute", "`Shipment/Seller/Name`, `Shipment/@number`"),
