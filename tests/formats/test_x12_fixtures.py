@@ -30,6 +30,7 @@ _SAMPLES = {
     "x12types_856_3.edi": (0, ["E124", "E123"]),
     "x12types_856_4.edi": (1, ["E144"]),
     # What answers something that was sent is told as what it is.
+    "imsweb_999_accepted.edi": (0, ["E124", "E114"]),
     "stupidedi_824_positive-acknowledgment.edi": (0, ["E124"]),
     "stupidedi_997_4010.edi": (0, ["E124", "E112"]),
     "stupidedi_999_5010.edi": (0, ["E124"]),
