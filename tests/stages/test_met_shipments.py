@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import closing
 
 import pytest
@@ -43,6 +44,22 @@ def test_many_shipments_are_kept_in_rows_and_found_there():
             first = Met(0, 0, "0", True, "again", None)
             assert met.first("identity", ["again"]) == ({"again": first} if number else {})
             met.add([Met(number, number, str(number), True, "again", None)])
+
+
+def test_what_goes_by_when_one_is_looked_for_does_not_stay_in_memory():
+    """However many shipments a file has, only those that were asked for are held."""
+    with closing(MetShipments()) as met:
+        for start in range(0, 20_000, 500):
+            some = [Met(n, n, str(n), True, f"1Z{n:010}", None) for n in range(start, start + 500)]
+            met.first("identity", [one.identity for one in some])
+            met.add(some)
+        tracemalloc.start()
+        try:
+            assert met.first("identity", ["1Z0000000007"])["1Z0000000007"].ordinal == 7
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert peak < 1 << 20
 
 
 def found(rows: str) -> list[str]:

@@ -66,12 +66,15 @@ class MetShipments:
         if not wanted:
             return {}
         self._readings += 1
-        found: dict[str, Met] = {}
+        # All chunks may go by here: only what was asked for may stay in memory.
+        asked, found = set(wanted), dict[str, Met]()
         with on_disk():
             if self._readings == _READINGS:
                 self._turn_into_rows()
             for met in self._rows(by, wanted) if self._readings >= _READINGS else self._all():
-                found.setdefault(getattr(met, by), met)
+                text = getattr(met, by)
+                if text in asked:
+                    found.setdefault(text, met)
         return {text: found[text] for text in wanted if text in found}
 
     def add(self, shipments: Sequence[Met]) -> None:
