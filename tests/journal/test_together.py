@@ -18,7 +18,7 @@ LIMIT = 80_000
 def filing(ordinal, cents, person=1, action="add", number="", day=DAY, **more):
     identity = Identity(more.pop("originator", "ORIG1"), number or f"1Z{ordinal:04}", more.pop("house", ""))
     reference, refused = more.pop("reference", f"O-{number or ordinal}"), more.pop("refused", False)
-    facts = Facts(person=person, arrival=day, worth=cents, **more)
+    facts = Facts(person_day=person and hash((person, day)), arrival=day, worth=cents, **more)
     return ReadShipment(ordinal, 0, ordinal + 1, f"{ordinal + 1}", reference, action, identity, refused, facts)
 
 
@@ -128,3 +128,26 @@ def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_ca
     assert found.facts.worth == 300
     read(filing(1, None, number="T1", originator="OTHER", action="cancel"), partner="beta")
     assert journal.comparison.counterparts(read(filing(1, 200, number="T1", reference="again"))) == []
+
+
+def test_of_another_participants_filings_the_newest_speaks_by_whichever_number(journal, read):
+    read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
+    read(filing(1, 300, number="T8", originator="OTHER", house="H1"), partner="beta")
+    (found,) = journal.comparison.counterparts(read(filing(1, 200, number="T8", house="H1")))
+    assert (found.number, found.facts.worth) == ("T8", 300)
+
+
+def test_a_pair_with_both_numbers_is_one_pair(journal, read):
+    read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
+    read(filing(1, 200, number="T1", house="H1"))
+    (found,) = journal.comparison.pairs()
+    assert (found.number, found.one.partner, found.other.partner) == ("T1", "beta", "acme")
+
+
+@pytest.mark.parametrize("number", ["T1", "T2", "H1", "O-of-beta", "O-of-acme"])
+def test_a_pair_is_found_under_every_number_of_either_side(journal, read, number):
+    read(filing(1, 100, number="T1", originator="OTHER", house="H1", reference="O-of-beta"), partner="beta")
+    read(filing(1, 200, number="T2", house="H1", reference="O-of-acme"))
+    read(filing(1, 200, number="T3", house="H3", reference="O-3"))
+    assert [found.number for found in journal.comparison.pairs(number)] == ["H1"]
+    assert list(journal.comparison.pairs("T3")) == []

@@ -224,7 +224,7 @@ def test_of_two_processes_that_translate_at_once_one_at_least_sees_the_limit_pas
     assert [process.exitcode for process in processes] == [0, 0]
     places = {found.value for _, found in _found(two)}
     assert places == {"more than $800.00"}
-    persons = sa.select(sa.func.count(sa.distinct(filing.c.person))).join(
+    persons = sa.select(sa.func.count(sa.distinct(filing.c.person_day))).join(
         finding, sa.and_(finding.c.interchange_id == filing.c.interchange_id, finding.c.ordinal == filing.c.ordinal)
     )
     with sa.create_engine(f"sqlite:///{two.folder}/journal.sqlite3").connect() as connection:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from translator.model.shipment import Party
 from translator.validation.persons import NOBODY, receiver
 
+DAY = date(2026, 11, 24)
 JANE = Party(
     name="Jane Roe",
     address_1="12 Elm Street",
@@ -37,7 +40,7 @@ def party(**changes):
     ],
 )
 def test_the_same_person_is_written_in_many_ways(changes):
-    assert receiver(party(**changes), "production") == receiver(JANE, "production")
+    assert receiver(party(**changes), "production", DAY) == receiver(JANE, "production", DAY)
 
 
 @pytest.mark.parametrize(
@@ -52,27 +55,33 @@ def test_the_same_person_is_written_in_many_ways(changes):
     ],
 )
 def test_another_name_or_address_is_another_person(changes):
-    assert receiver(party(**changes), "production").person != receiver(JANE, "production").person
+    assert receiver(party(**changes), "production", DAY).person_day != receiver(JANE, "production", DAY).person_day
 
 
 def test_another_name_at_the_same_address_is_the_same_destination():
-    assert receiver(party(name="John Roe"), "test").destination == receiver(JANE, "test").destination
+    assert receiver(party(name="John Roe"), "test", DAY).destination == receiver(JANE, "test", DAY).destination
 
 
 def test_test_filings_know_other_persons_than_production():
-    assert receiver(JANE, "test").person != receiver(JANE, "production").person
+    assert receiver(JANE, "test", DAY).person_day != receiver(JANE, "production", DAY).person_day
+
+
+def test_who_receives_on_another_day_counts_anew():
+    later = receiver(JANE, "test", date(2026, 11, 25))
+    assert later.person_day != receiver(JANE, "test", DAY).person_day
+    assert later.destination == receiver(JANE, "test", DAY).destination
 
 
 def test_the_town_tells_where_there_is_no_postal_code():
-    springfield, reno = (receiver(party(postal_code=None, city=city), "test") for city in ("Springfield", "Reno"))
-    assert springfield.person != reno.person
+    springfield, reno = (receiver(party(postal_code=None, city=city), "test", DAY) for city in ("Springfield", "Reno"))
+    assert springfield.person_day != reno.person_day
 
 
 @pytest.mark.parametrize("nobody", [None, Party(), Party(name="Jane Roe"), Party(name="Jane Roe", city="Reno")])
 def test_who_has_no_address_is_nobody(nobody):
-    assert receiver(nobody, "test") == NOBODY
+    assert receiver(nobody, "test", DAY) == NOBODY
 
 
 def test_names_in_other_scripts_are_persons_too():
-    one, other = (receiver(party(name=name), "test").person for name in ("王小明", "李小明"))
+    one, other = (receiver(party(name=name), "test", DAY).person_day for name in ("王小明", "李小明"))
     assert one not in (None, other)

@@ -9,7 +9,7 @@ from translator.model.filing import Counterpart, Facts
 from translator.model.place import Place
 from translator.validation.two_stories import contradiction_finding, contradictions
 
-ONE = Facts(person=1, destination=10, worth=2500, mode="air", words="blue cotton shirt")
+ONE = Facts(person_day=1, destination=10, worth=2500, mode="air", words="blue cotton shirt")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_cannot_both_be_true_contradicts(changes, found):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"person": 2},
+        {"person_day": 2},
         {"worth": 2600},
         {"words": "shirt"},
         {"words": "cotton shirt large size"},

@@ -11,6 +11,7 @@ from translator.journal import events, leases, settling
 from translator.journal.claims import AnsweredTransmission, CarriedFiling, ClaimedResponse
 from translator.journal.filings import identity_in
 from translator.journal.tables import filing, inner_number, response, transmission, unmatched
+from translator.model.lifecycle import SETTLED_TRANSMISSIONS
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from translator.journal.database import Database
     from translator.model.acknowledgment import NumberKind, ShipmentAnswer
     from translator.model.filing import FilingMove
-
-_OVER = ("ANSWERED", "REJECTED", "CANCELLED")
 
 
 class Answers:
@@ -68,7 +67,7 @@ class Answers:
             rows = connection.execute(sa.select(transmission).where(numbered).order_by(transmission.c.id)).all()
         newest = list({row.originator_code: row for row in rows}.values())
         if len(newest) > 1:
-            newest = [row for row in newest if row.state not in _OVER]
+            newest = [row for row in newest if row.state not in SETTLED_TRANSMISSIONS]
         if len(newest) != 1:
             return None
         row = newest[0]

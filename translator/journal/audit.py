@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from translator.journal import events
 from translator.journal.tables import event, filing, hold, interchange, transmission
-from translator.model.lifecycle import IllegalTransition
+from translator.model.lifecycle import SETTLED_TRANSMISSIONS, IllegalTransition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,7 +194,7 @@ def _forgotten(connection: Connection) -> Iterator[Unaccounted]:
     carried = filing.join(interchange, interchange.c.id == filing.c.interchange_id).outerjoin(
         transmission, transmission.c.id == filing.c.transmission_id
     )
-    over = sa.func.coalesce(transmission.c.state, "CANCELLED").in_(("ANSWERED", "REJECTED", "CANCELLED"))
+    over = sa.func.coalesce(transmission.c.state, "CANCELLED").in_(SETTLED_TRANSMISSIONS)
     kept = sa.exists().where(hold.c.interchange_id == filing.c.interchange_id, hold.c.done.is_(False))
     lost = sa.or_(
         filing.c.state == "READ",

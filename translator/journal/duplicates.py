@@ -8,16 +8,13 @@ import sqlalchemy as sa
 
 from translator.journal.tables import filing, header, interchange, reference_table
 from translator.model.interchange import EarlierFile
+from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from translator.journal.claims import ClaimedInterchange
     from translator.model.interchange import InterchangeHeader
-
-
-#: Of a filing in one of these states nothing is left that could be filed twice.
-_VOID = ("REFUSED", "REJECTED")
 
 
 def same_content(connection: Connection, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
@@ -48,7 +45,7 @@ def _newest_other(claim: ClaimedInterchange, usage: str, same: sa.ColumnElement[
     on the day, so it counts. One with shipments that were refused does not count where its bytes come again behind a
     table of the same partner's: what was missing may be there now, and of what is filed each shipment tells it itself.
     """
-    filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(_VOID))
+    filed = sa.exists().where(filing.c.interchange_id == interchange.c.id, filing.c.state.not_in(VOID_FILINGS))
     finished = interchange.c.state.not_in(("RECEIVED", "QUARANTINED"))
     waiting = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id < claim.id)
     return (

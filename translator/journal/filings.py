@@ -11,7 +11,7 @@ from translator.journal import events
 from translator.journal.tables import filing, interchange
 from translator.model.filing import OnRecord
 from translator.model.interchange import EarlierFile
-from translator.model.lifecycle import after
+from translator.model.lifecycle import VOID_FILINGS, after
 from translator.model.shipment import Identity
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ _READ = after("filing", "", "read")
 _REFUSED = after("filing", _READ, "refused")
 _ENCLOSED = after("filing", _READ, "enclosed")
 
-#: Filings in force can still have an effect at CBP.
-_VOID = ("REFUSED", "REJECTED")
 _UNFINISHED = ("RECEIVED", "QUARANTINED")
 _FILE = (interchange.c.id, interchange.c.partner, interchange.c.name, interchange.c.received_at)
 _ACCEPTED = ("ACCEPTED", "ACCEPTED_WITH_WARNINGS")
@@ -94,7 +92,7 @@ def on_record(connection: Connection, keys: Sequence[str], usage: str, partner: 
             .join(interchange, interchange.c.id == filing.c.interchange_id)
             .where(
                 filing.c.identity_key.in_(portion),
-                filing.c.state.not_in(_VOID),
+                filing.c.state.not_in(VOID_FILINGS),
                 interchange.c.state.not_in(_UNFINISHED),
                 interchange.c.usage == usage,
             )

@@ -18,7 +18,7 @@ from translator.journal.claims import Reservation
 from translator.journal.errors import NumbersExhausted
 from translator.journal.tables import control_counter, inner_number, reservation, transmission
 from translator.model.control_number import next_control_number, written
-from translator.model.lifecycle import after
+from translator.model.lifecycle import SETTLED_TRANSMISSIONS, after
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from translator.model.receipt import Kept
-
-#: A control number in one of these states may be given again.
-_OVER = ("ANSWERED", "REJECTED", "CANCELLED")
 
 
 class MessageFacts(msgspec.Struct, frozen=True):
@@ -213,7 +210,7 @@ def _waits(connection: Connection, facts: MessageFacts, kind: _Kind, number: int
         same.append(reservation.c.message == facts.message)
     else:
         same.append(reservation.c.control_number == kind.as_sent(number))
-    over = sa.or_(reservation.c.cancelled, sa.func.coalesce(transmission.c.state, "").in_(_OVER))
+    over = sa.or_(reservation.c.cancelled, sa.func.coalesce(transmission.c.state, "").in_(SETTLED_TRANSMISSIONS))
     waiting = sa.select(reservation.c.id).select_from(joined).where(*same, sa.not_(over)).limit(1)
     return connection.execute(waiting).first() is not None
 

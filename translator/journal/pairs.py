@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from translator.journal.in_force import describes, newest
 from translator.journal.tables import NUMBERS, filing, interchange
 from translator.journal.together import same_parcel
 from translator.model.filing import Facts
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection, Row
-
-_VOID = ("REFUSED", "REJECTED")
 
 
 class Side(NamedTuple):
@@ -44,7 +43,7 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
     """Every pair that is in force, or those under one tracking or bill number; ordered by the later of the two."""
     one, other = filing.alias("one"), filing.alias("other")
     file_of_one, file_of_other = interchange.alias("file_of_one"), interchange.alias("file_of_other")
-    for shared, same in same_parcel(one, other):
+    for shared, same in same_parcel(one, other).values():
         asked = (
             sa.select(
                 shared.label("number"), *_columns("one", one, file_of_one), *_columns("other", other, file_of_other)
@@ -55,23 +54,16 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
             .join(file_of_one, file_of_one.c.id == one.c.interchange_id)
             .join(file_of_other, file_of_other.c.id == other.c.interchange_id)
             .where(
-                shared.is_not(None), file_of_one.c.usage == file_of_other.c.usage, *_in_force(one), *_in_force(other)
+                shared.is_not(None),
+                file_of_one.c.usage == file_of_other.c.usage,
+                *(condition for side in (one, other) for condition in (*describes(side), newest(side))),
             )
             .order_by(other.c.id)
         )
         if number:
-            asked = asked.where(sa.or_(*(one.c[name] == number for name in NUMBERS)))
+            asked = asked.where(sa.or_(*(side.c[name] == number for side in (one, other) for name in NUMBERS)))
         for row in connection.execute(asked):
             yield Pair(row.number, _side(row, "one"), _side(row, "other"))
-
-
-def _in_force(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
-    """Neither refused nor rejected, nor taken back or replaced by a later filing of the same shipment."""
-    later = filing.alias()
-    superseded = sa.exists().where(
-        later.c.identity_key == table.c.identity_key, later.c.id > table.c.id, later.c.state.not_in(_VOID)
-    )
-    return table.c.state.not_in(_VOID), table.c.action != "cancel", ~superseded
 
 
 _OF_FILING = ("extent", "state", "reference", *Facts.__struct_fields__)

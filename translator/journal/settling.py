@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from translator.journal import events
 from translator.journal.tables import event, filing, interchange, reply, reply_due, transmission
-from translator.model.lifecycle import SETTLED_FILINGS, after
+from translator.model.lifecycle import SETTLED_FILINGS, SETTLED_TRANSMISSIONS, after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 #: Shipments whose answer has not come.
 WAITING = ("ENCLOSED", "AWAITING")
-_DONE = ("ANSWERED", "REJECTED", "CANCELLED")
 _MESSAGE_EVENTS = {"received": "acknowledged", "rejected": "rejected"}
 
 
@@ -124,7 +123,7 @@ def _states(connection: Connection, transmission_id: int, numbers: Sequence[int]
 def _answer_message(connection: Connection, transmission_id: int, now: datetime) -> None:
     row = _locked(connection, transmission, transmission_id)
     waiting = sa.select(filing.c.id).where(filing.c.transmission_id == transmission_id, filing.c.state.in_(WAITING))
-    if row.state not in _DONE and connection.execute(waiting.limit(1)).first() is None:
+    if row.state not in SETTLED_TRANSMISSIONS and connection.execute(waiting.limit(1)).first() is None:
         events.advance(connection, "transmission", row, "answered", now)
 
 
@@ -140,7 +139,7 @@ def _answer_interchange(connection: Connection, owner: Row[Any], now: datetime, 
 def _open(connection: Connection, interchange_id: int) -> bool:
     """Whether any message of the interchange waits for an answer, or any shipment for a message."""
     messages = sa.select(transmission.c.id).where(
-        transmission.c.interchange_id == interchange_id, transmission.c.state.not_in(_DONE)
+        transmission.c.interchange_id == interchange_id, transmission.c.state.not_in(SETTLED_TRANSMISSIONS)
     )
     held = sa.select(filing.c.id).where(filing.c.interchange_id == interchange_id, filing.c.state == "HELD")
     return any(connection.execute(query.limit(1)).first() for query in (messages, held))

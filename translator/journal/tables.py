@@ -172,7 +172,7 @@ filing = Table(
     *facts(),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
-    _known("person", "arrival"),
+    _known("person_day", "worth"),
     *(_known(name) for name in (*NUMBERS, "transmission_id")),
     **NEVER_REUSED,
 )

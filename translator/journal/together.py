@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
 from translator.model.filing import Counterpart, Facts, OwnFiling, Passing
+from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,11 +27,13 @@ if TYPE_CHECKING:
 
     from translator.model.filing import Together
 
-#: Filings in force can still have an effect at CBP.
-_VOID = ("REFUSED", "REJECTED")
+    _Columns = tuple[sa.Column[Any], ...]
+    _Key = tuple[Any, ...]
+
+ParcelNumber = Literal["tracking_number", "house_bill_number"]
+
 #: How many of a participant's own filings are told by name.
 _TOLD = 3
-_later = filing.alias("later")
 _mine = filing.alias("mine")
 _theirs = filing.alias("theirs")
 
@@ -42,11 +47,13 @@ class Chunk(NamedTuple):
     usage: str
     #: The lowest ordinal among them.
     first: int
+    #: The numbers, of those by which two filings speak of one parcel, that any of them has.
+    numbers: tuple[ParcelNumber, ...] = ("tracking_number", "house_bill_number")
 
 
 #: By which columns filings count together.
-_KEYS: Mapping[Together, tuple[sa.Column[Any], sa.Column[Any]]] = {
-    "person": (filing.c.person, filing.c.arrival),
+_KEYS: Mapping[Together, _Columns] = {
+    "person": (filing.c.person_day,),
     "order": (filing.c.originator_code, filing.c.reference),
 }
 
@@ -68,25 +75,23 @@ def _asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk:
     return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
 
 
-def _counting() -> tuple[sa.ColumnElement[bool], ...]:
-    return filing.c.worth.is_not(None), filing.c.state.not_in(_VOID), filing.c.action != "cancel"
-
-
 def _written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
     """Of the chunk."""
     return table.c.interchange_id == sa.bindparam("interchange_id"), table.c.ordinal >= sa.bindparam("first")
 
 
-def _over(columns: tuple[sa.Column[Any], ...]) -> sa.Select[Any]:
-    """The keys of the chunk whose filings may be worth too much; replaced ones are counted still."""
+def _over(columns: _Columns) -> sa.Select[Any]:
+    """The keys of the chunk whose filings may be worth too much: what is void or replaced is counted still.
+
+    So nothing is asked of a filing but its key and its worth, which stand in one index.
+    """
     told = tuple(_mine.c[column.name] for column in columns)
     keys = sa.select(*told).where(*_written(_mine), *(column.is_not(None) for column in told)).distinct().subquery()
     return (
         sa.select(*columns)
         .join_from(keys, filing, sa.and_(*(column == keys.c[column.name] for column in columns)))
-        .where(*_counting())
         .group_by(*columns)
-        .having(sa.func.sum(filing.c.worth) > sa.bindparam("limit"), sa.func.count() > 1)
+        .having(sa.func.sum(filing.c.worth) > sa.bindparam("limit"), sa.func.count(filing.c.worth) > 1)
     )
 
 
@@ -101,21 +106,18 @@ def _passing(
     if not over:
         return
     keys, columns = {tuple(row) for row in over}, _KEYS[together]
-    firsts, seconds = zip(*keys, strict=True)
     counted = (
-        # Crosswise, because not every database takes pairs; what is no pair of the keys is left out behind.
-        columns[0].in_(set(firsts)),
-        columns[1].in_(set(seconds)),
-        *_counting(),
+        # Column by column, because not every database takes tuples; what is no key as a whole is left out behind.
+        *(column.in_(set(values)) for column, values in zip(columns, zip(*keys, strict=True), strict=True)),
+        filing.c.worth.is_not(None),
+        *describes(filing),
+        newest(filing),
         interchange.c.usage == chunk.usage,
-        ~sa.exists().where(
-            _later.c.identity_key == filing.c.identity_key, _later.c.id > filing.c.id, _later.c.state.not_in(_VOID)
-        ),
     )
     totals = _before(connection, chunk, columns, counted)
     told = _first_own(connection, chunk, columns, counted)
     for row in _of_chunk(connection, chunk, columns, counted):
-        key = (row.first, row.second)
+        key = _key(row, columns)
         if key not in keys:
             continue
         total = totals[key]
@@ -125,6 +127,11 @@ def _passing(
             others = tuple(_own(one) for one in told[key] if one.id < row.id)
             yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
         total.own += 1
+
+
+def _key(row: Row[Any], columns: _Columns) -> _Key:
+    """The key is what every answer begins with."""
+    return tuple(row[: len(columns)])
 
 
 @dataclass
@@ -138,14 +145,13 @@ class _Total:
 
 
 def _before(
-    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
-) -> dict[tuple[Any, Any], _Total]:
+    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
+) -> dict[_Key, _Total]:
     """By key the filings that stood there before the chunk."""
     is_own = interchange.c.partner == chunk.partner
     sums = (
         sa.select(
-            columns[0].label("first"),
-            columns[1].label("second"),
+            *columns,
             is_own.label("own"),
             sa.func.sum(filing.c.worth).label("cents"),
             sa.func.count().label("filings"),
@@ -154,9 +160,9 @@ def _before(
         .where(*counted, ~sa.and_(*_written(filing)))
         .group_by(*columns, is_own)
     )
-    totals: dict[tuple[Any, Any], _Total] = defaultdict(_Total)
+    totals: dict[_Key, _Total] = defaultdict(_Total)
     for row in _asked(connection, sums, chunk):
-        total = totals[row.first, row.second]
+        total = totals[_key(row, columns)]
         total.cents += int(row.cents)
         if row.own:
             total.own = row.filings
@@ -165,10 +171,9 @@ def _before(
     return totals
 
 
-def _telling(columns: tuple[Any, Any]) -> sa.Select[Any]:
+def _telling(columns: _Columns) -> sa.Select[Any]:
     return sa.select(
-        columns[0].label("first"),
-        columns[1].label("second"),
+        *(column.label(f"key_{number}") for number, column in enumerate(columns)),
         filing.c.id,
         filing.c.ordinal,
         filing.c.worth,
@@ -182,19 +187,19 @@ def _telling(columns: tuple[Any, Any]) -> sa.Select[Any]:
 
 
 def _first_own(
-    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
-) -> dict[tuple[Any, Any], list[Row[Any]]]:
+    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
+) -> dict[_Key, list[Row[Any]]]:
     """By key the first few filings of the participant's own."""
-    place = sa.func.row_number().over(partition_by=columns, order_by=filing.c.id).label("place")
+    place = sa.func.row_number().over(partition_by=list(columns), order_by=filing.c.id).label("place")
     own = _telling(columns).add_columns(place).where(*counted, interchange.c.partner == chunk.partner).subquery()
-    told: dict[tuple[Any, Any], list[Row[Any]]] = defaultdict(list)
+    told: dict[_Key, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(sa.select(own).where(own.c.place <= _TOLD).order_by(own.c.id)):
-        told[row.first, row.second].append(row)
+        told[_key(row, columns)].append(row)
     return told
 
 
 def _of_chunk(
-    connection: Connection, chunk: Chunk, columns: tuple[Any, Any], counted: tuple[Any, ...]
+    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
 ) -> list[Row[Any]]:
     return _asked(connection, _telling(columns).where(*counted, *_written(filing)).order_by(filing.c.id), chunk)
 
@@ -204,25 +209,32 @@ def _own(row: Row[Any]) -> OwnFiling:
     return OwnFiling(row.reference or "", number, row.extent, row.name)
 
 
-def same_parcel(one: Any, other: Any) -> tuple[tuple[sa.ColumnElement[str], sa.ColumnElement[bool]], ...]:
-    """By which number two filings speak of one parcel, and when; a house bill is only unique below its master bill."""
-    return (
-        (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
-        (
+def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
+    """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
+
+    A house bill is only unique below its master bill.
+    """
+
+    def same_or_untold(name: str) -> sa.ColumnElement[bool]:
+        return sa.or_(other.c[name] == one.c[name], other.c[name].is_(None), one.c[name].is_(None))
+
+    def unlike_or_untold(name: str) -> sa.ColumnElement[bool]:
+        return sa.or_(other.c[name] != one.c[name], other.c[name].is_(None), one.c[name].is_(None))
+
+    return {
+        "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
+        "house_bill_number": (
             one.c.house_bill_number,
             sa.and_(
                 other.c.house_bill_number == one.c.house_bill_number,
-                sa.or_(
-                    other.c.master_bill_number == one.c.master_bill_number,
-                    other.c.master_bill_number.is_(None),
-                    one.c.master_bill_number.is_(None),
-                ),
+                same_or_untold("master_bill_number"),
+                unlike_or_untold("tracking_number"),
             ),
         ),
-    )
+    }
 
 
-_TOLD_OF_OTHERS = ("originator_code", "action", *Facts.__struct_fields__)
+_TOLD_OF_OTHERS = ("id", "originator_code", "action", *Facts.__struct_fields__)
 
 
 def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -233,22 +245,19 @@ def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool])
         .where(
             *_written(_mine),
             number.is_not(None),
-            _theirs.c.state.not_in(_VOID),
+            _theirs.c.state.not_in(VOID_FILINGS),
             interchange.c.usage == sa.bindparam("usage"),
         )
-        .order_by(_theirs.c.id)
     )
 
 
-_COUNTERPARTS = tuple(_told_by_others(*shared) for shared in same_parcel(_mine, _theirs))
+_COUNTERPARTS = {name: _told_by_others(*shared) for name, shared in same_parcel(_mine, _theirs).items()}
 
 
 def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
     """What others filed under the tracking and house bill numbers of the chunk: of each originator the newest."""
-    newest: dict[tuple[int, str], Row[Any]] = {}
-    for question in _COUNTERPARTS:
-        told = _asked(connection, question, chunk, usage=chunk.usage)
-        newest.update(((row.of, row.originator_code), row) for row in told)
+    told = (row for name in chunk.numbers for row in _asked(connection, _COUNTERPARTS[name], chunk, usage=chunk.usage))
+    newest = {(row.of, row.originator_code): row for row in sorted(told, key=attrgetter("id"))}
     return [Counterpart(row.of, row.number, _facts(row)) for row in newest.values() if row.action != "cancel"]
 
 

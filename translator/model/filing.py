@@ -26,10 +26,9 @@ class OnRecord(NamedTuple):
 class Facts(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a filing to be compared with others; nothing of it names a person."""
 
-    #: The final deliver-to party, and its address alone, as numbers; None when they cannot be told.
-    person: int | None = None
+    #: The final deliver-to party with the day of arrival, and its address alone, as numbers; None when untold.
+    person_day: int | None = None
     destination: int | None = None
-    #: The day of arrival.
     arrival: date | None = None
     #: US cents; None when it cannot be known.
     worth: int | None = None

@@ -108,6 +108,10 @@ LIFECYCLES: dict[Lifecycle, Table] = {
 
 #: States in which nothing more is expected of a filing.
 SETTLED_FILINGS = ("ACCEPTED", "ACCEPTED_WITH_WARNINGS", "REJECTED", "REFUSED")
+#: Of a filing in one of these nothing is left that could have an effect at CBP.
+VOID_FILINGS = ("REFUSED", "REJECTED")
+#: States in which nothing more is expected of a transmission.
+SETTLED_TRANSMISSIONS = ("ANSWERED", "REJECTED", "CANCELLED")
 
 
 def after(lifecycle: Lifecycle, state: str, event: str) -> str:

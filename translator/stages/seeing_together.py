@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from translator.journal.together import Chunk
+from translator.journal.together import Chunk, ParcelNumber
 from translator.model.filing import NO_FACTS
 from translator.validation.de_minimis import facts_of, passing_finding
 from translator.validation.limits import limit_on
@@ -45,7 +45,8 @@ class SeenTogether:
         """Of shipments that the journal has just recorded: ordinal, part and finding."""
         if not recorded:
             return
-        chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal)
+        numbers = tuple(name for name in get_args(ParcelNumber) if any(getattr(one.identity, name) for one in recorded))
+        chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal, numbers)
         by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
         limit = self._limit
         for passing in () if limit is None else self._journal.passing(chunk, limit):

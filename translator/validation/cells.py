@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from translator.mapping.problem import TableProblem, choices_remedy
+from translator.mapping.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -96,8 +97,20 @@ def listed(cell: str) -> tuple[str, ...]:
     return tuple(word for part in cell.split(";") if (word := part.strip()))
 
 
-def content_of(files: Mapping[str, bytes], name: str, problems: list[TableProblem]) -> bytes:
-    """A file of the directory; empty, with a problem, where it is missing."""
+def content_of(files: Mapping[str, bytes], name: str, problems: list[TableProblem]) -> bytes | None:
+    """A file of the directory; None, with a problem, where it is missing."""
     if name not in files:
         problems.append(TableProblem(name, 0, "", "", "the file is missing", "Copy it from the ready-made rules."))
-    return files.get(name, b"")
+    return files.get(name)
+
+
+def rows_of(
+    files: Mapping[str, bytes], name: str, headings: Sequence[str], problems: list[TableProblem]
+) -> list[TableRow]:
+    """The rows of a table of the directory, as far as they can be read; what is wrong goes to ``problems``."""
+    content = content_of(files, name, problems)
+    if content is None:
+        return []
+    table = read_table(content, name, headings, ("notes",))
+    problems += table.problems
+    return table.rows

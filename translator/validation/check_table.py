@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from translator.mapping.problem import choices_remedy
-from translator.mapping.table import read_table
 from translator.model.field import fields
 from translator.model.shipment import Action, ModeOfTransport
 from translator.validation import checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
-from translator.validation.cells import CellReader, Status, content_of
+from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.check_catalogue import CHECKS
 from translator.validation.descriptions import SEVERITIES, field_of
 from translator.validation.repeated import Said, tell_repeated
@@ -54,16 +53,12 @@ class CheckRow(NamedTuple):
 
 def read_checks(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[CheckRow, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    content = content_of(files, FILE, problems)
-    if FILE not in files:
-        return ()
-    table = read_table(content, FILE, _HEADINGS, ("notes",))
-    problems += table.problems
+    rows = rows_of(files, FILE, _HEADINGS, problems)
     cells = CellReader(problems)
-    found = tuple(_row(row, cells) for row in table.rows)
+    found = tuple(_row(row, cells) for row in rows)
     said = [
         Said(row, (one.target, one.check), one.severity, (one.first, one.last), (one.modes, one.actions))
-        for row, one in zip(table.rows, found, strict=True)
+        for row, one in zip(rows, found, strict=True)
         if one.status != "unverified"
     ]
     tell_repeated(said, "check", problems)

@@ -36,10 +36,11 @@ _MOST_WORDS = 24
 
 
 def facts_of(shipment: Shipment, usage: str, rates: Mapping[str, Decimal], day: date) -> Facts:
-    """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its receipt."""
+    """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its filing."""
+    arrival = shipment.arrival_date or day
     return Facts(
-        *receiver(shipment.deliver_to, usage),
-        shipment.arrival_date or day,
+        *receiver(shipment.deliver_to, usage, arrival),
+        arrival,
         worth(shipment, rates).cents,
         shipment.mode_of_transport or "",
         _said(tuple(item.description for item in shipment.items if item.description)),

@@ -9,9 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.problem import choices_remedy
-from translator.mapping.table import read_table
 from translator.model.field import fields
-from translator.validation.cells import CellReader, content_of, listed
+from translator.validation.cells import CellReader, listed, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
@@ -49,13 +48,9 @@ class Lint(NamedTuple):
 
 def read_descriptions(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Lint, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    content = content_of(files, FILE, problems)
-    if FILE not in files:
-        return ()
-    table = read_table(content, FILE, _HEADINGS, ("notes",))
-    problems += table.problems
+    rows = rows_of(files, FILE, _HEADINGS, problems)
     cells = CellReader(problems)
-    read = [(row, _lint(row, cells)) for row in table.rows]
+    read = [(row, _lint(row, cells)) for row in rows]
     tell_repeated((_said(row, one) for row, one in read if one and one.status != "unverified"), "rule", problems)
     return tuple(one for _, one in read if one)
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from translator.mapping.problem import choices_remedy
-from translator.mapping.table import read_table
 from translator.model.field import fields
 from translator.model.shipment import Action, FilerType, ModeOfTransport
-from translator.validation.cells import CellReader, Status, content_of, listed
+from translator.validation.cells import CellReader, Status, listed, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
@@ -87,12 +86,8 @@ class Element(NamedTuple):
 
 def read_elements(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Element, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    content = content_of(files, FILE, problems)
-    if FILE not in files:
-        return ()
-    table = read_table(content, FILE, _HEADINGS, ("notes",))
-    problems += table.problems
-    read = [(row, _element(row, CellReader(problems))) for row in table.rows]
+    rows = rows_of(files, FILE, _HEADINGS, problems)
+    read = [(row, _element(row, CellReader(problems))) for row in rows]
     tell_repeated((_said(row, one) for row, one in read if one and one.status != "unverified"), "targets", problems)
     return tuple(one for _, one in read if one)
 

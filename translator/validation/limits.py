@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.mapping.table import read_table
-from translator.validation.cells import CellReader, Status, content_of
+from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
@@ -37,15 +36,11 @@ class Limit(NamedTuple):
 
 def read_limits(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Limit, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    content = content_of(files, FILE, problems)
-    if FILE not in files:
-        return ()
-    table = read_table(content, FILE, _HEADINGS, ("notes",))
-    problems += table.problems
-    found = tuple(_limit(row, CellReader(problems)) for row in table.rows)
+    rows = rows_of(files, FILE, _HEADINGS, problems)
+    found = tuple(_limit(row, CellReader(problems)) for row in rows)
     said = (
         Said(row, "limit", one.cents, (one.first, one.last))
-        for row, one in zip(table.rows, found, strict=True)
+        for row, one in zip(rows, found, strict=True)
         if one.status != "unverified"
     )
     tell_repeated(said, "from", problems)

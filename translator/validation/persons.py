@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from translator.model.shipment import Party
 
@@ -39,17 +40,17 @@ _ZIP = 5
 
 
 class Receiver(NamedTuple):
-    """A party as numbers: the person, and the address alone; None where that cannot be told."""
+    """A party as numbers: the person on the day, and the address alone; None where that cannot be told."""
 
-    person: int | None
+    person_day: int | None
     destination: int | None
 
 
 NOBODY = Receiver(None, None)
 
 
-def receiver(party: Party | None, usage: str) -> Receiver:
-    """Who and where ``party`` is, the person among filings of one ``usage`` (test or production).
+def receiver(party: Party | None, usage: str, day: date) -> Receiver:
+    """Who and where ``party`` is, the person among filings of one ``usage`` (test or production) for one day.
 
     Without street and postal code it is nobody. The numbers have 64 bits, signed: two different persons of a million
     share theirs once in many million days.
@@ -60,7 +61,7 @@ def receiver(party: Party | None, usage: str) -> Receiver:
     if not party.name:
         return Receiver(None, _number(where))
     name = " ".join(sorted(set(_words(party.name)) - _TITLES))
-    return Receiver(_number(f"{usage}|{name}|{where}"), _number(where))
+    return Receiver(_number(f"{usage}|{day.toordinal()}|{name}|{where}"), _number(where))
 
 
 def _destination(party: Party) -> str:

@@ -12,10 +12,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
-from translator.mapping.table import read_table
 from translator.model.finding import Finding
 from translator.model.shipment import ModeOfTransport
-from translator.validation.cells import CellReader, Status, content_of
+from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
@@ -55,16 +54,12 @@ class Window(NamedTuple):
 
 def read_regime(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Window, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    content = content_of(files, FILE, problems)
-    if FILE not in files:
-        return ()
-    table = read_table(content, FILE, _HEADINGS, ("notes",))
-    problems += table.problems
-    found = tuple(_window(row, CellReader(problems)) for row in table.rows)
+    rows = rows_of(files, FILE, _HEADINGS, problems)
+    found = tuple(_window(row, CellReader(problems)) for row in rows)
     # Windows may overlap, and several causes may close the same days; only the same one again is a mistake.
     said = (
         Said(row, (one.first, one.last, one.state, one.citation), (), None, (one.modes,))
-        for row, one in zip(table.rows, found, strict=True)
+        for row, one in zip(rows, found, strict=True)
         if one.status != "unverified"
     )
     tell_repeated(said, "from", problems)

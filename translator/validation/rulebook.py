@@ -62,11 +62,11 @@ def compile_rulebook(files: Mapping[str, bytes], where: str) -> RuleBook:
 
 def _card(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[str, date | None]:
     content = content_of(files, _CARD, problems)
-    document = read_toml(content, _CARD) if _CARD in files else {}
+    if content is None:
+        return "", None
+    document = read_toml(content, _CARD)
     if isinstance(document, TableProblem):
         problems.append(document)
-        return "", None
-    if _CARD not in files:
         return "", None
     problems += unknown_keys(document, _CARD, _KEYS)
     name, day = (fact(document, _CARD, *key, str) for key in _KEYS)
