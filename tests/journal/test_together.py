@@ -41,7 +41,12 @@ def read(journal):
 
 @pytest.fixture
 def passing(journal, read):
-    return lambda *shipments, **more: journal.comparison.passing(read(*shipments, **more), LIMIT)
+    return lambda *shipments, **more: journal.comparison.seen_together(read(*shipments, **more), LIMIT)[0]
+
+
+@pytest.fixture
+def others(journal):
+    return lambda chunk: journal.comparison.seen_together(chunk, None)[1]
 
 
 def test_the_shipment_that_passes_the_limit_is_told_with_those_before_it(passing):
@@ -104,36 +109,36 @@ def test_of_many_shipments_the_first_are_named_and_the_others_counted(passing):
     assert found[-1].own_count == 6
 
 
-def test_what_others_file_under_the_same_number_is_a_counterpart(journal, read):
+def test_what_others_file_under_the_same_number_is_a_counterpart(others, read):
     read(
         filing(1, 100, number="T1", originator="OTHER", mode="air"),
         filing(2, 100, number="T2", originator="OTHER"),
         partner="beta",
     )
     chunk = read(filing(1, 200, number="T1", mode="ocean"), filing(2, 100, number="T9"))
-    (found,) = journal.comparison.counterparts(chunk)
+    (found,) = others(chunk)
     assert (found.ordinal, found.number, found.facts.mode, found.facts.worth) == (1, "T1", "air", 100)
 
 
-def test_a_house_bill_is_the_same_parcel_below_the_same_master_bill(journal, read):
+def test_a_house_bill_is_the_same_parcel_below_the_same_master_bill(others, read):
     read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
     chunk = read(filing(1, 200, number="T2", house="H1"))
-    assert [found.number for found in journal.comparison.counterparts(chunk)] == ["H1"]
+    assert [found.number for found in others(chunk)] == ["H1"]
 
 
-def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_cancellation(journal, read):
+def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_cancellation(others, read):
     read(filing(1, 100, number="T1", originator="OTHER"), partner="beta")
     read(filing(1, 300, number="T1", originator="OTHER", action="replace"), partner="beta")
-    (found,) = journal.comparison.counterparts(read(filing(1, 200, number="T1")))
+    (found,) = others(read(filing(1, 200, number="T1")))
     assert found.facts.worth == 300
     read(filing(1, None, number="T1", originator="OTHER", action="cancel"), partner="beta")
-    assert journal.comparison.counterparts(read(filing(1, 200, number="T1", reference="again"))) == []
+    assert others(read(filing(1, 200, number="T1", reference="again"))) == []
 
 
-def test_of_another_participants_filings_the_newest_speaks_by_whichever_number(journal, read):
+def test_of_another_participants_filings_the_newest_speaks_by_whichever_number(others, read):
     read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
     read(filing(1, 300, number="T8", originator="OTHER", house="H1"), partner="beta")
-    (found,) = journal.comparison.counterparts(read(filing(1, 200, number="T8", house="H1")))
+    (found,) = others(read(filing(1, 200, number="T8", house="H1")))
     assert (found.number, found.facts.worth) == ("T8", 300)
 
 

@@ -21,18 +21,15 @@ class Comparison:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def passing(self, chunk: Chunk, limit: int) -> list[Passing]:
-        """The shipments of a recorded chunk with which more than ``limit`` US cents count together.
+    def seen_together(self, chunk: Chunk, limit: int | None) -> tuple[list[Passing], list[Counterpart]]:
+        """The shipments of a recorded chunk with which more than ``limit`` US cents count together; and what others
+        filed under the numbers of the chunk.
 
         Two processes that record chunks at once both ask afterwards, so at least one of them sees the other's.
         """
         with self._database.reading() as connection:
-            return together.passing(connection, chunk, limit)
-
-    def counterparts(self, chunk: Chunk) -> list[Counterpart]:
-        """What other participants filed under the numbers of a recorded chunk."""
-        with self._database.reading() as connection:
-            return together.counterparts(connection, chunk)
+            passing = [] if limit is None else together.passing(connection, chunk, limit)
+            return passing, together.counterparts(connection, chunk)
 
     def pairs(self, number: str = "") -> Iterator[Pair]:
         """The filings in which two participants speak of one parcel: all, or those under one number."""

@@ -47,13 +47,13 @@ class SeenTogether:
             return
         numbers = tuple(name for name in get_args(ParcelNumber) if any(getattr(one.identity, name) for one in recorded))
         chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal, numbers)
-        by_ordinal = {one.mapped.ordinal: one.mapped for one in shipments}
-        limit = self._limit
-        for passing in () if limit is None else self._journal.passing(chunk, limit):
-            mapped = by_ordinal[passing.ordinal]
-            yield mapped.ordinal, mapped.part, passing_finding(passing, limit or 0, self._letter, mapped.place_of)
+        mapped = {one.mapped.ordinal: one.mapped for one in shipments}
         facts = {one.ordinal: one.facts for one in recorded}
-        for other in self._journal.counterparts(chunk):
-            mapped = by_ordinal[other.ordinal]
-            if found := contradiction_finding(facts[other.ordinal], other, mapped.place_of):
-                yield mapped.ordinal, mapped.part, found
+        passings, counterparts = self._journal.seen_together(chunk, self._limit)
+        for passing in passings:
+            one = mapped[passing.ordinal]
+            yield one.ordinal, one.part, passing_finding(passing, self._limit or 0, self._letter, one.place_of)
+        for other in counterparts:
+            one = mapped[other.ordinal]
+            if found := contradiction_finding(facts[other.ordinal], other, one.place_of):
+                yield one.ordinal, one.part, found
