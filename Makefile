@@ -27,6 +27,7 @@ test: $(VENV)/.test system-parts ## prove it (TESTS="tests/model -k place" for a
 lint: $(VENV)/.lint ## check style, types and the laws of the rooms
 	@failed=0; \
 	$(BIN)/ruff check . || failed=1; \
+	$(BIN)/ruff format --check --quiet . || { echo "ruff format . puts it in order" >&2; failed=1; }; \
 	$(BIN)/mypy translator docs $(wildcard benchmarks) || failed=1; \
 	$(BIN)/lint-imports --no-logo || failed=1; \
 	exit $$failed

@@ -105,9 +105,7 @@ def _participant(room: Path, name: str, mapping: str, filer_type: FilerType) -> 
     """The partner's file and drop box; gives the folder for its files."""
     for folder in ("in", "out"):
         (room / name / folder).mkdir(parents=True)
-    partner = _PARTNER.format(
-        name=name, code=name.upper(), filer_type=filer_type, mapping=mapping, message=MESSAGE
-    )
+    partner = _PARTNER.format(name=name, code=name.upper(), filer_type=filer_type, mapping=mapping, message=MESSAGE)
     (room / "partners" / f"{name}.toml").write_text(partner, encoding="utf-8")
     return room / name / "in"
 

@@ -197,8 +197,10 @@ _FOUND = (
     ("[W320](findings.md#W320)", "a price is in a currency that has no rate on the day; nothing is guessed"),
     (
         "[W321](findings.md#W321), [H321](findings.md#H321)",
-        ("with others to the same person on the same day of arrival it is worth more; `over_the_limit` of [the "
-         "settings](settings.md) says whether that is told or holds the shipment back"),
+        (
+            "with others to the same person on the same day of arrival it is worth more; `over_the_limit` of [the "
+            "settings](settings.md) says whether that is told or holds the shipment back"
+        ),
     ),
     (
         "[W322](findings.md#W322), [H322](findings.md#H322)",

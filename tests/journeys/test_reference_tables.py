@@ -240,9 +240,7 @@ def test_a_table_may_come_in_several_forms(acme):
     """Each file is a version of the same table, and the newest holds."""
     _another_form(acme, _FORM)
     _pass(acme, ("listings_1.csv", b"SKU,Picture\nTS-1,https://e.com/old.jpg\n"))
-    _pass(
-        acme, ("stock_1.txt", b"SKU;Picture\nTS-1;https://e.com/new.jpg\n"), ("orders_1.csv", _orders("1Z1", "TS-1"))
-    )
+    _pass(acme, ("stock_1.txt", b"SKU;Picture\nTS-1;https://e.com/new.jpg\n"), ("orders_1.csv", _orders("1Z1", "TS-1")))
     assert _rows(acme, joined_table.c.interchange_id, joined_table.c.reference_table_id) == [(3, 2)]
     assert b"https://e.com/new.jpg" in _messages(acme)
 

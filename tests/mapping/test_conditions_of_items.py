@@ -11,8 +11,7 @@ from translator.mapping.inbound import TableProblems, compile_inbound
 def test_a_condition_of_the_shipment_on_an_items_column_is_what_a_finding_speaks_of() -> None:
     """The quantities are right; the condition asks a shipment for one answer."""
     compiled = mapping(
-        "item.quantity,Qty,,quantity,omit,,\n"
-        "shipment.reference,No,,text,omit,Qty = 1,\nshipment.reference,,none,,,,\n"
+        "item.quantity,Qty,,quantity,omit,,\nshipment.reference,No,,text,omit,Qty = 1,\nshipment.reference,,none,,,,\n"
     )
     (shipment,), _ = run(compiled, "No,Qty\n1Z999AA10123456784,1\n1Z999AA10123456784,2\n")
     (finding,) = shipment.findings

@@ -103,9 +103,7 @@ _CANCELLED = '"it was cancelled" = '
         (_CANCELLED + '""\n', ["T1", "T2", "T3"], []),
     ],
 )
-def test_each_reason_of_a_mapping_that_extends_another_is_a_key(
-    reasons: str, stay: list[str], told: list[str]
-) -> None:
+def test_each_reason_of_a_mapping_that_extends_another_is_a_key(reasons: str, stay: list[str], told: list[str]) -> None:
     """A reason is added, stands in the place of the same one below, or takes it away; no other is lost."""
     shipments, parts = run(_extending(reasons), "No,Cancelled,Age\nT1,x,new\nT2,,old\nT3,,new\n")
     assert [one.shipment.tracking_number for one in shipments] == stay

@@ -72,7 +72,7 @@ def test_a_mistake_in_the_table_is_told_with_the_nearest_that_exists(before: str
     ("before", "after", "words"),
     [
         ("the same 'Order ID'", "the same 'Order Id'", 'Did you mean "Order ID"? There are: Sale Date,'),
-        ("the same 'Order ID'", "same 'Order ID'", "Write \"each row\" or \"rows with the same 'Column'\""),
+        ("the same 'Order ID'", "same 'Order ID'", 'Write "each row" or "rows with the same \'Column\'"'),
         ('fill_down = ["Currency"]', 'fill_down = ["Curency"]', 'Did you mean "Currency"? There are: Sale Date,'),
         ('fill_down = ["Currency"]', 'fill_down = "Currency"', "Write a list in square brackets:"),
         ('format = "delimited"', 'format = "csv"', 'Did you mean "delimited"? There are: delimited,'),

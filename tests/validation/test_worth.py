@@ -56,9 +56,7 @@ def test_without_a_rate_nothing_is_guessed():
     assert worth(of(price("100", "CNY")), rates(date(2027, 1, 1))) == Worth(None, ("CNY",))
 
 
-@pytest.mark.parametrize(
-    "shipment", [Shipment(), of({}), of({"listed_price": Decimal(1)})]
-)
+@pytest.mark.parametrize("shipment", [Shipment(), of({}), of({"listed_price": Decimal(1)})])
 def test_what_has_no_price_or_no_currency_has_no_value(shipment):
     assert worth(shipment, rates()) == Worth(None)
 

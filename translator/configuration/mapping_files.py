@@ -26,9 +26,7 @@ def read_files(directory: Path) -> dict[str, bytes]:
     return files
 
 
-def laid_over(
-    below: dict[str, bytes], own: dict[str, bytes], directory: Path, sections: Sections
-) -> dict[str, bytes]:
+def laid_over(below: dict[str, bytes], own: dict[str, bytes], directory: Path, sections: Sections) -> dict[str, bytes]:
     """A mapping's own files, those that its card names elsewhere, and what it takes over from the mapping below.
 
     A file that the card names is its own: what stands below under the same name is another, such as an example.

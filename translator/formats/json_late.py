@@ -38,6 +38,4 @@ class LateValues:
 def wanted_here(asked: Iterable[Steps], way: Steps, rest: Steps) -> set[str | int]:
     """The keys that are asked for in an object from which ``rest`` of the way to the shipments goes on."""
     depth = len(way) - len(rest)
-    return {
-        steps[depth] for steps in asked if len(steps) > depth and steps[:depth] == way[:depth]
-    } - {rest[0]}
+    return {steps[depth] for steps in asked if len(steps) > depth and steps[:depth] == way[:depth]} - {rest[0]}

@@ -88,9 +88,7 @@ class Shipments:
             return
         self.ordinal += 1
         unit.end = self._end
-        findings = self._unit_findings + ambiguities(
-            unit, self._items, self._plan, self._separators, again=self._again
-        )
+        findings = self._unit_findings + ambiguities(unit, self._items, self._plan, self._separators, again=self._again)
         if self._others:
             findings += goods_outside_of_items(self._others, self._items, self._plan, self._levels.item or "")
             self._others = []

@@ -92,9 +92,7 @@ class Held:
             _end(connection, row, now, changed=True)
         return count
 
-    def claim(
-        self, worker: str, now: datetime, lease: timedelta, causes: Collection[str] = ()
-    ) -> ClaimedHold | None:
+    def claim(self, worker: str, now: datetime, lease: timedelta, causes: Collection[str] = ()) -> ClaimedHold | None:
         """The oldest hold that is released, or whose cause is one of ``causes``, and that nobody works on; or None."""
         wanted = sa.and_(hold.c.done.is_(False), sa.or_(hold.c.released, hold.c.cause.in_(causes)))
         with self._database.writing() as connection:

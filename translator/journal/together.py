@@ -144,9 +144,7 @@ class _Total:
     foreign: int = 0
 
 
-def _before(
-    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
-) -> dict[_Key, _Total]:
+def _before(connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]) -> dict[_Key, _Total]:
     """By key the filings that stood there before the chunk."""
     is_own = interchange.c.partner == chunk.partner
     sums = (
@@ -198,9 +196,7 @@ def _first_own(
     return told
 
 
-def _of_chunk(
-    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
-) -> list[Row[Any]]:
+def _of_chunk(connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]) -> list[Row[Any]]:
     return _asked(connection, _telling(columns).where(*counted, *_written(filing)).order_by(filing.c.id), chunk)
 
 

@@ -142,16 +142,16 @@ class Translation:
         headers: Sequence[InterchangeHeader],
     ) -> None:
         """Remembers what claims the file and what its envelopes say; may be told again, with more envelopes."""
+        recognized = {
+            "mapping": mapping,
+            "mapping_version": mapping_version,
+            "mapping_digest": mapping_digest,
+            "message": message,
+            "usage": usage,
+        }
         with self._database.writing() as connection:
             leases.hold(connection, interchange, claim)
-            connection.execute(
-                sa.update(interchange)
-                .where(interchange.c.id == claim.id)
-                .values(
-                    mapping=mapping, mapping_version=mapping_version, mapping_digest=mapping_digest,
-                    message=message, usage=usage,
-                )
-            )
+            connection.execute(sa.update(interchange).where(interchange.c.id == claim.id).values(recognized))
             replace_headers(connection, claim.id, headers)
 
     def record_duplicate(self, claim: ClaimedInterchange, earlier: int) -> None:

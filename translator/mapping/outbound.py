@@ -98,9 +98,7 @@ def _replacements(files: Mapping[str, bytes], problems: list[TableProblem]) -> d
             replaced[cells["character"]] = cells["written"] or " "
             continue
         remedy = "Write one character; an empty cell of the column written stands for a blank."
-        problems.append(
-            TableProblem(CHARACTERS, number, "character", cells["character"], "not one character", remedy)
-        )
+        problems.append(TableProblem(CHARACTERS, number, "character", cells["character"], "not one character", remedy))
     return replaced
 
 

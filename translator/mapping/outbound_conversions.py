@@ -20,7 +20,6 @@ Convert = Callable[[Any], str]
 Codes = Mapping[str, Mapping[str, str]]
 
 
-
 class Unfit(Exception):
     """The value cannot stand in the message. Raised by conversions, caught by the renderer, never seen outside."""
 

@@ -171,9 +171,7 @@ def _source(number: int, column: str, name: str) -> Source:
     return sources()[name]
 
 
-def _if_empty(
-    number: int, written: str, source: Source | None, condition: Condition | None
-) -> tuple[bool, str, str]:
+def _if_empty(number: int, written: str, source: Source | None, condition: Condition | None) -> tuple[bool, str, str]:
     """Whether a value must be there, what is left out without it, and what is written instead."""
     if written in ("", "omit", "reject"):
         return written == "reject", "", ""

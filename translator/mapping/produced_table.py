@@ -85,9 +85,7 @@ def column_problems(card: Card, opener: Opener, file: str) -> Iterator[TableProb
                 yield TableProblem(file, 0, "table", column, unknown.reason, remedy)
 
 
-def read_produced(
-    mapping: InboundMapping, stream: BinaryIO, tell: Callable[[Met], object] | None = None
-) -> Produced:
+def read_produced(mapping: InboundMapping, stream: BinaryIO, tell: Callable[[Met], object] | None = None) -> Produced:
     """Read a file of reference data to its end; ``tell`` is told of each of its records.
 
     Raises:

@@ -110,9 +110,7 @@ class ResponseVersion:
                 findings.append(Finding("E213", place, text, row.target, detail))
         return values
 
-    def _answer(
-        self, node: Any, values: dict[str, str], originator: str, findings: list[Finding]
-    ) -> ShipmentAnswer:
+    def _answer(self, node: Any, values: dict[str, str], originator: str, findings: list[Finding]) -> ShipmentAnswer:
         identity = Identity(
             values.get("originator_code", originator),
             values.get("tracking_number", ""),

@@ -121,9 +121,7 @@ def sender_facts(provider: Provider) -> dict[str, str]:
     }
 
 
-def envelope_of(
-    provider: Provider, reserved: Reservation, originator: str, usage: Usage, shipments: int
-) -> Envelope:
+def envelope_of(provider: Provider, reserved: Reservation, originator: str, usage: Usage, shipments: int) -> Envelope:
     """What stands around the shipments of a message, under the numbers that are reserved for it."""
     return Envelope(
         originator_code=originator,

@@ -84,7 +84,6 @@ class Rules(NamedTuple):
     rates: Rates | None = None
 
 
-
 class Verdict(NamedTuple):
     """What became of one file."""
 

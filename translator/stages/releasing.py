@@ -129,9 +129,7 @@ def _still_held(context: Context, claim: ClaimedHold, content: IO[bytes]) -> Ite
         yield from (one for one in chunk if one.ordinal in held)
 
 
-def _enclose(
-    context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch
-) -> None:
+def _enclose(context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch) -> None:
     usage: Usage = "test" if claim.usage == "test" else "production"
     originator = originator_of(batch, version, agreement.originator_code)
     facts = facts_of_message(agreement, version, originator, usage)

@@ -272,9 +272,7 @@ def _settle(
     return event, counts | ({"held": held} if held else {})
 
 
-def _enclose(
-    context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Batch
-) -> None:
+def _enclose(context: Context, claim: ClaimedInterchange, version: MessageVersion, index: int, batch: Batch) -> None:
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
     originator = originator_of(batch, version, agreement.originator_code)
