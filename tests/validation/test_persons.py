@@ -72,6 +72,13 @@ def test_who_receives_on_another_day_counts_anew():
     assert later.destination == receiver(JANE, "test", DAY).destination
 
 
+def test_the_numbers_of_one_day_lie_beside_each_other():
+    people = [party(name=name) for name in ("Jane Roe", "John Doe", "王小明")]
+    days = [date(2026, 11, day) for day in (1, 24, 30)]
+    first, second, third = ([receiver(one, "test", day).person_day for one in people] for day in days)
+    assert 0 < max(first) < min(second) < max(second) < min(third) < max(third) < 1 << 63
+
+
 def test_the_town_tells_where_there_is_no_postal_code():
     springfield, reno = (receiver(party(postal_code=None, city=city), "test", DAY) for city in ("Springfield", "Reno"))
     assert springfield.person_day != reno.person_day

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from translator.cli.exit_codes import ExitCode
 from translator.cli.memory import next_command, opened_memory
@@ -64,10 +63,9 @@ def _document(pair: Pair, found: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _side_document(side: Side) -> dict[str, Any]:
-    facts = msgspec.to_builtins(side.facts)
-    document = side._asdict() | {"facts": None} | {"worth_cents": facts["worth"], "mode": facts["mode"]}
-    del document["facts"]
-    return document | {"arrival": facts["arrival"], "words": side.facts.words.split()}
+    facts = side.facts
+    told = {"worth_cents": facts.worth, "mode": facts.mode, "arrival": facts.arrival, "words": facts.words.split()}
+    return {name: value for name, value in side._asdict().items() if name != "facts"} | told
 
 
 def _print(pair: Pair, found: tuple[str, ...]) -> None:

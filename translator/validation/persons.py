@@ -38,6 +38,9 @@ _WORDS = re.compile(r"[^\W_]+")
 #: Every byte to its capital letter or digit, and what is neither to a blank.
 _CAPITALS_AND_DIGITS = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in bytes(range(256)).upper())
 _ZIP = 5
+#: Together they leave the sign of 64 bits empty; days are counted anew after 89 years.
+_BYTES_OF_PERSON, _DAYS = 6, 1 << 15
+_BYTES_OF_ADDRESS = 7
 
 
 class Receiver(NamedTuple):
@@ -53,16 +56,18 @@ NOBODY = Receiver(None, None)
 def receiver(party: Party | None, usage: str, day: date) -> Receiver:
     """Who and where ``party`` is, the person among filings of one ``usage`` (test or production) for one day.
 
-    Without street and postal code it is nobody. The numbers have 64 bits, signed: two different persons of a million
-    share theirs once in many million days.
+    Without street and postal code it is nobody. Two of a million persons of one day share their number once in some
+    five hundred days; the numbers of one day lie beside each other, so that an index of all days is only read and
+    written where that day stands.
     """
     if party is None or not (party.address_1 or party.postal_code):
         return NOBODY
     where = _destination(party)
     if not party.name:
-        return Receiver(None, _number(where))
+        return Receiver(None, _number(where, _BYTES_OF_ADDRESS))
     name = " ".join(sorted(set(_words(party.name)) - _TITLES))
-    return Receiver(_number(f"{usage}|{day.toordinal()}|{name}|{where}"), _number(where))
+    person = _number(f"{usage}|{name}|{where}", _BYTES_OF_PERSON)
+    return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, _number(where, _BYTES_OF_ADDRESS))
 
 
 def _destination(party: Party) -> str:
@@ -86,5 +91,5 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall("".join(one for one in decomposed if not unicodedata.combining(one)).upper())
 
 
-def _number(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+def _number(text: str, size: int) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=size).digest())
