@@ -23,9 +23,20 @@ COLUMNS = {
 _CITIES = (("Springfield", "IL", "62701"), ("Boston", "MA", "02108"), ("Reno", "NV", "89501"))
 
 
+def receiver(person: int) -> dict[str, str]:
+    """Name and address of a person."""
+    city, state, code = _CITIES[person % len(_CITIES)]
+    return {
+        "Ship To Name": f"Jane Roe {person}",
+        "Ship To Address 1": f"{person % 9973} Elm Street",
+        "Ship To City": city,
+        "Ship To State": state,
+        "Ship To ZIP": code,
+    }
+
+
 def order(number: int, price: str) -> dict[str, str]:
     """The cells of one order; buyers, addresses and prices differ, sellers and products come again."""
-    city, state, code = _CITIES[number % len(_CITIES)]
     seller, product = number * 7919 % 400, number * 104729 % 3000
     return {
         **COLUMNS,
@@ -33,11 +44,7 @@ def order(number: int, price: str) -> dict[str, str]:
         "Order No": f"O-{number}",
         "Seller ID": f"S-{seller}",
         "Seller": f"Lotus Trading {seller} Co.",
-        "Ship To Name": f"Jane Roe {number}",
-        "Ship To Address 1": f"{number % 9973} Elm Street",
-        "Ship To City": city,
-        "Ship To State": state,
-        "Ship To ZIP": code,
+        **receiver(number),
         "Item": f"Blue cotton T-shirt, size M, print {product}",
         "SKU": f"TS-{product}",
         "Listing": f"https://market.example/l/{product}",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from benchmarks.generate_csv import COLUMNS
+from benchmarks.generate_participants import orders
+from benchmarks.journaled import journey_of_many
 from benchmarks.measuring import PATHS
 from benchmarks.plan import FORMS, Sizes, generated
 from benchmarks.report import Report, Row, table
+from translator.journal.tables import finding
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SIZES = Sizes(100, 200)
@@ -65,3 +72,20 @@ def test_a_generated_file_is_the_same_every_time(form, tmp_path) -> None:
 def test_every_form_names_paths_that_exist() -> None:
     named = {name for form in FORMS for name in (form.path, form.limit, form.without) if name}
     assert named == set(PATHS)
+
+
+def test_of_what_is_seen_together_every_person_over_the_limit_is_found(tmp_path) -> None:
+    received = defaultdict(list)
+    file = tmp_path / "orders_of_many.csv"
+    with file.open("w", encoding="utf-8") as out:
+        rows = csv.DictWriter(out, COLUMNS)
+        rows.writeheader()
+        for order in orders(900):
+            rows.writerow(order)
+            received[order["Ship To Name"]].append(float(order["Price"]) * int(order["Qty"]))
+    over = sum(len(values) > 1 and sum(values) > 800 for values in received.values())
+    assert 0.005 < over / len(received) < 0.03
+    journey_of_many(file, "marketplace-csv", "online marketplace", tmp_path)()
+    told = sa.select(sa.func.count()).where(finding.c.code == "W321")
+    with sa.create_engine(f"sqlite:///{tmp_path}/journal.sqlite3").connect() as connection:
+        assert connection.execute(told).scalar_one() == over

@@ -82,18 +82,18 @@ def _written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _over(columns: _Columns) -> sa.Select[Any]:
-    """The keys of the chunk whose filings may be worth too much: what is void or replaced is counted still.
+    """The keys of the chunk, some more than once, whose filings may be worth too much.
 
-    So nothing is asked of a filing but its key and its worth, which stand in one index.
+    What is void or replaced is counted still, so nothing is asked of a filing but its key and its worth, which may
+    stand in one index.
     """
     told = tuple(_mine.c[column.name] for column in columns)
-    keys = sa.select(*told).where(*_written(_mine), *(column.is_not(None) for column in told)).distinct().subquery()
-    return (
-        sa.select(*columns)
-        .join_from(keys, filing, sa.and_(*(column == keys.c[column.name] for column in columns)))
-        .group_by(*columns)
-        .having(sa.func.sum(filing.c.worth) > sa.bindparam("limit"), sa.func.count(filing.c.worth) > 1)
+    same = sa.and_(*(column == own for column, own in zip(columns, told, strict=True)))
+    cents, filings = (
+        sa.select(what(filing.c.worth)).where(same).correlate(_mine).scalar_subquery()
+        for what in (sa.func.sum, sa.func.count)
     )
+    return sa.select(*told).where(*_written(_mine), cents > sa.bindparam("limit"), filings > 1)
 
 
 #: Asked of every chunk, so they are built once.
