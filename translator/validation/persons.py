@@ -16,6 +16,7 @@ import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +41,6 @@ _CAPITALS_AND_DIGITS = bytes(byte if bytes([byte]).isalnum() else ord(" ") for b
 _ZIP = 5
 #: Together they leave the sign of 64 bits empty; days are counted anew after 89 years.
 _BYTES_OF_PERSON, _DAYS = 6, 1 << 15
-_BYTES_OF_ADDRESS = 7
 
 
 class Receiver(NamedTuple):
@@ -58,16 +58,17 @@ def receiver(party: Party | None, usage: str, day: date) -> Receiver:
 
     Without street and postal code it is nobody. Two of a million persons of one day share their number once in some
     five hundred days; the numbers of one day lie beside each other, so that an index of all days is only read and
-    written where that day stands.
+    written where that day stands. Addresses are only compared two at a time, so 32 bits do.
     """
     if party is None or not (party.address_1 or party.postal_code):
         return NOBODY
     where = _destination(party)
     if not party.name:
-        return Receiver(None, _number(where, _BYTES_OF_ADDRESS))
+        return Receiver(None, crc32(where.encode()))
     name = " ".join(sorted(set(_words(party.name)) - _TITLES))
-    person = _number(f"{usage}|{name}|{where}", _BYTES_OF_PERSON)
-    return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, _number(where, _BYTES_OF_ADDRESS))
+    whole = f"{usage}|{name}|{where}".encode()
+    person = int.from_bytes(blake2b(whole, digest_size=_BYTES_OF_PERSON).digest())
+    return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, crc32(where.encode()))
 
 
 def _destination(party: Party) -> str:
@@ -89,7 +90,3 @@ def _words(text: str) -> list[str]:
         return text.encode().translate(_CAPITALS_AND_DIGITS).decode().split()
     decomposed = unicodedata.normalize("NFKD", text)
     return _WORDS.findall("".join(one for one in decomposed if not unicodedata.combining(one)).upper())
-
-
-def _number(text: str, size: int) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=size).digest())

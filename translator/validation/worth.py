@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from translator.model.shipment import Item, Shipment
 
 _HEADINGS = ("currency", "from", "until", "usd")
-_CENT = Decimal("0.01")
+_CENTS = Decimal(100)
 _DOLLAR = Decimal(1)
 
 
@@ -83,7 +83,7 @@ def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
             continue
         amount = value if rate is _DOLLAR else value * rate
         total = amount if total is None else total + amount
-    cents = None if total is None else int(total.quantize(_CENT, ROUND_HALF_UP).scaleb(2))
+    cents = None if total is None else int((total * _CENTS).to_integral_value(ROUND_HALF_UP))
     return Worth(cents, tuple(sorted(missing)) if missing else ())
 
 
