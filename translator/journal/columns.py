@@ -84,6 +84,6 @@ def lease() -> tuple[Column[Any], ...]:
 
 
 def facts() -> tuple[Column[Any], ...]:
-    """What a filing is compared with others by: what counts together, and the whole of `Facts` as JSON."""
-    numbers = (Column(name, sa.BigInteger) for name in ("person_day", "worth"))
-    return (*numbers, Column("facts", Text, nullable=False, server_default="{}"))
+    """What a filing is compared with others by, as `Facts`: who receives it, where, when, what it is worth in cents."""
+    numbers = (Column(name, sa.BigInteger) for name in ("person_day", "destination", "worth"))
+    return (*numbers, Column("arrival", sa.Date), text("mode"), text("words"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
-from msgspec.json import Encoder
+from msgspec.structs import asdict
 
 from translator.journal import events
 from translator.journal.tables import filing, interchange
@@ -26,7 +26,6 @@ _READ = after("filing", "", "read")
 _REFUSED = after("filing", _READ, "refused")
 _ENCLOSED = after("filing", _READ, "enclosed")
 
-_encode = Encoder().encode
 _UNFINISHED = ("RECEIVED", "QUARANTINED")
 _FILE = (interchange.c.id, interchange.c.partner, interchange.c.name, interchange.c.received_at)
 _ACCEPTED = ("ACCEPTED", "ACCEPTED_WITH_WARNINGS")
@@ -73,9 +72,7 @@ def _values(interchange_id: int, row: ReadShipment) -> dict[str, Any]:
         "master_bill_number": identity.master_bill_number or None,
         "reference": row.reference or None,
         "state": _REFUSED if row.refused else _READ,
-        "person_day": row.facts.person_day,
-        "worth": row.facts.worth,
-        "facts": _encode(row.facts).decode(),
+        **asdict(row.facts),
     }
 
 

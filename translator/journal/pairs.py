@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
-from msgspec.json import Decoder
 
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import NUMBERS, filing, interchange
@@ -67,8 +66,7 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
             yield Pair(row.number, _side(row, "one"), _side(row, "other"))
 
 
-_decode = Decoder(Facts).decode
-_OF_FILING = ("extent", "state", "reference", "facts")
+_OF_FILING = ("extent", "state", "reference", *Facts.__struct_fields__)
 _OF_FILE = ("id", "partner", "name")
 
 
@@ -81,6 +79,7 @@ def _side(row: Row[Any], side: str) -> Side:
     def told(name: str) -> Any:
         return getattr(row, f"{side}_{name}")
 
+    facts = Facts(*(told(name) for name in Facts.__struct_fields__))
     return Side(
         told("file_partner"),
         told("file_id"),
@@ -88,5 +87,5 @@ def _side(row: Row[Any], side: str) -> Side:
         told("extent"),
         told("state"),
         told("reference") or "",
-        _decode(told("facts")),
+        facts,
     )

@@ -38,8 +38,8 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     # 8 MiB, which hold the pages of an index that the rows of a chunk fall on: persons come in no order.
     "cache_size = -8192",
-    # 16 MiB of log before its pages are moved into the file: a page that was written again and again moves once.
-    "wal_autocheckpoint = 4096",
+    # 64 MiB of log before its pages are moved into the file: a page that was written again and again moves once.
+    "wal_autocheckpoint = 16384",
 )
 
 #: What SQLite says, why it is, and what the operator can do about it.

@@ -14,7 +14,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
-from msgspec.json import Decoder
 
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
@@ -231,8 +230,7 @@ def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnEl
     }
 
 
-_TOLD_OF_OTHERS = ("id", "originator_code", "action", "facts")
-_decode = Decoder(Facts).decode
+_TOLD_OF_OTHERS = ("id", "originator_code", "action", *Facts.__struct_fields__)
 
 
 def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -256,4 +254,8 @@ def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
     """What others filed under the tracking and house bill numbers of the chunk: of each originator the newest."""
     told = (row for name in chunk.numbers for row in _asked(connection, _COUNTERPARTS[name], chunk, usage=chunk.usage))
     newest = {(row.of, row.originator_code): row for row in sorted(told, key=attrgetter("id"))}
-    return [Counterpart(row.of, row.number, _decode(row.facts)) for row in newest.values() if row.action != "cancel"]
+    return [Counterpart(row.of, row.number, _facts(row)) for row in newest.values() if row.action != "cancel"]
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(*(getattr(row, name) for name in Facts.__struct_fields__))

@@ -23,7 +23,7 @@ class OnRecord(NamedTuple):
     file: EarlierFile | None
 
 
-class Facts(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a filing to be compared with others; nothing of it names a person."""
 
     #: The final deliver-to party with the day of arrival, and its address alone, as numbers; None when untold.

@@ -10,9 +10,11 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    for name in ("person_day", "worth"):
+    for name in ("person_day", "destination", "worth"):
         op.add_column("filing", sa.Column(name, sa.BigInteger))
-    op.add_column("filing", sa.Column("facts", sa.Text, server_default="{}", nullable=False))
+    op.add_column("filing", sa.Column("arrival", sa.Date))
+    for name in ("mode", "words"):
+        op.add_column("filing", sa.Column(name, sa.Text, server_default="", nullable=False))
     present = sa.text("person_day IS NOT NULL")
     op.create_index(
         "ix_filing_person_day_worth", "filing", ["person_day", "worth"], sqlite_where=present, postgresql_where=present
