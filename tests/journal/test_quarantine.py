@@ -48,10 +48,10 @@ def test_the_same_bytes_may_come_again_and_then_forbid_the_first(journal, steps,
     """Whichever is translated first is filed; never both."""
     steps.receive(claim="b")
     claim = steps.claim()
-    assert journal.translation.earlier_with_same_content(claim, "test") is None
+    assert journal.translation.earlier_with_same_content(claim, "test", "d") is None
     journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
     steps.read(claim, 1)
     steps.enclose(claim, [1])
     journal.translation.finish(claim, "translated", 1, NOW)
     journal.quarantine.leave(quarantined, "released", "mended", "ann", NOW)
-    assert journal.translation.earlier_with_same_content(steps.claim(), "test").number == claim.id
+    assert journal.translation.earlier_with_same_content(steps.claim(), "test", "d").number == claim.id

@@ -183,7 +183,7 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     journal.translation.finish(refused, "refused", 1, NOW)
     steps.receive(claim="b")
     claim = steps.claim()
-    assert journal.translation.earlier_with_same_content(claim, "test") is None
+    assert journal.translation.earlier_with_same_content(claim, "test", "d") is None
     journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
     steps.read(claim, 1)
     steps.enclose(claim, [1])
@@ -191,9 +191,9 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     steps.receive(claim="c")
     steps.receive(claim="d", partner="other")
     again = steps.claim()
-    assert journal.translation.earlier_with_same_content(again, "test").number == 2
-    assert journal.translation.earlier_with_same_content(again, "production") is None
-    assert journal.translation.earlier_with_same_content(steps.claim(), "test") is None
+    assert journal.translation.earlier_with_same_content(again, "test", "d").number == 2
+    assert journal.translation.earlier_with_same_content(again, "production", "d") is None
+    assert journal.translation.earlier_with_same_content(steps.claim(), "test", "d") is None
 
 
 @pytest.mark.parametrize(("refused", "table", "known"), [((2,), True, False), ((2,), False, True), ((), True, True)])
@@ -209,7 +209,24 @@ def test_the_same_bytes_may_come_again_behind_a_table_where_some_were_refused(jo
     listings = steps.claim()
     journal.tables.keep(listings, "listings", listings.content, 1, NOW)
     steps.receive(claim="b")
-    again = journal.translation.earlier_with_same_content(steps.claim(), "test")
+    again = journal.translation.earlier_with_same_content(steps.claim(), "test", "d")
+    assert (again is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("refused", "digest", "known"), [((2,), "mended", False), ((2,), "d", True), ((), "mended", True)]
+)
+def test_the_same_bytes_may_come_again_by_a_mended_mapping_where_some_were_refused(
+    journal, steps, refused, digest, known
+):
+    steps.receive(claim="a")
+    claim = steps.claim()
+    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
+    steps.read(claim, 2, refused)
+    steps.enclose(claim, [1] if refused else [1, 2])
+    journal.translation.finish(claim, "translated", 2, NOW)
+    steps.receive(claim="b")
+    again = journal.translation.earlier_with_same_content(steps.claim(), "test", digest)
     assert (again is not None) is known
 
 
@@ -220,8 +237,8 @@ def test_a_control_number_is_used_up_by_what_was_filed_under_it(journal, steps):
         steps.receive(f"ISA {n}".encode())
         claim = steps.claim()
         journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [HEADER])
-        claims.append(journal.translation.earlier_with_same_control_number(claim, HEADER, "test"))
-        assert journal.translation.earlier_with_same_control_number(claim, HEADER, "production") is None
+        claims.append(journal.translation.earlier_with_same_control_number(claim, HEADER, "test", "d"))
+        assert journal.translation.earlier_with_same_control_number(claim, HEADER, "production", "d") is None
         steps.read(claim, 1, refused=(1,) if fate == "refused" else ())
         if fate == "translated":
             steps.enclose(claim, [1])

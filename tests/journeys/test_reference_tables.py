@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.journeys.installation import Clock, Installation
+from tests.journeys.orders import order, orders
 from translator.cli.check import examine
 from translator.configuration.problem import ConfigurationError
 from translator.configuration.ready_made import ready_made_mappings
@@ -75,12 +74,7 @@ def acme(tmp_path) -> Installation:
 
 
 def _orders(number: str, sku: str) -> bytes:
-    good = (ready_made_mappings() / "inbound/marketplace-csv/examples/orders_good.csv").read_text()
-    heading, first = list(csv.reader(StringIO(good)))[:2]
-    cells = dict(zip(heading, first, strict=True)) | {"SKU": sku, "Tracking No": number, "Order No": number}
-    told = StringIO()
-    csv.writer(told).writerows([heading, [cells[one] for one in heading]])
-    return told.getvalue().encode()
+    return orders(order(number, SKU=sku, Order_No=number))
 
 
 def _take(installation: Installation, *files: tuple[str, bytes]) -> None:

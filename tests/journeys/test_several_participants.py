@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import multiprocessing
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 
 import msgspec
@@ -15,8 +13,8 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from tests.journeys.installation import Clock, Installation
+from tests.journeys.orders import order, orders
 from translator.cli import main
-from translator.configuration.ready_made import ready_made_mappings
 from translator.journal.tables import filing, finding, interchange
 from translator.model.finding import Finding
 from translator.stages.receive import look, receive
@@ -24,7 +22,6 @@ from translator.stages.reply import reply
 from translator.stages.translate import translate
 from translator.stages.transmit import transmit
 
-_ORDERS = "inbound/marketplace-csv/examples/orders_good.csv"
 _START = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
 
@@ -35,24 +32,6 @@ def two(tmp_path) -> Installation:
     agreed = {"filer_type": "online marketplace", "mappings": ["marketplace-csv"]}
     installation.lay_down({name: agreed | {"originator_code": name.upper()} for name in ("acme", "beta")})
     return installation
-
-
-def _orders(*orders: dict[str, str]) -> bytes:
-    """A file with one row for each order; what is not said is as in the example."""
-    good = (ready_made_mappings() / _ORDERS).read_text()
-    heading, first = list(csv.reader(StringIO(good)))[:2]
-    told = StringIO()
-    writer = csv.writer(told)
-    writer.writerow(heading)
-    for order in orders:
-        cells = dict(zip(heading, first, strict=True)) | order
-        writer.writerow([cells[one] for one in heading])
-    return told.getvalue().encode()
-
-
-def _order(number: str, price: str, **cells: str) -> dict[str, str]:
-    named = {name.replace("_", " "): value for name, value in cells.items()}
-    return {"Tracking No": number, "Order No": f"O-{number}", "Price": price, "Qty": "1", **named}
 
 
 def _pass(installation: Installation, partner: str, name: str, content: bytes) -> None:
@@ -84,11 +63,11 @@ def _report(installation: Installation, partner: str) -> str:
 
 
 def test_the_shipment_that_passes_the_limit_names_the_participants_own_and_no_other(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "500.00"), _order("1Z2", "300.00")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "500.00"), order("1Z2", "300.00")))
     assert _found(two) == []
-    ours = _orders(_order("1Z3", "10.00", Ship_To_Name="ROE, JANE", Ship_To_Address_1="12 Elm St."))
+    ours = orders(order("1Z3", "10.00", Ship_To_Name="ROE, JANE", Ship_To_Address_1="12 Elm St."))
     _pass(two, "beta", "orders_2.csv", ours)
-    _pass(two, "acme", "orders_3.csv", _orders(_order("1Z4", "20.00")))
+    _pass(two, "acme", "orders_3.csv", orders(order("1Z4", "20.00")))
     assert [(partner, found.code, found.value) for partner, found in _found(two)] == [
         ("beta", "W321", "more than $800.00"),
         ("acme", "W321", "more than $800.00"),
@@ -111,41 +90,41 @@ def test_the_service_provider_may_hold_back_what_passes_the_limit(two):
         two,
         "acme",
         "orders_1.csv",
-        _orders(_order("1Z1", "500.00"), _order("1Z2", "301.00"), _order("1Z3", "1.00", Ship_To_Name="Ann Lee")),
+        orders(order("1Z1", "500.00"), order("1Z2", "301.00"), order("1Z3", "1.00", Ship_To_Name="Ann Lee")),
     )
     assert [found.code for _, found in _found(two)] == ["H321"]
     assert _states(two) == ["AWAITING", "HELD", "AWAITING"]
     released = ["--config", str(settings), "release", "1", "--reason", "two persons"]
     assert CliRunner().invoke(main, released).exit_code == 0
-    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z9", "1.00", Ship_To_Name="Ann Lee")))
+    _pass(two, "acme", "orders_2.csv", orders(order("1Z9", "1.00", Ship_To_Name="Ann Lee")))
     assert _states(two) == ["AWAITING"] * 4
 
 
 def test_a_shipment_that_is_worth_too_much_by_itself_is_refused(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "800.00"), _order("1Z2", "800.01")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "800.00"), order("1Z2", "800.01")))
     assert [(found.code, found.value, found.place.name) for _, found in _found(two)] == [("E320", "$800.01", "Price")]
 
 
 def test_other_currencies_need_a_rate(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "790.00", Currency="EUR")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "790.00", Currency="EUR")))
     assert [(found.code, found.value) for _, found in _found(two)] == [("W320", "EUR")]
     (two.folder / "rates.csv").write_text("currency,from,until,usd\nEUR,2026-10-01,2026-12-31,1.08\n")
     settings = two.folder / "translator.toml"
     settings.write_text(settings.read_text() + '[filing]\nrates = "rates.csv"\n')
-    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z2", "790.00", Currency="EUR")))
+    _pass(two, "acme", "orders_2.csv", orders(order("1Z2", "790.00", Currency="EUR")))
     assert [(found.code, found.value) for _, found in _found(two)][1:] == [("E320", "$853.20")]
 
 
 def test_the_lots_of_one_order_count_together_on_other_days_too(two):
-    lots = (_order(f"1Z{n}", "500.00", Order_No="PO-7", Est_Arrival=f"2026-11-2{n}") for n in (4, 5))
-    _pass(two, "acme", "orders_1.csv", _orders(*lots))
+    lots = (order(f"1Z{n}", "500.00", Order_No="PO-7", Est_Arrival=f"2026-11-2{n}") for n in (4, 5))
+    _pass(two, "acme", "orders_1.csv", orders(*lots))
     assert [found.code for _, found in _found(two)] == ["W322"]
 
 
 def test_two_participants_that_contradict_are_each_told_their_own_side(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50")))
-    other = _order("1Z1", "99.00", Ship_To_Address_1="7 Oak Avenue", Item="Garden hose")
-    _pass(two, "beta", "orders_2.csv", _orders(other))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50")))
+    other = order("1Z1", "99.00", Ship_To_Address_1="7 Oak Avenue", Item="Garden hose")
+    _pass(two, "beta", "orders_2.csv", orders(other))
     ((partner, found),) = _found(two)
     assert (partner, found.code, found.value) == ("beta", "W323", "1Z1")
     assert found.detail == "the address of the final deliver-to party, the value, the description"
@@ -155,8 +134,8 @@ def test_two_participants_that_contradict_are_each_told_their_own_side(two):
 
 
 def test_the_operator_compares_both_sides(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50"), _order("1Z2", "5.00")))
-    _pass(two, "beta", "orders_2.csv", _orders(_order("1Z1", "99.00"), _order("1Z2", "5.00")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50"), order("1Z2", "5.00")))
+    _pass(two, "beta", "orders_2.csv", orders(order("1Z1", "99.00"), order("1Z2", "5.00")))
     asked = ["--config", str(two.folder / "translator.toml"), "compare"]
     told = CliRunner().invoke(main, [*asked, "--json"])
     assert told.exit_code == 1
@@ -170,10 +149,10 @@ def test_the_operator_compares_both_sides(two):
 
 
 def test_a_replacement_must_name_what_is_filed(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50", Action="UPDATE")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50", Action="UPDATE")))
     assert [found.code for _, found in _found(two)] == ["E321"]
-    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z1", "12.50")))
-    _pass(two, "acme", "orders_3.csv", _orders(_order("1Z1", "13.50", Action="UPDATE")))
+    _pass(two, "acme", "orders_2.csv", orders(order("1Z1", "12.50")))
+    _pass(two, "acme", "orders_3.csv", orders(order("1Z1", "13.50", Action="UPDATE")))
     assert [found.code for _, found in _found(two)] == ["E321"]
 
 
@@ -184,20 +163,20 @@ def test_what_is_held_cannot_be_overtaken_by_its_replacement(two):
     for name in ("acme", "beta"):
         partner = two.folder / "partners" / f"{name}.toml"
         partner.write_text(partner.read_text().replace('"test"', '"production"'))
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "500.00"), _order("1Z2", "500.00")))
-    _pass(two, "acme", "orders_2.csv", _orders(_order("1Z2", "5.00", Action="UPDATE")))
-    _pass(two, "acme", "orders_3.csv", _orders(_order("1Z2", "5.00", Action="CANCEL")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "500.00"), order("1Z2", "500.00")))
+    _pass(two, "acme", "orders_2.csv", orders(order("1Z2", "5.00", Action="UPDATE")))
+    _pass(two, "acme", "orders_3.csv", orders(order("1Z2", "5.00", Action="CANCEL")))
     assert [found.code for _, found in _found(two)] == ["H321", "E322", "E322"]
     released = ["--config", str(settings), "release", "1", "--reason", "two persons"]
     assert CliRunner().invoke(main, released).exit_code == 0
-    _pass(two, "acme", "orders_4.csv", _orders(_order("1Z3", "1.00", Ship_To_Name="Ann Lee")))
-    _pass(two, "acme", "orders_5.csv", _orders(_order("1Z2", "6.00", Action="UPDATE")))
+    _pass(two, "acme", "orders_4.csv", orders(order("1Z3", "1.00", Ship_To_Name="Ann Lee")))
+    _pass(two, "acme", "orders_5.csv", orders(order("1Z2", "6.00", Action="UPDATE")))
     assert _states(two) == ["AWAITING", "AWAITING", "REFUSED", "REFUSED", "AWAITING", "AWAITING"]
 
 
 def test_another_participants_filing_cannot_be_replaced(two):
-    _pass(two, "acme", "orders_1.csv", _orders(_order("1Z1", "12.50")))
-    _pass(two, "beta", "orders_2.csv", _orders(_order("1Z1", "12.50", Action="CANCEL")))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50")))
+    _pass(two, "beta", "orders_2.csv", orders(order("1Z1", "12.50", Action="CANCEL")))
     assert [(partner, found.code) for partner, found in _found(two)] == [("beta", "E321")]
 
 
@@ -210,8 +189,8 @@ def test_of_two_processes_that_translate_at_once_one_at_least_sees_the_limit_pas
     """Each file holds half of what one person may receive, for a hundred persons, and a little more."""
     with two.opened() as context:
         for partner in ("acme", "beta"):
-            rows = [_order(f"{partner}{n}", "400.01", Ship_To_Name=f"Jane Roe {n}") for n in range(100)]
-            two.leave(partner, "orders_1.csv", _orders(*rows))
+            rows = [order(f"{partner}{n}", "400.01", Ship_To_Name=f"Jane Roe {n}") for n in range(100)]
+            two.leave(partner, "orders_1.csv", orders(*rows))
         look(context)
         two.clock.passes(timedelta(seconds=5))
         receive(context)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from translator.journal.tables import filing
+from translator.journal.tables import filing, interchange
 from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
     from sqlalchemy.sql import ColumnElement
 
 _later = filing.alias("later")
+_later_file, _own_file = interchange.alias("later_file"), interchange.alias("own_file")
 
 
 def describes(table: Any) -> tuple[ColumnElement[bool], ...]:
@@ -21,7 +22,12 @@ def describes(table: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def newest(table: Any) -> ColumnElement[bool]:
-    """No later filing in force has replaced the one of ``table``, or taken it back."""
+    """No later filing in force, for the same usage, has replaced the one of ``table``, or taken it back."""
     return ~sa.exists().where(
-        _later.c.identity_key == table.c.identity_key, _later.c.id > table.c.id, _later.c.state.not_in(VOID_FILINGS)
+        _later.c.identity_key == table.c.identity_key,
+        _later.c.id > table.c.id,
+        _later.c.state.not_in(VOID_FILINGS),
+        _later_file.c.id == _later.c.interchange_id,
+        _own_file.c.id == table.c.interchange_id,
+        _later_file.c.usage == _own_file.c.usage,
     )

@@ -107,20 +107,21 @@ class Translation:
         with self._database.reading() as connection:
             numbering.require_free(connection, claim.waits, facts)
 
-    def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str) -> EarlierFile | None:
+    def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str, digest: str) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.
 
         One that was refused, quarantined, discarded, or rejected by CBP as a whole does not count: once the cause is
         mended (a mapping, an agreement, a bug), the same bytes must be able to come again. It is an earlier one, but
         for an interchange that was released from quarantine after the same bytes came again. What was filed for
-        another ``usage`` (test, production) does not count, nor does one of which some shipments were refused where
-        reference data came behind it.
+        another ``usage`` (test, production) does not count, nor does one all of whose filings were replaced or
+        cancelled since, nor one of which some shipments were refused where reference data came behind it or its mapping
+        had another ``digest``.
         """
         with self._database.reading() as connection:
-            return duplicates.same_content(connection, claim, usage)
+            return duplicates.same_content(connection, claim, usage, digest)
 
     def earlier_with_same_control_number(
-        self, claim: ClaimedInterchange, header: InterchangeHeader, usage: str
+        self, claim: ClaimedInterchange, header: InterchangeHeader, usage: str, digest: str
     ) -> int | None:
         """Another interchange of the same sender (qualifier and identifier) with the same ISA13.
 
@@ -129,7 +130,7 @@ class Translation:
         as a whole, who is told to send the same file again. What was filed for another ``usage`` does not count.
         """
         with self._database.reading() as connection:
-            return duplicates.same_control_number(connection, claim, header, usage)
+            return duplicates.same_control_number(connection, claim, header, usage, digest)
 
     def record_recognition(
         self,

@@ -165,12 +165,13 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
         version = context.tables.messages[agreement.message]
         journal.require_number(claim, facts_of_message(agreement, version, agreement.originator_code, agreement.usage))
     journal.begin(claim, now)
-    if earlier := journal.earlier_with_same_content(claim, agreement.usage):
-        journal.record_duplicate(claim, earlier.number)
-        return _refuse_unread(context, claim, [Finding("E103", detail=f"it came as {earlier}")])
     with context.journal.contents.open(claim.content.sha256) as stream:
         offered = _mappings(context, claim, agreement)
         claiming = recognize(offered, claim.name, stream.read(head_size(offered)))
+    digest = "" if isinstance(claiming, Finding) else claiming.digest
+    if earlier := journal.earlier_with_same_content(claim, agreement.usage, digest):
+        journal.record_duplicate(claim, earlier.number)
+        return _refuse_unread(context, claim, [Finding("E103", detail=f"it came as {earlier}")])
     if isinstance(claiming, Finding):
         return _refuse_unread(context, claim, [claiming])
     if claiming.produces == "table":
@@ -240,7 +241,7 @@ def _envelopes(
     )
     used = False
     for header in headers:
-        if earlier := journal.earlier_with_same_control_number(claim, header, agreement.usage):
+        if earlier := journal.earlier_with_same_control_number(claim, header, agreement.usage, mapping.digest):
             finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
             journal.record_findings(claim, [(0, 0, finding)])
             used = True
