@@ -196,15 +196,20 @@ def test_the_same_bytes_are_known_while_their_shipments_stand(journal, steps):
     assert journal.translation.earlier_with_same_content(steps.claim(), "test", "d") is None
 
 
-@pytest.mark.parametrize(("refused", "table", "known"), [((2,), True, False), ((2,), False, True), ((), True, True)])
-def test_the_same_bytes_may_come_again_behind_a_table_where_some_were_refused(journal, steps, refused, table, known):
-    """What was missing may be there now; of the rest each shipment tells that it is filed."""
+def _filed(journal, steps, refused):
+    """A file of two shipments."""
     steps.receive(claim="a")
     claim = steps.claim()
     journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
     steps.read(claim, 2, refused)
     steps.enclose(claim, [1] if refused else [1, 2])
     journal.translation.finish(claim, "translated", 2, NOW)
+
+
+@pytest.mark.parametrize(("refused", "table", "known"), [((2,), True, False), ((2,), False, True), ((), True, True)])
+def test_the_same_bytes_may_come_again_behind_a_table_where_some_were_refused(journal, steps, refused, table, known):
+    """What was missing may be there now; of the rest each shipment tells that it is filed."""
+    _filed(journal, steps, refused)
     steps.receive(b"listings", "listings.csv", partner="acme" if table else "other")
     listings = steps.claim()
     journal.tables.keep(listings, "listings", listings.content, 1, NOW)
@@ -219,12 +224,7 @@ def test_the_same_bytes_may_come_again_behind_a_table_where_some_were_refused(jo
 def test_the_same_bytes_may_come_again_by_a_mended_mapping_where_some_were_refused(
     journal, steps, refused, digest, known
 ):
-    steps.receive(claim="a")
-    claim = steps.claim()
-    journal.translation.record_recognition(claim, "m", "1", "d", "pilot", "test", [])
-    steps.read(claim, 2, refused)
-    steps.enclose(claim, [1] if refused else [1, 2])
-    journal.translation.finish(claim, "translated", 2, NOW)
+    _filed(journal, steps, refused)
     steps.receive(claim="b")
     again = journal.translation.earlier_with_same_content(steps.claim(), "test", digest)
     assert (again is not None) is known
