@@ -12,8 +12,10 @@ from tests.journeys.orders import order, orders
 from translator.journal.tables import filing, finding
 from translator.stages.receive import look, receive
 from translator.stages.reconcile import reconcile
+from translator.stages.reply import reply
 from translator.stages.translate import translate
 from translator.stages.transmit import transmit
+from translator.standin.script import read_script
 
 ADD = orders(order("1Z1"), order("1Z2"))
 CANCEL = orders(order("1Z1", Action="CANCEL"), order("1Z2", Action="CANCEL"))
@@ -68,13 +70,41 @@ def test_what_was_cancelled_may_come_again_and_be_cancelled_again(acme):
     assert told(acme)[1] == ["E103"]
 
 
-def test_while_its_cancellation_waits_for_cbp_each_shipment_is_refused(acme):
+@pytest.mark.parametrize("action", ["NEW", "UPDATE", "CANCEL"])
+def test_while_its_cancellation_waits_for_cbp_nothing_more_is_filed_of_a_shipment(acme, action):
     passed(acme, ADD)
     passed(acme, CANCEL, answered=False)
-    passed(acme, ADD, answered=False)
+    passed(acme, orders(order("1Z1", "13.00", Action=action)), answered=False)
     filings, codes = told(acme)
-    assert codes == ["E305", "E305"]
-    assert filings[4:] == [("add", "REFUSED"), ("add", "REFUSED")]
+    assert codes == ["E325"]
+    assert [state for _, state in filings[4:]] == ["REFUSED"]
+
+
+def test_capital_and_small_letters_are_one_number(acme):
+    """Some messages know only capitals, and there the two would be one."""
+    passed(acme, orders(order("1Zab1")))
+    passed(acme, orders(order("1ZAB1")))
+    assert told(acme)[1] == ["E305"]
+
+
+def test_a_replacement_that_was_held_is_refused_when_cbp_has_rejected_what_it_replaces(acme):
+    """Released it would replace nothing."""
+    settings = acme.folder / "translator.toml"
+    settings.write_text(settings.read_text() + '[filing]\nover_the_limit = "hold"\noutside_the_regime = "warn"\n')
+    partner = acme.folder / "partners" / "acme.toml"
+    partner.write_text(partner.read_text().replace('"test"', '"production"'))
+    passed(acme, orders(order("1Z1", "500.00")), answered=False)
+    passed(acme, orders(order("1Z2", "290.00"), order("1Z1", "600.00", Action="UPDATE")), answered=False)
+    assert told(acme) == ([("add", "AWAITING"), ("add", "AWAITING"), ("replace", "HELD")], ["H321"])
+    acme.far_end(read_script(b'[[shipment]]\ndisposition = "rejected"\n')).poll(acme.clock.now())
+    with acme.opened() as context:
+        reconcile(context)
+        context.journal.held.release(2, "it is two persons", "ann", acme.clock.now())
+        translate(context)
+        reply(context)
+        assert context.journal.queries.audit().reasons == ()
+    assert told(acme) == ([("add", "REJECTED"), ("add", "REJECTED"), ("replace", "REFUSED")], ["H321", "E321"])
+    assert b"nothing is filed under this number" in acme.replies("acme")["orders_080005.csv.2.answered.txt"]
 
 
 def test_what_was_replaced_in_part_is_still_received_before(acme):

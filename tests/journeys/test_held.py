@@ -159,7 +159,7 @@ def test_a_held_shipment_cannot_be_filed_a_second_time(place: Installation) -> N
         hold_one(place, context)
         place.leave("lotus", "orders_2.csv", ORDERS + b"\n")
         one_pass(context)
-    assert {row["code"] for row in told(place, "orders_2.csv.2.read.csv")} >= {"E305"}
+    assert {row["code"] for row in told(place, "orders_2.csv.2.read.csv")} >= {"E322"}
 
 
 def test_a_process_that_dies_between_two_messages_of_a_release_goes_on_with_the_rest(

@@ -100,7 +100,7 @@ def on_record(connection: Connection, keys: Sequence[str], usage: str, partner: 
         )
         known.update((row.identity_key, row) for row in connection.execute(newest_last))
     in_force = (row for row in known.values() if not (row.action == "cancel" and row.state in _ACCEPTED))
-    return {row.identity_key: OnRecord(row.state, _file(row, partner)) for row in in_force}
+    return {row.identity_key: OnRecord(row.state, row.action, _file(row, partner)) for row in in_force}
 
 
 def _file(row: Any, partner: str) -> EarlierFile | None:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from translator.journal import events, filings, leases, numbering, settling
 from translator.journal.claims import ClaimedHold
+from translator.journal.filings import identity_in
+from translator.journal.in_force import preceded
 from translator.journal.tables import filing, finding, hold, interchange, reservation, transmission
 from translator.model.finding import Finding
 from translator.model.receipt import Kept
@@ -127,6 +129,23 @@ class Held:
                 found.update(connection.execute(held).scalars())
         return found
 
+    def refuse_orphans(self, claim: ClaimedHold, now: datetime) -> None:
+        """Refuses the replacements and cancellations of what CBP has rejected since; their participant is told."""
+        orphan = sa.and_(
+            filing.c.interchange_id == claim.interchange_id,
+            filing.c.state == "HELD",
+            filing.c.action != "add",
+            ~preceded(filing),
+        )
+        with self._database.writing() as connection:
+            leases.hold(connection, hold, claim)
+            found = connection.execute(sa.select(filing).where(orphan)).all()
+            for portion in events.in_portions([row.id for row in found]):
+                events.advance_filings(connection, filing.c.id.in_(portion), "refused", now)
+            if found:
+                connection.execute(sa.insert(finding), [_nothing_to_change(row) for row in found])
+                settling.make_due(connection, claim.interchange_id, "answer")
+
     def reserve(self, claim: ClaimedHold, facts: MessageFacts, now: datetime) -> Reservation:
         """A control number for the next message of the interchange; after a crash the same one.
 
@@ -169,7 +188,7 @@ class Held:
             connection.execute(visible)
 
     def finish(self, claim: ClaimedHold, now: datetime) -> None:
-        """Ends the hold: all of it is in messages.
+        """Ends the hold: all of it is in messages, or was refused.
 
         Raises:
             ValueError: something of it is still held; a bug.
@@ -186,6 +205,12 @@ class Held:
         with self._database.writing() as connection:
             leases.delay(connection, hold, claim, not_before)
             connection.execute(sa.update(hold).where(hold.c.id == claim.id).values(note=note))
+
+
+def _nothing_to_change(row: Row[Any]) -> dict[str, Any]:
+    body = msgspec.json.encode(Finding("E321", value=identity_in(row).number)).decode()
+    facts = {"interchange_id": row.interchange_id, "ordinal": row.ordinal, "part": row.part}
+    return {**facts, "code": "E321", "body": body}
 
 
 def _waiting(connection: Connection, number: int) -> Row[Any]:

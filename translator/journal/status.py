@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
+from translator.journal.in_force import followed
 from translator.journal.tables import (
     event,
     filing,
@@ -21,6 +22,7 @@ from translator.journal.tables import (
     unmatched,
 )
 from translator.journal.transmissions import overdue_of, with_waiting
+from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -198,12 +200,7 @@ def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
 
 def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:
     """A shipment that was filed again, and not refused or rejected again, waits for nobody."""
-    later = filing.alias("later")
-    again = sa.exists().where(
-        later.c.identity_key == filing.c.identity_key,
-        later.c.id > filing.c.id,
-        later.c.state.not_in(("READ", "REFUSED", "REJECTED")),
-    )
+    again = followed(filing, (*VOID_FILINGS, "READ"))
     columns = (transmission.c[name] for name in ("id", "partner", "control_number", "name"))
     words = (sa.func.min(filing.c.code), sa.func.min(filing.c.text))
     rows = connection.execute(

@@ -20,8 +20,13 @@ OF_FILINGS = (
     ),
     Entry(
         "E322",
-        "what this would replace or cancel is held back, and CBP does not know it yet",
-        "Ask your service provider to release or to give up the shipment that is held, and send this one again then.",
+        "an earlier filing of this shipment is held back",
+        "Ask your service provider to release it or to give it up; then send this one again, unless it is the same.",
+    ),
+    Entry(
+        "E325",
+        "a cancellation of this shipment is on its way to CBP",
+        "Wait for CBP's answer: send the shipment with the action add if it is accepted, else send this again.",
     ),
     Entry(
         "W320",

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class OnRecord(NamedTuple):
     """A shipment that is filed already."""
 
-    #: State of its newest filing that is in force.
+    #: State of its newest filing that is in force, and what that does: add, replace or cancel.
     state: str
+    action: str
     #: The file it came in; None when that is another participant's.
     file: EarlierFile | None
 

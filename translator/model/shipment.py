@@ -149,13 +149,14 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """One string for look-ups: equal exactly when two filings are of the same shipment.
 
-        A parcel's tracking number stands alone; a house bill is only unique below its master bill.
+        A parcel's tracking number stands alone; a house bill is only unique below its master bill. Capital and small
+        letters are one: some messages know only capitals.
         """
         if self.tracking_number:
-            return f"{self.originator_code}|T|{self.tracking_number}"
+            return f"{self.originator_code}|T|{self.tracking_number}".upper()
         if self.house_bill_number:
-            return f"{self.originator_code}|H|{self.master_bill_number}|{self.house_bill_number}"
-        return f"{self.originator_code}|M|{self.master_bill_number}"
+            return f"{self.originator_code}|H|{self.master_bill_number}|{self.house_bill_number}".upper()
+        return f"{self.originator_code}|M|{self.master_bill_number}".upper()
 
 
 def identity_of(shipment: Shipment) -> Identity:

@@ -211,15 +211,22 @@ def _standing_twice(one: Examined, first: Met, *, apart: bool) -> Examined:
 
 def _beside_filed(one: Examined, filed: OnRecord | None) -> Examined:
     """What is filed may not be added again, and only what is filed can be replaced or cancelled."""
+    if one.refused and one.mapped.shipment.action != "add":
+        return one
+    found = _standing_against(one, filed)
+    return _refused(one, found) if found else one
+
+
+def _standing_against(one: Examined, filed: OnRecord | None) -> Finding | None:
     adds, place, number = one.mapped.shipment.action == "add", one.mapped.place, one.identity.number
-    if filed and adds:
-        return _refused(one, Finding("E305", place, number, detail=_standing(filed)))
-    if not (filed or adds or one.refused):
-        return _refused(one, Finding("E321", place, number))
-    if filed and filed.state == "HELD" and not one.refused:
+    if not filed:
+        return None if adds else Finding("E321", place, number)
+    if filed.state == "HELD":
         # What is held would leave later, and CBP would be left with the older story.
-        return _refused(one, Finding("E322", place, number, detail=_came(filed)))
-    return one
+        return Finding("E322", place, number, detail=_came(filed))
+    if filed.action == "cancel":
+        return Finding("E325", place, number, detail=_came(filed))
+    return Finding("E305", place, number, detail=_standing(filed)) if adds else None
 
 
 def _twice(again: Examined, place: Place, detail: str) -> Finding:
@@ -236,7 +243,6 @@ def _apart(first: Met, again: Examined, place: Place) -> Finding:
 
 #: What a participant is told of a shipment that is filed, by the state of its filing.
 _STANDINGS = {
-    "HELD": "your service provider holds it back",
     "ENCLOSED": "it is on its way to CBP",
     "AWAITING": "it was sent to CBP, whose answer is awaited",
     "UNDER_REVIEW": "CBP is reviewing it",

@@ -98,6 +98,7 @@ def _guarded(context: Context, claim: ClaimedHold) -> int:
 def _file(context: Context, claim: ClaimedHold) -> int:
     end_deaths(f"held shipments of {claim.name}", claim.attempts, "it is tried again in a minute")
     agreement, version = partner_named(context, claim.partner).agreement, _version(context, claim)
+    context.journal.held.refuse_orphans(claim, context.now())
     filed = 0
     with context.journal.contents.open(claim.content.sha256) as content:
         for batch in batches(_still_held(context, claim, content), version):
