@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from tests.validation.book import BOOK
 from translator.model.place import row
@@ -43,6 +44,16 @@ def test_prices_count_with_their_quantities():
 
 def test_the_retail_price_in_the_country_of_export_goes_before_the_listed_price():
     assert worth(of(price("12.50", retail_price_export_country=Decimal("7.25"))), rates()) == Worth(725)
+
+
+@pytest.mark.parametrize("more", [{"retail_price_export_country": Decimal(0)}, {"quantity": Decimal(0)}])
+def test_a_retail_price_or_a_quantity_of_0_hides_no_price(more):
+    assert worth(of(price("5000") | more), rates()) == Worth(500000)
+
+
+def test_what_costs_nothing_is_worth_nothing():
+    assert worth(of(price("0")), rates()) == Worth(0)
+    assert worth(of({"retail_price_export_country": Decimal(0), "currency": "USD"}), rates()) == Worth(0)
 
 
 def test_other_currencies_are_reckoned_by_the_rate_of_the_day():
@@ -90,13 +101,34 @@ def test_a_wrong_table_says_where(table, where):
     assert all(problem.remedy for problem in problems)
 
 
-def test_what_is_worth_too_much_is_told_at_the_price_that_counts_most():
-    """The retail price in the country of export where it is what was reckoned, of the item that counts most."""
+def found_in(shipment):
     check = compile_worth(limit_on(BOOK.limits, DAY), rates(), tell_missing_rates=True)
-    cheap, dear = price("9"), price("5", retail_price_export_country=Decimal(900))
-    (found,) = check(of(cheap, dear), (), lambda target: row(2, target))
-    assert (found.code, found.target, found.place.name) == (
-        "E320", "item.retail_price_export_country", "item[2].retail_price_export_country",
-    )  # fmt: skip
-    (found,) = check(of(price("300"), price("400", "EUR", "2")), (), lambda target: row(2, target))
-    assert (found.target, found.place.name) == ("item.listed_price", "item[2].listed_price")
+    return [(one.code, one.target, one.place.name) for one in check(shipment, (), lambda target: row(2, target))]
+
+
+def test_what_is_worth_too_much_is_told_at_the_price_that_counts_most():
+    found = found_in(of(price("300"), price("400", "EUR", "2")))
+    assert found == [("E320", "item.listed_price", "item[2].listed_price")]
+
+
+def test_by_its_retail_price_alone_nothing_is_refused():
+    """The retail price in the country of export is an element that no public copy of the notices shows."""
+    told = "item.retail_price_export_country", "item[2].retail_price_export_country"
+    dear = price("5", retail_price_export_country=Decimal(900))
+    assert found_in(of(price("9"), dear)) == [("W326", *told)]
+    assert found_in(of(price("900"), dear))[0][0] == "E320"
+    assert found_in(of(price("9"), {**dear, "listed_price": None})) == [("E320", *told)]
+    assert found_in(of(price("900", retail_price_export_country=Decimal(700)))) == []
+
+
+def test_a_cancellation_is_not_weighed():
+    """It would leave the filing at CBP."""
+    assert found_in(replace(of(price("900")), action="cancel")) == []
+
+
+def test_a_missing_rate_is_told_at_the_first_item_in_that_currency():
+    items = of(price("1"), price("1", "JPY"), price("1", "CHF"), price("1", "JPY"))
+    assert found_in(items) == [
+        ("W320", "item.currency", "item[3].currency"),
+        ("W320", "item.currency", "item[2].currency"),
+    ]

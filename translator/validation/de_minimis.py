@@ -3,7 +3,8 @@
 Source: 19 USC 1321(a)(2)(C): an aggregate fair retail value in the country of shipment of at most 800 US dollars,
 imported by one person on one day. The limit stands in the rules, with its days.
 
-A shipment that is worth too much by itself belongs into no filing of the pilot, and is refused. What passes the limit
+A shipment that is worth too much by itself belongs into no filing of the pilot, and is refused; where only its retail
+price in the country of export says so, it is told, because that element is unverified. What passes the limit
 only together with others is told, or held back where the service provider says so: the pilot's data are no claim of
 the exemption, and names and addresses that look alike may be two persons.
 """
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from translator.model.filing import Facts
 from translator.model.finding import Finding
 from translator.validation.persons import receiver
-from translator.validation.worth import counting_most, worth
+from translator.validation.worth import counting_most, listed, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,13 +67,17 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
             return []
         value = worth(shipment, rates)
         if value.cents is not None and value.cents > most:
+            code = "E320" if (worth(listed(shipment), rates).cents or 0) > most else "W326"
             shown = dollars(value.cents) if not value.without_rate else f"at least {dollars(value.cents)}"
             detail = f"it may be worth {dollars(most)} ({cited})"
             number, price = counting_most(shipment, rates)
-            return [Finding("E320", place_of(f"item[{number}].{price}"), shown, f"item.{price}", detail)]
+            return [Finding(code, place_of(f"item[{number}].{price}"), shown, f"item.{price}", detail)]
         if value.without_rate and tell_missing_rates:
-            place = place_of("item[1].currency")
-            return [Finding("W320", place, name, "item.currency") for name in value.without_rate]
+            numbers = {item.currency: number for number, item in reversed([*enumerate(shipment.items, 1)])}
+            return [
+                Finding("W320", place_of(f"item[{numbers[name]}].currency"), name, "item.currency")
+                for name in value.without_rate
+            ]
         return []
 
     return check

@@ -2,8 +2,8 @@
 
 The exemption is for what has a fair retail value of at most 800 US dollars in the country of shipment (19 USC
 1321(a)(2)(C)). An item counts with its retail price in the country of export, where the participant gives one, else
-with its listed price, times its quantity. Prices in other currencies need a rate: the operator's table of rates, whose
-rows hold for a span of days. Nothing is ever reckoned without one.
+with its listed price, times its quantity; a retail price or a quantity of 0 was not told. Prices in other currencies
+need a rate: the operator's table of rates, whose rows hold for a span of days. Nothing is ever reckoned without one.
 
     currency,from,until,usd,notes
     CNY,2026-10-01,2026-12-31,0.140560,quarterly rate
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from translator.mapping.currencies import CURRENCIES
 from translator.mapping.table import read_table
@@ -94,15 +96,28 @@ def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int
     return number + 1, _priced_by(shipment.items[number])
 
 
+def listed(shipment: Shipment) -> Shipment:
+    """The shipment as its listed prices alone tell of it; an item without one keeps its retail price."""
+    return replace(shipment, items=tuple(_listed(item) for item in shipment.items))
+
+
+def _listed(item: Item) -> Item:
+    return item if item.listed_price is None else replace(item, retail_price_export_country=None)
+
+
 def _priced_by(item: Item) -> str:
-    return "listed_price" if item.retail_price_export_country is None else "retail_price_export_country"
+    return "retail_price_export_country" if _by_retail_price(item) else "listed_price"
+
+
+def _by_retail_price(item: Item) -> bool:
+    """A retail price of 0 is one that was not told, where a listed price stands beside it."""
+    return bool(item.retail_price_export_country) or item.listed_price is None
 
 
 def _value(item: Item) -> Decimal | None:
-    price = item.listed_price if item.retail_price_export_country is None else item.retail_price_export_country
-    if price is None or item.quantity is None:
-        return price
-    return price * item.quantity
+    price = item.retail_price_export_country if _by_retail_price(item) else item.listed_price
+    # An item of which there are 0 pieces would be none: how many there are was not told.
+    return price * item.quantity if price is not None and item.quantity else price
 
 
 def read_rates(content: bytes, file: str, problems: list[TableProblem]) -> Rates:
