@@ -16,7 +16,7 @@ from translator.mapping.outbound_source import sources
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.model.finding import Finding
 from translator.model.shipment import Shipment
-from translator.pilot.as_sent import compile_as_sent
+from translator.pilot.as_sent import compile_as_sent, unchanged
 from translator.pilot.json_message import compile_json
 from translator.pilot.left_out import leaving_out
 from translator.pilot.line_message import compile_lines
@@ -57,6 +57,7 @@ class MessageVersion:
         "max_shipments",
         "name",
         "render",
+        "rewrites_numbers",
         "room",
         "rows",
         "version",
@@ -92,6 +93,8 @@ class MessageVersion:
         self.render: Callable[[Shipment], Rendering] = self._fitting if self.room is None else self._measured
         #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
         self.as_sent = compile_as_sent(table)
+        #: Whether those may differ from the shipment's own.
+        self.rewrites_numbers = self.as_sent is not unchanged
         names = tuple(name.partition(".")[2] for name in card.alike)
         #: What tells shipments apart that may not stand in one message: equal for those that may.
         self.apart: Callable[[Shipment], str | None] = _apart(names)
