@@ -335,3 +335,32 @@ def test_messages_stay_below_a_small_largest_size(name):
             message = version.enclose([one.rendered for one in batch.shipments], facts, version.common(apart))
             assert len(message) <= most
     assert isinstance(limited(name, 5000).render(shipments[0]), (bytes, Altered))
+
+
+def test_more_items_than_the_map_of_309_allows_are_a_finding():
+    most = changed(items=marketplace_shipment().items[:1] * 999)
+    version = compile_outbound(files_of(MAPPINGS / "outbound/x12-309-005020"), "x12-309-005020")
+    assert not isinstance(version.render(most), list)
+    (found,) = version.render(changed(items=marketplace_shipment().items[:1] * 1005))
+    assert (found.code, found.target, found.value) == ("E309", "items", "1005")
+    assert "at most 999 items" in found.detail
+
+
+def test_no_shipment_can_have_more_segments_than_the_map_of_309_allows():
+    """Each line of the table stands as often as its longest value has pieces; the map tells how often it may."""
+    version = compile_outbound(files_of(MAPPINGS / "outbound/x12-309-005020"), "x12-309-005020")
+    map_of_309 = etree.parse(MAPPINGS / "x12/309.xml")
+    counted: dict[str, dict[str, int]] = {}
+    for row in version.rows:
+        line = row.target.partition("-0")[0].partition("-1")[0]
+        pieces = -(-(row.pipeline.limit + row.pipeline.piece - 1) // row.pipeline.piece) if row.pipeline.piece else 1
+        lines = counted.setdefault(line.partition("[")[0], {})
+        lines[line] = max(lines.get(line, 1), pieces)
+    for name in ("M13", "M11", "N9", "MAN"):
+        allowed = {int(one.get("max_use")) for one in map_of_309.iter("segment") if one.get("ref") == name}
+        assert sum(counted[name].values()) <= min(allowed), name
+    parties = {int(one.get("repeat")) for one in map_of_309.iter("loop") if one.get("xid") == "N1"}
+    assert len(counted["N1"]) <= min(parties)
+    assert version.max_shipments <= min(
+        int(one.get("repeat")) for one in map_of_309.iter("loop") if one.get("xid") == "LX"
+    )

@@ -37,6 +37,8 @@ class OutboundCard(NamedTuple):
     namespace: str = ""
     #: Largest number of bytes of a message; 0: any.
     max_bytes: int = 0
+    #: Largest number of items of one shipment; 0: any.
+    max_items: int = 0
     #: File name of the schema that every message is validated against before it is sent; empty: the form's own rules.
     schema: str = ""
     #: Digits of the control numbers of the group and of the set; 0: the message has none.
@@ -84,6 +86,7 @@ KEYS: tuple[Key, ...] = (
     Key("message", "namespace", str, "namespace", "namespace of all elements", ("xml",)),
     Key("message", "max_shipments", int, "max_shipments", "largest number of shipments in one message"),
     Key("message", "max_bytes", int, "max_bytes", "largest number of bytes of one message", optional=True),
+    Key("message", "max_items", int, "max_items", "largest number of items of one shipment", optional=True),
     Key("message", "schema", str, "schema", "schema that every message is checked against", _TREES),
     Key("message", "alike", list, "alike", "fields that all shipments of one message share", optional=True),
     Key("levels", "shipment", str, "shipment", "path of the element that is one shipment", _TREES),
@@ -132,7 +135,7 @@ def read_card(content: bytes) -> OutboundCard | list[TableProblem]:
 
 
 def _sensible(facts: dict[str, Any]) -> OutboundCard | list[TableProblem]:
-    positive = ("max_shipments", "control_width", "max_bytes", "group_width", "set_width", "width")
+    positive = ("max_shipments", "control_width", "max_bytes", "max_items", "group_width", "set_width", "width")
     small = [key for key in positive if facts.get(key, 1) < 1]
     if small:
         return [TableProblem(FILE, 0, key, str(facts[key]), "too small", "Write 1 or more.") for key in small]

@@ -101,6 +101,9 @@ class MessageVersion:
 
     def _fitting(self, shipment: Shipment) -> Rendering:
         """As the form renders it, or what of it the envelope of its message cannot carry besides."""
+        if 0 < self.card.max_items < len(shipment.items):
+            detail = f"a shipment of this message has at most {self.card.max_items} items"
+            return [Finding("E309", value=str(len(shipment.items)), target="items", detail=detail)]
         rendered, unfit = self._written(shipment), self._unfit(shipment)
         if not unfit:
             return rendered
