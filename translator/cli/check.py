@@ -23,6 +23,7 @@ from translator.mapping.examples import inputs
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
+from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
 from translator.stages.agreements import agreement_problems, agreement_warnings
 from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
@@ -77,6 +78,9 @@ def examine(file: Path) -> Examination:
     directories = list_mappings(settings.mappings, problems)
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
+    for directory, one in zip(directories, compiled, strict=True):
+        if isinstance(one, MessageVersion):
+            problems += message_problems(directory, one)
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
@@ -88,6 +92,11 @@ def examine(file: Path) -> Examination:
     facts = [_partner_facts(partner) for partner in partners]
     warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
+
+
+def message_problems(directory: MappingDirectory, version: MessageVersion) -> list[Problem]:
+    """What is only seen when a message version is tried: values without a code, messages that are not valid."""
+    return [located(directory, one) for one in (*version.doubts, *trial_problems(version))]
 
 
 def table_warnings(directories: Iterable[MappingDirectory]) -> list[Problem]:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.x12_tokens import ISA_LENGTHS
+from translator.pilot.line_layout import ISA_COMPONENT, ISA_REPETITION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     #: From the values of a line's places, in the order of `places_of`, to the line with its end.
     Assemble = Callable[[Sequence[str]], str]
 
-_ISA_REPETITION, _ISA_COMPONENT = 11, 16
 #: Text with single blanks in it.
 _RUN = re.compile(r"[^ ]+(?: [^ ]+)*")
 
@@ -128,8 +128,8 @@ def _interchange_header(places: Sequence[Place], card: OutboundCard) -> Assemble
         elements = [""] * len(ISA_LENGTHS[1:])
         for place, value in zip(places, values, strict=True):
             elements[place.first - 1] = value
-        elements[_ISA_REPETITION - 1] = card.repetition
-        elements[_ISA_COMPONENT - 1] = card.component
+        elements[ISA_REPETITION - 1] = card.repetition
+        elements[ISA_COMPONENT - 1] = card.component
         fixed = [element.ljust(length) for element, length in zip(elements, ISA_LENGTHS[1:], strict=True)]
         return card.element.join(["ISA", *fixed]) + f"{card.segment}\n"
 
@@ -145,7 +145,7 @@ def _cut_segment(text: str, card: OutboundCard) -> CutLine:
     def beside(places: Sequence[Place]) -> list[tuple[str, str]]:
         known = {place.first for place in places}
         if elements[0] == "ISA":
-            known |= {_ISA_REPETITION, _ISA_COMPONENT}  # they structure the message
+            known |= {ISA_REPETITION, ISA_COMPONENT}  # they structure the message
         return [
             (f"{elements[0]}-{position:02d}", value.rstrip(" "))
             for position, value in enumerate(elements)

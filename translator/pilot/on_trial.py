@@ -47,7 +47,7 @@ def trial_envelope(
 ) -> Envelope:
     """An envelope of one shipment whose numbers are as wide as the card says."""
     return Envelope(
-        sender="X",
+        sender="SVC1",
         originator_code=originator_code,
         usage=usage,
         control_number=number.zfill(card.control_width),
@@ -55,7 +55,7 @@ def trial_envelope(
         shipments=1,
         group_number=number if card.group_width else "",
         set_number=number.zfill(card.set_width) if card.set_width else "",
-        x12_identifier="XX",
+        x12_identifier="SVC1",
         abi_port="0000",
         abi_filer="XXX",
         scac="XXXX",

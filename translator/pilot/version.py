@@ -51,6 +51,7 @@ class MessageVersion:
         "card",
         "control_width",
         "digest",
+        "doubts",
         "extension",
         "form",
         "max_bytes",
@@ -70,6 +71,8 @@ class MessageVersion:
         self.version = card.version
         #: SHA-256 over its directory.
         self.digest = table.digest
+        #: What refuses shipments that it may be meant to carry.
+        self.doubts = table.doubts
         #: Ending of the message's file name, without a point.
         self.extension = card.extension
         #: Largest number of shipments in one message, and of bytes; 0 bytes: any number.
