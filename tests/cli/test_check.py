@@ -151,3 +151,14 @@ def test_a_message_table_is_tried_when_it_is_checked(laid_down):
     assert found["file"].endswith("my-xml/fields.csv")
     assert found["key"].startswith("row ")
     assert "ControlNumber" in found["message"]
+
+
+def test_a_message_version_of_a_later_day_is_warned_of(laid_down):
+    own = laid_down.parent / "mappings/outbound/my-xml"
+    shutil.copytree(ready_made_mappings() / "outbound/pilot-xml-2023-02", own)
+    card = (own / "mapping.toml").read_text().replace('name = "pilot-xml-2023-02"', 'name = "my-xml"')
+    (own / "mapping.toml").write_text(card.replace('version = "2023-02-16"', 'version = "2999-01-01"'))
+    ended = run("check", "--config", laid_down, "--json")
+    assert ended.exit_code == 0, ended.output
+    (found,) = json.loads(ended.stdout)["warnings"]
+    assert (found["key"], found["value"]) == ("mapping.version", "2999-01-01")

@@ -15,6 +15,7 @@ from translator.pilot.version import compile_outbound
 from translator.standin.answering import Answers, Delay, Memory, answer
 from translator.standin.practice import kinds
 from translator.standin.script import read_script
+from translator.standin.told import plain
 
 VERSION = compile_outbound(files_of(MESSAGE), "")
 RESPONSES = compile_responses(files_of(RESPONSE), "")
@@ -181,3 +182,9 @@ def test_a_shipment_that_lacks_what_its_filer_owes_is_rejected_alone(shipment, m
 def test_the_second_of_two_equal_shipments_is_rejected():
     read = only(message(marketplace_shipment(), marketplace_shipment()))
     assert [(one.disposition, one.code) for one in read.answers] == [("accepted", ""), ("rejected", "S12")]
+
+
+def test_a_text_of_a_mood_is_written_in_ascii_and_never_with_a_question_mark():
+    """Records and X12 carry no other characters; a line stays as long as it was."""
+    assert plain("SELLER É ß 中") == "SELLER E ss Zhong"
+    assert plain("ok?") == "ok?"

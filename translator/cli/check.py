@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,12 +92,24 @@ def examine(file: Path) -> Examination:
     problems += agreement_problems(settings, partners, messages)
     facts = [_partner_facts(partner) for partner in partners]
     warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
+    warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
 
 def message_problems(directory: MappingDirectory, version: MessageVersion) -> list[Problem]:
     """What is only seen when a message version is tried: values without a code, messages that are not valid."""
     return [located(directory, one) for one in (*version.doubts, *trial_problems(version))]
+
+
+def not_yet(versions: Iterable[tuple[MappingDirectory, Any]], day: date) -> list[Problem]:
+    """Message versions that take effect on a later day, and are used from now on where an agreement names them."""
+    message = "the day it takes effect has not come, and an agreement that names it files by it at once"
+    remedy = "Name it in an agreement on that day, or write the day from which it is used."
+    return [
+        Problem(str(directory.path / "mapping.toml"), "mapping.version", str(version.version), message, remedy)
+        for directory, version in versions
+        if isinstance(version, MessageVersion) and version.version > day
+    ]
 
 
 def table_warnings(directories: Iterable[MappingDirectory]) -> list[Problem]:
