@@ -20,6 +20,8 @@ class OnRecord(NamedTuple):
     #: State of its newest filing that is in force, and what that does: add, replace or cancel.
     state: str
     action: str
+    #: The most particular number, as it was filed.
+    number: str
     #: The file it came in; None when that is another participant's.
     file: EarlierFile | None
 
