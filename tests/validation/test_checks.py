@@ -22,6 +22,7 @@ from translator.model.shipment import Item, Party, Shipment
 from translator.validation.check_catalogue import CHECKS, Circumstances, Wrong
 from translator.validation.checks_of_places import rounded_to_dollars
 from translator.validation.known_parties import NOBODY, compile_known_parties
+from translator.validation.rulebook import compile_rulebook
 from translator.validation.rules import compile_rules
 
 ON = date(2024, 5, 1)
@@ -235,6 +236,61 @@ def test_it_staff_choose_the_severity() -> None:
     assert found(unverified, **wrong) == []
 
 
+def _with_row(file: str, row: str) -> Any:
+    table = FILES[file].decode().rstrip("\r\n") + f"\n{row}\n"
+    return compile_rulebook({**FILES, file: table.encode()}, "rules")
+
+
+def test_of_several_rows_that_find_something_wrong_the_strictest_is_told() -> None:
+    """Whichever of them stands first: a warning never hides what refuses."""
+    bill = {"house_bill_number": "no bill", "mode_of_transport": "truck"}
+    old, new = "scac_number,truck,add; replace,off", "scac_number,truck,add; replace,error"
+    assert [one[0] for one in found(BOOK, **bill)] == ["W224"]
+    assert found(changed("checks.csv", old, new), **bill) == [("E224", "shipment.house_bill_number", "no bill")]
+
+
+def test_a_row_on_one_party_may_be_stricter_than_that_on_all() -> None:
+    lenient = {
+        **FILES,
+        "checks.csv": FILES["checks.csv"].replace(b"us_zip,all,add; replace,error", b"us_zip,all,all,warning"),
+    }
+    lenient["checks.csv"] += b"shipment.deliver_to.postal_code,us_zip,all,all,error,2019-08-22,,own,verified,\n"
+    poorly = {"seller": poor(postal_code="7330"), "deliver_to": poor(postal_code="7331")}
+    told = found(compile_rulebook(lenient, "rules"), **poorly)
+    assert sorted(one[:2] for one in told) == [
+        ("E227", "shipment.deliver_to.postal_code"),
+        ("W227", "shipment.seller.postal_code"),
+    ]
+
+
+def test_what_only_an_unverified_element_knows_is_never_refused() -> None:
+    """Neither by a check nor by a description, and whether the row names the field or every party's."""
+    assert [one[0] for one in found(BOOK, shipper=poor(country="UK"))] == ["W215"]
+    assert [one[0] for one in found(BOOK, seller=poor(country="UK"))] == ["E215"]
+    book = _with_row("descriptions.csv", "party.name,is,unnamed,error,own,verified,")
+    assert [one[0] for one in found(book, shipper=poor(name="Unnamed"))] == ["W341"]
+    assert [one[0] for one in found(book, seller=poor(name="Unnamed"))] == ["E341"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("checks.csv", "party.email,link,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "shipment.shipper.city,country,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "item.quantity,whole_dollars,all,all,error,2019-08-22,,own,verified,"),
+        ("descriptions.csv", "shipment.carrier_name,is,unknown,error,own,verified,"),
+        ("descriptions.csv", "party.phone,is,unknown,error,own,verified,"),
+    ],
+)
+def test_a_row_that_would_refuse_over_unverified_elements_only_is_told(file: str, row: str) -> None:
+    with pytest.raises(TableProblems) as raised:
+        _with_row(file, row)
+    (problem,) = raised.value.problems
+    assert (problem.column, problem.value, problem.remedy) == ("severity", "error", "Write warning.")
+    assert "unverified" in problem.message
+    _with_row(file, row.replace(",error,", ",warning,"))
+
+
 def test_a_check_holds_from_its_day_to_its_last() -> None:
     line = "party.state,us_state,all,add; replace,error,2019-08-22,"
     wrong = {"deliver_to": poor(state="Texas")}
@@ -268,6 +324,7 @@ def test_the_table_names_no_field_twice_with_one_check() -> None:
     ("old", "new", "message"),
     [
         ("party.state,us_state", "party.stat,us_state", "no such field"),
+        ("party.state,us_state", "shipment.state,us_state", "no such field"),
         ("party.state,us_state", "party.state,us_stat", "not one of the words of this column"),
         ("party.state,us_state", "shipment.arrival_date,us_state", "us_state does not judge such a value"),
         ("party.state,us_state", "item.sku,us_state", "asked of a party's address"),

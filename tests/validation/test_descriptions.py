@@ -70,6 +70,16 @@ def test_a_description_is_told_of_once() -> None:
     assert len(told(description="gift")) == 1
 
 
+def test_a_stricter_rule_is_told_wherever_it_stands() -> None:
+    """One word is refused, as the second row says, though the first row warns of some words."""
+    rule = "item.description,fewer words than,2,"
+    strict = changed("descriptions.csv", f"{rule}warning", f"{rule}error")
+    assert told(strict, description="lamp") == ["E340 item.description lamp: it has fewer than 2 words"]
+    assert told(strict, description="gift") == ["E340 item.description gift: it has fewer than 2 words"]
+    added = changed("descriptions.csv", rule, f"item.description,is,gift; sample,error,own,verified,\n{rule}")
+    assert told(added, description="Gift") == ["E340 item.description Gift: it says nothing of its own"]
+
+
 def test_it_staff_add_words_and_choose_the_severity() -> None:
     book = changed("descriptions.csv", "gift; gifts;", "gift; gifts; cotton shirt;")
     assert told(book) == ["W340 item.description Cotton shirt: it says nothing of its own"]

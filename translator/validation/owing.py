@@ -12,7 +12,7 @@ from translator.model.shipment import Party
 from translator.validation.elements import PARTY_ELEMENTS, US_ELEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from translator.model.shipment import Shipment
     from translator.validation.elements import Element
@@ -46,6 +46,18 @@ class Rule(NamedTuple):
     explain: Explain
     #: The attribute that only has to be there, where the rule asks no more.
     value_of: str = ""
+
+
+def strictest(missed: Iterable[Missing]) -> list[Missing]:
+    """What is told of one shipment or item: of several findings of one number on one value the first that refuses."""
+    told: dict[Hashable, Missing] = {}
+    for one in missed:
+        # Of what is not there at all each is a finding of its own.
+        about = (one.targets, one.code[1:]) if one.value else one
+        earlier = told.setdefault(about, one)
+        if one.code[0] == "E" != earlier.code[0]:
+            told[about] = one
+    return list(told.values())
 
 
 def compile_element(element: Element) -> Rule:

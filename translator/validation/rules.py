@@ -23,7 +23,7 @@ from translator.model.finding import Finding
 from translator.validation.check_catalogue import Circumstances
 from translator.validation.checking import compile_checks
 from translator.validation.elements import in_mode, owed
-from translator.validation.owing import Missing, Rule, all_there, compile_element
+from translator.validation.owing import Missing, Rule, all_there, compile_element, strictest
 from translator.validation.regime import covered, why_not
 
 if TYPE_CHECKING:
@@ -144,14 +144,18 @@ def _findings(
     if any(_unreadable(finding) for finding in known):
         return []
     told = tuple(finding.target for finding in known if finding.target)
-    missed = [missing for rule in broken for missing in rule.explain(shipment) if not _told(missing.targets, told)]
+    missed = strictest(missing for rule in broken for missing in rule.explain(shipment))
+    missed = [missing for missing in missed if not _told(missing.targets, told)]
     found = [_finding(missing, missing.shown_by or missing.targets, place_of) for missing in missed]
     spots = {(finding.place.ordinal, finding.place.name) for finding in known if finding.place.name}
     # What stands there has been found wrong by the reading, which knows no targets: it is not missing.
     found = [finding for finding in found if (finding.place.ordinal, finding.place.name) not in spots]
     places = {(finding.target, finding.place) for finding in known}
+    of_items: dict[int, list[Missing]] = {}
     for number, item, rule in poor:
-        for missing in rule.explain(item):
+        of_items.setdefault(number, []).extend(rule.explain(item))
+    for number, some in of_items.items():
+        for missing in strictest(some):
             asked = tuple(_numbered(target, number) for target in missing.targets)
             stand = [place_of(ask) for ask in asked]
             told_there = any((place.ordinal, place.name) in spots for place in stand)
