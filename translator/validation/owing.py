@@ -87,13 +87,14 @@ def _source(element: Element) -> str:
 def _value(element: Element) -> Rule:
     value_of = getter(element.targets[0])
 
-    def good(record: Any) -> bool:
-        value = value_of(record)
-        # First whether it is true, because comparing a number with a text is slow.
-        return bool(value) or (value is not None and value != "")
-
     missing = Missing("E302", element.targets, _cited(element))
-    return Rule(good, lambda _: iter((missing,)), attribute(element.targets[0]))
+    return Rule(lambda record: _there(value_of(record)), lambda _: iter((missing,)), attribute(element.targets[0]))
+
+
+def _there(value: Any) -> bool:
+    """Whether a value stands there: a flag that says no and a price of 0 do."""
+    # First whether it is true, because comparing a number with a text is slow.
+    return bool(value) or (value is not None and value != "")
 
 
 def _one_of(element: Element) -> Rule:
@@ -103,8 +104,13 @@ def _one_of(element: Element) -> Rule:
     else:
         missing = Missing("E303", element.targets, _cited(element))
     if len(element.targets) == 1:
-        return Rule(lambda record: bool(values_of(record)), lambda _: iter((missing,)))
-    return Rule(lambda record: any(values_of(record)), lambda _: iter((missing,)))
+        return Rule(lambda record: _there(values_of(record)), lambda _: iter((missing,)))
+
+    def good(record: Any) -> bool:
+        values = values_of(record)
+        return any(values) or any(map(_there, values))
+
+    return Rule(good, lambda _: iter((missing,)))
 
 
 def _party(element: Element, *, only_if_given: bool = False) -> Rule:
@@ -133,7 +139,7 @@ def _party(element: Element, *, only_if_given: bool = False) -> Rule:
 
 def given(party: Party) -> bool:
     """Whether anything is known of the party but its country, which tables often write as a constant."""
-    return any(getattr(party, name) is not None for name in _BUT_COUNTRY)
+    return any(getattr(party, name) for name in _BUT_COUNTRY)
 
 
 def complete(party: Party) -> bool:
