@@ -48,8 +48,9 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     ),
     # RR473124829GB and RA644000001RU stand in descriptions of the standard; the others are real items' numbers.
     "upu_s10": (
-        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482"),
-        ("RR473124828GB", "RR473124820GB", "EE876543215CA"),
+        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482", "rr473124829gb", "RR 473 124 829 GB",
+         "JJD00022335733ABC"),
+        ("RR473124828GB", "RR473124820GB", "EE876543215CA", "rr473124828gb", "RR 473 124 828 GB", "rr 47312482 8 gb"),
     ),
     # CSQU3054383 is the example of the standard.
     "container_number": (
@@ -71,19 +72,50 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
         ("02134", "02134-1001", "021341001", "99950", "00501"),
         ("2134", "00000", "0213", "02134-", "02134-100", "ABCDE", "K1A 0B1"),
     ),
+    # Names and addresses are those that RFC 2606, 5737, 3849 and 6761 keep for examples, in the forms of RFC 5322
+    # and 6531.
     "email": (
-        ("ann@example.com", "a.b+c@mail.example.co.uk", "o'neil@example.org"),
+        ("ann@example.com", "a.b+c@mail.example.co.uk", "o'neil@example.org", "ann@b\xfccher.example",
+         "ann@xn--bcher-kva.example",
+         "\u7528\u6237@\u4f8b\u5b50.\u6d4b\u8bd5", "disposable.style.email.with+symbol@example.com", "x@x.example",
+         "a" * 64 + "@example.com", "ann@123.example", "ann@mail_1.example.com"),
         ("ann", "ann@", "@example.com", "ann@example", "a b@example.com", "ann@exam ple.com", "a@b@example.com",
-         "ann@-example.com", "ann@example..com", "<ann@example.com>"),
+         "ann@-example.com", "ann@example..com", "<ann@example.com>", ".ann@example.com", "ann..b@example.com",
+         "ann.@example.com", ".@example.com", "ann@example.com.", "ann@.example.com", "ann@example-.com",
+         "ann@192.0.2.1",
+         "a" * 65 + "@example.com", "ann@b\xfccher..example", "ann@ex\xa0ample.com", "mailto:ann@example.com",
+         "ann@" + "a" * 64 + ".example", "ann@" + "\xfc" * 70 + ".example", "ann@" + "a." * 130 + "example"),
     ),
+    # The hosts with digits are those of RFC 3986, section 1.1.2, and of the ranges for documentation.
     "link": (
-        ("https://example.com", "http://example.com/a?b=c#d", "HTTPS://example.com:8443/x", "https://market.example/l/1"),
+        ("https://example.com", "http://example.com/a?b=c#d", "HTTPS://example.com:8443/x",
+         "https://market.example/l/1",
+         "http://192.0.2.1/x", "http://192.0.2.10", "http://192.0.2.16:80/", "http://[2001:db8::1]/x",
+         "https://[2001:db8::7]:8443/c=GB?one", "http://[::ffff:192.0.2.1]", "https://example.com./x",
+         "https://b\xfccher.example/x",
+         "https://\u4f8b\u5b50.\u6d4b\u8bd5/\u5546\u54c1", "https://xn--fsqu00a.xn--0zwm56d",
+         "https://my_shop.example.com",
+         "https://example.com:65535", "https://a.example/x@y:z", "https://1688.example", "https://example.com?q=1"),
         ("example.com", "ftp://example.com", "https://", "https://localhost", "https:// example.com",
-         "https://example.com/a b", "javascript:alert(1)", "https://user:secret@example.com/"),
+         "https://example.com/a b", "javascript:alert(1)", "https://user:secret@example.com/", "https://-a.com",
+         "https://a-.com", "https://example..com/", "https://.example.com", "https://example.com../",
+         "https://a.com:99999",
+         "https://a.com:65536/", "http://192.0.2.256", "http://192.0.2", "http://1.2.3.4.5", "http://[2001:db8::1",
+         "http://[]",
+         "http://[2001:db8::1::2]/", "http://2001:db8::1/", "http://[192.0.2.1]/",
+         "https://" + "\xfc" * 70 + ".example"),
     ),
+    # As E.123 and RFC 3966 write them, and as people do; 555-01xx is the range for fiction.
     "phone": (
-        ("+14155550100", "(415) 555-0100", "415.555.0100", "+44 20 7946 0958", "415-555-0100 x12", "5550100"),
-        ("12345", "+1234567890123456", "call me", "9.7E+11", "", "415-555-0100 ext"),
+        ("+14155550100", "(415) 555-0100", "415.555.0100", "+44 20 7946 0958", "415-555-0100 x12", "5550100",
+         "(+86) 755-1234-5678", "+1 617 555 0100 extension 5", "+1 617 555 0100, ext. 5", "+1-201-555-0123;ext=102",
+         "+22 607 123 4567", "(0609) 123 4567", "+(1) 415 555 0100", "415\u2011555\u20110100",
+         "+1\xa0415\u202f555\xa00100",
+         "415\u2013555\u20130100", "+33 1 23 45 67 89", "415/555-0100", "415-555-0100#12", "1111112"),
+        ("12345", "+1234567890123456", "call me", "9.7E+11", "", "415-555-0100 ext", "0000000", "111-111-1111",
+         "+0000000000",
+         "+-1-415-555-0100", "+", "++14155550100", "14155550100+", "999 9999 x12", "415-555-0100 ext 5 or 6",
+         "------- x1234567"),
     ),
     "near_day": (
         (date(2024, 5, 1), date(2022, 5, 3), date(2026, 4, 30)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from translator.mapping.problem import choices_remedy
 from translator.model.field import fields
 from translator.model.shipment import Action, ModeOfTransport
-from translator.validation import checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
+from translator.validation import checks_of_addresses, checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
 from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.check_catalogue import CHECKS
 from translator.validation.repeated import Said, tell_repeated
