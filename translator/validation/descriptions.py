@@ -13,6 +13,7 @@ from translator.model.field import fields
 from translator.validation.cells import CellReader, listed, rows_of
 from translator.validation.repeated import Said, tell_repeated
 from translator.validation.weighing import SEVERITIES, Weighed, field_of, say_never_refused, tell_outdone
+from translator.validation.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,13 +116,17 @@ def _bare(text: str) -> str:
 
 
 def _fewer_words(words: str) -> Vague:
-    """The text has fewer words than this; a word is two letters or more."""
+    """The text has fewer words than this; a word is two letters or more, or two of a script that has no blanks."""
     least = int(words) if words.isascii() and words.isdigit() else 0
     if not 1 <= least <= 9:  # noqa: PLR2004  one digit
         raise ValueError("not a number of words")
 
     enough = re.compile(r"[^\W\d_]{2}" + r"[^\W\d_]*[\W\d_].*?[^\W\d_]{2}" * (least - 1), re.DOTALL).search
-    return lambda text, _=None: enough(text) is None
+
+    def vague(text: str, _: str | None = None) -> bool:
+        return enough(text) is None if text.isascii() else words_of(text) < least
+
+    return vague
 
 
 def _only_a_code(words: str) -> Vague:
