@@ -98,7 +98,7 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
          "https://example.com:65535", "https://a.example/x@y:z", "https://1688.example", "https://example.com?q=1"),
         ("example.com", "ftp://example.com", "https://", "https://localhost", "https:// example.com",
          "https://example.com/a b", "javascript:alert(1)", "https://user:secret@example.com/", "https://-a.com",
-         "https://a-.com", "https://example..com/", "https://.example.com", "https://example.com../",
+         "https://a-.com", "https://a.example/b\xa0c", "https://example..com/", "https://.example.com", "https://example.com../",
          "https://a.com:99999",
          "https://a.com:65536/", "http://192.0.2.256", "http://192.0.2", "http://1.2.3.4.5", "http://[2001:db8::1",
          "http://[]",

@@ -18,6 +18,11 @@ _LINK = re.compile(
     r"https?://(?:\[([0-9A-Fa-f:.]+)\]|([^\s/?#@:\[\]\\]+))(?::([0-9]{1,5}))?(?:[/?#]\S*)?", re.IGNORECASE
 )
 _LAST_PORT = 65535
+_PLAIN_NAME = r"(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}"
+_PLAIN_EMAIL = re.compile(rf"\w+(?:[.+-]\w+)*@{_PLAIN_NAME}", re.ASCII | re.IGNORECASE)
+_PLAIN_LINK = re.compile(rf"https?://{_PLAIN_NAME}(?:/\S*)?", re.IGNORECASE)
+#: No part of what is no longer is too long.
+_SHORT = 63
 _PHONE = re.compile(
     r"((?:\(?\+(?= ?\(?[0-9]))?[0-9()./ -]+)(?:(?:[,;] ?)?(?:extension|extn|ext|x|#)[.:=]? ?[0-9]{1,8})?", re.IGNORECASE
 )
@@ -35,6 +40,8 @@ def email(value: str) -> Wrong | None:
     Source: RFC 5321 and 5322, as far as they are in use: neither quoted names nor addresses in brackets. Names in other
     scripts are taken as RFC 6531 and 5890 have them.
     """
+    if len(value) <= _SHORT and _PLAIN_EMAIL.fullmatch(value):
+        return None  # at first sight, as nearly all are
     local, _, domain = value.rpartition("@")
     good = len(local) <= _LONGEST_LOCAL and _LOCAL.fullmatch(local) and _is_name(domain)
     return None if good else Wrong()
@@ -47,6 +54,8 @@ def link(value: str) -> Wrong | None:
     The host is a name with a point, an address of IPv4, or one of IPv6 in brackets; a port goes up to 65535.
     Source: RFC 3986, and RFC 1123 and 5890 for the names.
     """
+    if len(value) <= _SHORT and _PLAIN_LINK.fullmatch(value):
+        return None  # at first sight, as nearly all are
     match = _LINK.fullmatch(value)
     if match is None:
         return Wrong("it begins with https:// or http:// and a host")
@@ -89,6 +98,9 @@ def phone(value: str) -> Wrong | None:
     A + stands before the calling code; an extension may follow. Source: ITU-T E.164 for the digits, E.123 and RFC 3966
     for how they are written.
     """
+    bare = value.removeprefix("+")
+    if bare.isdigit() and bare.isascii() and len(bare) in _PHONE_DIGITS and len(set(bare)) > 1:
+        return None  # at first sight, as nearly all are
     match = _PHONE.fullmatch(value if value.isascii() else value.translate(_JOINTS))
     if match is None:
         return Wrong()

@@ -87,8 +87,13 @@ def _source(element: Element) -> str:
 def _value(element: Element) -> Rule:
     value_of = getter(element.targets[0])
 
+    def good(record: Any) -> bool:
+        value = value_of(record)
+        # As `_there` has it, without its call.
+        return bool(value) or (value is not None and value != "")
+
     missing = Missing("E302", element.targets, _cited(element))
-    return Rule(lambda record: _there(value_of(record)), lambda _: iter((missing,)), attribute(element.targets[0]))
+    return Rule(good, lambda _: iter((missing,)), attribute(element.targets[0]))
 
 
 def _there(value: Any) -> bool:
