@@ -15,6 +15,7 @@ ONE = Facts(person_day=1, destination=10, worth=2500, mode="air", words="blue co
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
+        ({"person_day": 2}, "the name of the final deliver-to party"),
         ({"destination": 11}, "the address of the final deliver-to party"),
         ({"worth": 2700}, "the value"),
         ({"words": "garden hose"}, "the description"),
@@ -28,8 +29,11 @@ def test_what_cannot_both_be_true_contradicts(changes, found):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"person_day": 2},
+        {"person_day": (9 << 48) + 1},
+        {"person_day": None},
         {"worth": 2600},
+        {"worth": 1000, "worth_in_part": True},
+        {"worth": 2600, "worth_in_part": True},
         {"words": "shirt"},
         {"words": "cotton shirt large size"},
         {"destination": None, "worth": None, "words": "", "mode": ""},
@@ -37,6 +41,19 @@ def test_what_cannot_both_be_true_contradicts(changes, found):
 )
 def test_what_is_near_or_not_said_does_not_contradict(changes):
     assert contradictions(ONE, replace(ONE, **changes)) == ()
+
+
+def test_a_worth_that_is_known_in_part_contradicts_only_what_is_lower():
+    part = replace(ONE, worth=2700, worth_in_part=True)
+    assert contradictions(part, ONE) == contradictions(ONE, part) == ("the value",)
+    lower = replace(part, worth=1000)
+    assert contradictions(lower, ONE) == contradictions(ONE, lower) == contradictions(part, lower) == ()
+
+
+def test_a_name_is_compared_at_one_address_only():
+    elsewhere = replace(ONE, person_day=2, destination=11)
+    assert contradictions(ONE, elsewhere) == ("the address of the final deliver-to party",)
+    assert contradictions(ONE, replace(elsewhere, destination=None)) == ()
 
 
 def test_the_finding_stands_at_the_own_value_and_tells_nothing_of_the_other():

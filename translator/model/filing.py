@@ -32,6 +32,8 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     arrival: date | None = None
     #: US cents; None when it cannot be known.
     worth: int | None = None
+    #: Whether it is worth more than that by what has no price, or no rate.
+    worth_in_part: bool = False
     mode: str = ""
     #: The words of the descriptions, sorted, a blank between two.
     words: str = ""

@@ -32,19 +32,28 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 #: Words that are kept of a shipment's descriptions.
-_MOST_WORDS = 24
+_MOST_WORDS = 200
 
 
 def facts_of(shipment: Shipment, usage: str, rates: Mapping[str, Decimal], day: date) -> Facts:
     """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its filing."""
-    arrival = shipment.arrival_date or day
+    arrival, value = shipment.arrival_date or day, worth(shipment, rates)
     return Facts(
         *receiver(shipment.deliver_to, usage, arrival),
         arrival,
-        worth(shipment, rates).cents,
+        value.cents,
+        bool(value.without_rate) or _lacks_price(shipment),
         shipment.mode_of_transport or "",
         _said(tuple(item.description for item in shipment.items if item.description)),
     )
+
+
+def _lacks_price(shipment: Shipment) -> bool:
+    """Whether an item's value is told by no price, or in no currency."""
+    for item in shipment.items:
+        if item.currency is None or (item.listed_price is None and item.retail_price_export_country is None):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.model.finding import Finding
+from translator.validation.persons import person_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,10 +28,19 @@ def _addresses_differ(one: Facts, other: Facts) -> bool:
     return None not in (one.destination, other.destination) and one.destination != other.destination
 
 
+def _names_differ(one: Facts, other: Facts) -> bool:
+    """Only at one address: of two nobody can tell."""
+    if None in (one.person_day, other.person_day) or one.destination != other.destination:
+        return False
+    return person_of(one.person_day) != person_of(other.person_day)
+
+
 def _prices_differ(one: Facts, other: Facts) -> bool:
+    """What is known in part may be any amount above that, so only the other side can be too low."""
     if one.worth is None or other.worth is None:
         return False
-    return abs(one.worth - other.worth) > max(_NEAR_CENTS, _NEAR_PART * max(one.worth, other.worth))
+    (low, is_part), (high, _) = sorted(((one.worth, one.worth_in_part), (other.worth, other.worth_in_part)))
+    return not is_part and high - low > max(_NEAR_CENTS, _NEAR_PART * high)
 
 
 def _descriptions_differ(one: Facts, other: Facts) -> bool:
@@ -47,6 +57,7 @@ def _modes_differ(one: Facts, other: Facts) -> bool:
 #: What is compared: how a person names it, the field that shows it, and whether two sides contradict.
 _COMPARED: Mapping[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "the address of the final deliver-to party": ("shipment.deliver_to", _addresses_differ),
+    "the name of the final deliver-to party": ("shipment.deliver_to", _names_differ),
     "the value": ("item.listed_price", _prices_differ),
     "the description": ("item.description", _descriptions_differ),
     "the mode of transport": ("shipment.mode_of_transport", _modes_differ),
