@@ -78,6 +78,17 @@ class Counterpart(NamedTuple):
     facts: Facts
 
 
+class Earlier(NamedTuple):
+    """A shipment whose house bill the same originator has filed already, under other numbers."""
+
+    ordinal: int
+    house_bill_number: str
+    #: The first few of the same participant's.
+    own: tuple[OwnFiling, ...]
+    #: How many there are.
+    filings: int
+
+
 class ReadShipment(msgspec.Struct, frozen=True, gc=False):
     """A shipment as reading, mapping and checking left it."""
 

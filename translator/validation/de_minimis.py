@@ -120,14 +120,15 @@ def passing_finding(passing: Passing, limit: int, letter: Letter, place_of: Plac
 
 def _others(passing: Passing) -> Iterator[str]:
     unnamed = passing.own_count - len(passing.own)
-    named = [_own(one) for one in passing.own]
+    named = [shown_filing(one) for one in passing.own]
     if named or unnamed:
         yield ", ".join([*named, *([f"{unnamed} more of yours"] if unnamed else [])])
     if passing.foreign_count:
         yield f"{passing.foreign_count} of other participants"
 
 
-def _own(one: OwnFiling) -> str:
+def shown_filing(one: OwnFiling) -> str:
+    """A filing as its participant finds it: ``O-1 (orders_1.csv, 3-5)``."""
     return f"{one.reference or one.number} ({one.file}, {one.extent})"
 
 
