@@ -141,6 +141,14 @@ def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_ca
     assert others(read(filing(1, 200, number="T1", reference="again"))) == []
 
 
+def test_two_tracking_numbers_that_another_has_filed_both_are_two_parcels(journal, others, read):
+    one, other = (filing(n, n * 1000, number=f"T{n}", originator="OTHER", house="H1") for n in (1, 2))
+    read(one, other, partner="beta")
+    (found,) = others(read(filing(1, 2000, number="T2", house="H1")))
+    assert (found.number, found.facts.worth) == ("T2", 2000)
+    assert [pair.number for pair in journal.comparison.pairs()] == ["T2"]
+
+
 def test_a_filing_that_moved_to_another_house_bill_speaks_of_the_old_one_no_more(others, read):
     read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
     read(filing(1, 300, number="T1", originator="OTHER", house="H2", action="replace"), partner="beta")

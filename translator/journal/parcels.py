@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import sqlalchemy as sa
 
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
-from translator.journal.together import asked, own_filing, written
+from translator.journal.together import ParcelNumber, asked, own_filing, written
 from translator.model.filing import Counterpart, Earlier, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy.engine import Connection
 
-    from translator.journal.together import Chunk, ParcelNumber
+    from translator.journal.together import Chunk
     from translator.model.filing import OwnFiling
 
 _mine = filing.alias("mine")
 _theirs = filing.alias("theirs")
+_twin = filing.alias("twin")
 #: How many earlier filings of one shipment are told.
 _TOLD = 3
 
@@ -29,15 +30,18 @@ _TOLD = 3
 def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
     """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
 
-    A house bill is only unique below its master bill.
+    A house bill is only unique below its master bill. Under one bill two tracking numbers may be two parcels, and
+    surely are when either side has filed both.
     """
 
     def same_or_untold(name: str) -> sa.ColumnElement[bool]:
         return sa.or_(other.c[name] == one.c[name], other.c[name].is_(None), one.c[name].is_(None))
 
-    def unlike_or_untold(name: str) -> sa.ColumnElement[bool]:
-        return sa.or_(other.c[name] != one.c[name], other.c[name].is_(None), one.c[name].is_(None))
-
+    perhaps_one = sa.or_(
+        other.c.tracking_number.is_(None),
+        one.c.tracking_number.is_(None),
+        sa.and_(other.c.tracking_number != one.c.tracking_number, ~_has_filed(other, one), ~_has_filed(one, other)),
+    )
     return {
         "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
         "house_bill_number": (
@@ -45,36 +49,72 @@ def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnEl
             sa.and_(
                 other.c.house_bill_number == one.c.house_bill_number,
                 same_or_untold("master_bill_number"),
-                unlike_or_untold("tracking_number"),
+                perhaps_one,
             ),
         ),
     }
 
 
-def _beside(same: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Filings of one parcel beside those of the chunk: both are in force and describe it, for one usage."""
-    return (
-        sa.select(_mine.c.ordinal.label("of"), *told)
-        .select_from(_mine)
-        .join(_theirs, same)
-        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
-        .where(
-            *written(_mine),
-            *describes(_mine),
-            *describes(_theirs),
-            newest(_theirs),
-            interchange.c.usage == sa.bindparam("usage"),
-        )
-        .order_by(_theirs.c.id)
+def _has_filed(who: Any, what: Any) -> sa.ColumnElement[bool]:
+    """The originator of ``who`` has filed under the tracking number of ``what`` as well."""
+    return sa.exists().where(
+        _twin.c.tracking_number == what.c.tracking_number,
+        _twin.c.originator_code == who.c.originator_code,
+        *describes(_twin),
     )
 
 
-def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != _mine.c.originator_code)
-    return _beside(others, number.label("number"), *(_theirs.c[name] for name in Facts.__struct_fields__))
+_TOLD_OF_FILING = (
+    *("id", "originator_code", "identity_key", "reference", "extent"),
+    *("tracking_number", "house_bill_number", "master_bill_number"),
+    *Facts.__struct_fields__,
+)
 
 
-_COUNTERPARTS = {name: _told_by_others(*shared) for name, shared in same_parcel(_mine, _theirs).items()}
+def _numbers(name: ParcelNumber) -> Any:
+    """The different numbers of the chunk, of each originator: many parcels may have one bill in common."""
+    without_tracking = sa.case((_mine.c.tracking_number.is_(None), 1), else_=0)
+    return (
+        sa.select(_mine.c[name], _mine.c.originator_code, sa.func.max(without_tracking).label("without_tracking"))
+        .where(*written(_mine), *describes(_mine), _mine.c[name].is_not(None))
+        .group_by(_mine.c[name], _mine.c.originator_code)
+        .cte("numbers")
+    )
+
+
+def _filed(name: ParcelNumber, wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
+    """The wanted filings under these numbers that are in force and describe a shipment, for one usage."""
+    numbers = _numbers(name)
+    return (
+        sa.select(*(_theirs.c[told] for told in _TOLD_OF_FILING), interchange.c.name, interchange.c.partner)
+        .select_from(numbers)
+        .join(_theirs, sa.and_(_theirs.c[name] == numbers.c[name], wanted(numbers)))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+        .distinct()
+        .cte("filed")
+    )
+
+
+def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What is filed beside the shipments of the chunk that describe something."""
+    return (
+        sa.select(_mine.c.ordinal.label("of"), *told, filed)
+        .select_from(_mine)
+        .join(filed, same)
+        .where(*written(_mine), *describes(_mine))
+        .order_by(filed.c.id)
+    )
+
+
+def _told_by_others(name: ParcelNumber) -> sa.Select[Any]:
+    filed = _filed(name, lambda numbers: _theirs.c.originator_code != numbers.c.originator_code)
+    number, same = same_parcel(_mine, filed)[name]
+    others = sa.and_(same, filed.c.originator_code != _mine.c.originator_code)
+    return _beside(filed, others, number.label("number"))
+
+
+_COUNTERPARTS: Mapping[ParcelNumber, sa.Select[Any]] = {name: _told_by_others(name) for name in get_args(ParcelNumber)}
 
 
 def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
@@ -90,20 +130,23 @@ def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
 
 
 def _under_other_numbers() -> sa.Select[Any]:
-    """Of the same originator and with the same house bill. Two tracking numbers are two parcels of one bill."""
-    _, below_the_same_master = same_parcel(_mine, _theirs)["house_bill_number"]
+    """Of the same originator and with the same house bill, where at most one of the two has a tracking number."""
+
+    def wanted(numbers: Any) -> sa.ColumnElement[bool]:
+        grown = sa.or_(_theirs.c.tracking_number.is_(None), numbers.c.without_tracking == 1)
+        return sa.and_(_theirs.c.originator_code == numbers.c.originator_code, grown)
+
+    filed = _filed("house_bill_number", wanted)
+    _, same = same_parcel(_mine, filed)["house_bill_number"]
     grown = sa.and_(
-        _mine.c.house_bill_number.is_not(None),
-        below_the_same_master,
-        _theirs.c.originator_code == _mine.c.originator_code,
-        _theirs.c.identity_key != _mine.c.identity_key,
-        _theirs.c.id < _mine.c.id,
-        sa.or_(_mine.c.tracking_number.is_(None), _theirs.c.tracking_number.is_(None)),
+        sa.or_(_mine.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
+        same,
+        filed.c.originator_code == _mine.c.originator_code,
+        filed.c.identity_key != _mine.c.identity_key,
+        filed.c.id < _mine.c.id,
         _mine.c.action == "add",
     )
-    names = ("reference", "tracking_number", "house_bill_number", "master_bill_number", "extent")
-    told = (_theirs.c[name] for name in names)
-    return _beside(grown, *told, interchange.c.name, interchange.c.partner)
+    return _beside(filed, grown)
 
 
 _UNDER_OTHER_NUMBERS = _under_other_numbers()
