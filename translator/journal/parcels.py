@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
-from translator.journal.together import ParcelNumber, asked, own_filing, written
+from translator.journal.together import asked, own_filing, written
 from translator.model.filing import Counterpart, Earlier, Facts
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from translator.journal.together import Chunk
+    from translator.journal.together import Chunk, ParcelNumber
     from translator.model.filing import OwnFiling
 
 _mine = filing.alias("mine")
@@ -71,24 +71,26 @@ _TOLD_OF_FILING = (
 )
 
 
-def _numbers(name: ParcelNumber) -> Any:
-    """The different numbers of the chunk, of each originator: many parcels may have one bill in common."""
+def _house_bills() -> Any:
+    """The house bills of the chunk, of each originator: many parcels may have one in common."""
     without_tracking = sa.case((_mine.c.tracking_number.is_(None), 1), else_=0)
     return (
-        sa.select(_mine.c[name], _mine.c.originator_code, sa.func.max(without_tracking).label("without_tracking"))
-        .where(*written(_mine), *describes(_mine), _mine.c[name].is_not(None))
-        .group_by(_mine.c[name], _mine.c.originator_code)
-        .cte("numbers")
+        sa.select(
+            _mine.c.house_bill_number, _mine.c.originator_code, sa.func.max(without_tracking).label("without_tracking")
+        )
+        .where(*written(_mine), *describes(_mine), _mine.c.house_bill_number.is_not(None))
+        .group_by(_mine.c.house_bill_number, _mine.c.originator_code)
+        .cte("bills")
     )
 
 
-def _filed(name: ParcelNumber, wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
-    """The wanted filings under these numbers that are in force and describe a shipment, for one usage."""
-    numbers = _numbers(name)
+def _filed(wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
+    """The wanted filings under the chunk's house bills that are in force and describe a shipment, for one usage."""
+    bills = _house_bills()
     return (
         sa.select(*(_theirs.c[told] for told in _TOLD_OF_FILING), interchange.c.name, interchange.c.partner)
-        .select_from(numbers)
-        .join(_theirs, sa.and_(_theirs.c[name] == numbers.c[name], wanted(numbers)))
+        .select_from(bills)
+        .join(_theirs, sa.and_(_theirs.c.house_bill_number == bills.c.house_bill_number, wanted(bills)))
         .join(interchange, interchange.c.id == _theirs.c.interchange_id)
         .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
         .distinct()
@@ -99,7 +101,7 @@ def _filed(name: ParcelNumber, wanted: Callable[[Any], sa.ColumnElement[bool]]) 
 def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """What is filed beside the shipments of the chunk that describe something."""
     return (
-        sa.select(_mine.c.ordinal.label("of"), *told, filed)
+        sa.select(_mine.c.ordinal.label("of"), *told, *(filed.c[name] for name in _TOLD_OF_FILING))
         .select_from(_mine)
         .join(filed, same)
         .where(*written(_mine), *describes(_mine))
@@ -107,14 +109,27 @@ def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[An
     )
 
 
-def _told_by_others(name: ParcelNumber) -> sa.Select[Any]:
-    filed = _filed(name, lambda numbers: _theirs.c.originator_code != numbers.c.originator_code)
-    number, same = same_parcel(_mine, filed)[name]
-    others = sa.and_(same, filed.c.originator_code != _mine.c.originator_code)
-    return _beside(filed, others, number.label("number"))
+def _by_tracking_number() -> sa.Select[Any]:
+    """Asked of nearly every chunk, and few filings have one tracking number: gathering them first would cost more."""
+    number, same = same_parcel(_mine, _theirs)["tracking_number"]
+    others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != _mine.c.originator_code)
+    return (
+        _beside(_theirs, others, number.label("number"))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+    )
 
 
-_COUNTERPARTS: Mapping[ParcelNumber, sa.Select[Any]] = {name: _told_by_others(name) for name in get_args(ParcelNumber)}
+def _by_house_bill_number() -> sa.Select[Any]:
+    filed = _filed(lambda bills: _theirs.c.originator_code != bills.c.originator_code)
+    number, same = same_parcel(_mine, filed)["house_bill_number"]
+    return _beside(filed, sa.and_(same, filed.c.originator_code != _mine.c.originator_code), number.label("number"))
+
+
+_COUNTERPARTS: Mapping[ParcelNumber, sa.Select[Any]] = {
+    "tracking_number": _by_tracking_number(),
+    "house_bill_number": _by_house_bill_number(),
+}
 
 
 def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
@@ -132,11 +147,11 @@ def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
 def _under_other_numbers() -> sa.Select[Any]:
     """Of the same originator and with the same house bill, where at most one of the two has a tracking number."""
 
-    def wanted(numbers: Any) -> sa.ColumnElement[bool]:
-        grown = sa.or_(_theirs.c.tracking_number.is_(None), numbers.c.without_tracking == 1)
-        return sa.and_(_theirs.c.originator_code == numbers.c.originator_code, grown)
+    def wanted(bills: Any) -> sa.ColumnElement[bool]:
+        grown = sa.or_(_theirs.c.tracking_number.is_(None), bills.c.without_tracking == 1)
+        return sa.and_(_theirs.c.originator_code == bills.c.originator_code, grown)
 
-    filed = _filed("house_bill_number", wanted)
+    filed = _filed(wanted)
     _, same = same_parcel(_mine, filed)["house_bill_number"]
     grown = sa.and_(
         sa.or_(_mine.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
@@ -146,7 +161,7 @@ def _under_other_numbers() -> sa.Select[Any]:
         filed.c.id < _mine.c.id,
         _mine.c.action == "add",
     )
-    return _beside(filed, grown)
+    return _beside(filed, grown, filed.c.name, filed.c.partner)
 
 
 _UNDER_OTHER_NUMBERS = _under_other_numbers()
