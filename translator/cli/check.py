@@ -24,9 +24,11 @@ from translator.mapping.examples import inputs
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
+from translator.pilot.response import ResponseVersion
 from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
 from translator.stages.agreements import agreement_problems, agreement_warnings
+from translator.stages.answering import answering_problems, answering_warnings
 from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -89,9 +91,12 @@ def examine(file: Path) -> Examination:
     for partner in partners:
         problems += partner_problems(partner, directories)
     messages = {one.name: one for one in compiled if isinstance(one, MessageVersion)}
-    problems += agreement_problems(settings, partners, messages)
+    responses = [one for one in compiled if isinstance(one, ResponseVersion)]
+    problems += [*agreement_problems(settings, partners, messages), *answering_problems(responses, messages)]
+    used = [messages[name] for name in sorted({one.agreement.message for one in partners}) if name in messages]
     facts = [_partner_facts(partner) for partner in partners]
-    warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
+    unanswered = answering_warnings(responses, used)
+    warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
