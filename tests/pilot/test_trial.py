@@ -55,6 +55,7 @@ def test_the_ready_made_tables_are_in_order(name):
         (XML, "message.xsd", '"production"', '"produktion"', "target", "for production"),
         (JSON, "message.schema.json", '"controlNumber"', '"otherNumber"', "target", "otherNumber"),
         (JSON, "mapping.toml", "max_bytes = 10000000", "max_bytes = 1500", "message.max_bytes", "a small shipment has"),
+        (RECORDS, "mapping.toml", "max_bytes = 5000000", "max_bytes = 500", "message.max_bytes", "a small shipment"),
         (RECORDS, "mapping.toml", "max_bytes = 5000000", "max_bytes = 300", "message.max_bytes", "around the"),
         (RECORDS, "codes/action.csv", "R,replace", "R,replase", "value", "never is this"),
         (RECORDS, "codes/action.csv", "R,replace", "RR,replace", "convert", "the code for replace"),

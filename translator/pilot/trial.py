@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from translator.mapping.outbound_table import OutboundRow
     from translator.model.agreement import Usage
     from translator.model.finding import Finding
+    from translator.pilot.form import Rendering
     from translator.pilot.version import MessageVersion
 
 _HOME = Party(
@@ -78,7 +79,10 @@ def trial_problems(version: MessageVersion) -> list[TableProblem]:
 
 def _rendered(version: MessageVersion, shipment: Shipment) -> bytes:
     """The shipment as the version writes it; nothing where it asks for other values than a sample can have."""
-    found = version.render(shipment)
+    return _bytes(version.render(shipment))
+
+
+def _bytes(found: Rendering) -> bytes:
     if isinstance(found, Altered):
         return found.rendered
     return found if isinstance(found, bytes) else b""
@@ -88,8 +92,8 @@ def _size_problems(version: MessageVersion) -> Iterator[TableProblem]:
     """A largest size that has no room for the envelope and one shipment."""
     if version.room is None:
         return
-    rendered = version.form.render(LEAST)
-    needed = version.size(rendered) if isinstance(rendered, bytes) else 0
+    rendered = _bytes(version.form.render(LEAST))
+    needed = version.size(rendered) if rendered else 0
     if version.room < needed or version.room < 1:
         around = version.max_bytes - version.room
         message = f"{around} bytes may stand around the shipments, and a small shipment has {needed or 'some'}"
