@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from translator.cli import main
+from translator.configuration.ready_made import ready_made_mappings
 
 
 def run(*arguments):
@@ -131,3 +133,32 @@ def test_what_a_spreadsheet_has_surely_done_is_a_problem(laid_down):
     table.write_text(table.read_text() + "1.23E+11,air,\n")
     document = json.loads(run("check", "--config", laid_down, "--json").stdout)
     assert [(one["key"], one["value"]) for one in document["problems"]] == [('row 8, column "code"', "1.23E+11")]
+
+
+def test_a_message_table_is_tried_when_it_is_checked(laid_down):
+    """Its schema knows no control number: no message could ever be sent."""
+    own = laid_down.parent / "mappings/outbound/my-xml"
+    (ready,) = ready_made_mappings().glob("outbound/pilot-xml-2023-02")
+    shutil.copytree(ready, own)
+    for file, old, new in (
+        ("mapping.toml", 'name = "pilot-xml-2023-02"', 'name = "my-xml"'),
+        ("message.xsd", '"ControlNumber"', '"OtherNumber"'),
+    ):
+        (own / file).write_text((own / file).read_text().replace(old, new))
+    ended = run("check", "--config", laid_down, "--json")
+    assert ended.exit_code == 78, ended.output
+    (found,) = json.loads(ended.stdout)["problems"]
+    assert found["file"].endswith("my-xml/fields.csv")
+    assert found["key"].startswith("row ")
+    assert "ControlNumber" in found["message"]
+
+
+def test_a_message_version_of_a_later_day_is_warned_of(laid_down):
+    own = laid_down.parent / "mappings/outbound/my-xml"
+    shutil.copytree(ready_made_mappings() / "outbound/pilot-xml-2023-02", own)
+    card = (own / "mapping.toml").read_text().replace('name = "pilot-xml-2023-02"', 'name = "my-xml"')
+    (own / "mapping.toml").write_text(card.replace('version = "2023-02-16"', 'version = "2999-01-01"'))
+    ended = run("check", "--config", laid_down, "--json")
+    assert ended.exit_code == 0, ended.output
+    (found,) = json.loads(ended.stdout)["warnings"]
+    assert (found["key"], found["value"]) == ("mapping.version", "2999-01-01")

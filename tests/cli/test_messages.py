@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -69,3 +70,47 @@ def test_a_wrong_call_is_told(words, told, monkeypatch, tmp_path):
     found = called(*words)
     assert found.exit_code == 2
     assert told in found.output
+
+
+@pytest.fixture
+def copied(work):
+    """A working directory with a version of the records of its own, which the partner files by."""
+    own = work.folder / "mappings/outbound/my-records"
+    shutil.copytree(OUTBOUND / "pilot-records-2023-02", own)
+    card = (own / "mapping.toml").read_text().replace('"pilot-records-2023-02"', '"my-records"')
+    (own / "mapping.toml").write_text(card)
+    work.edit("partners/example.toml", 'message = "pilot-xml-2023-02"', 'message = "my-records"')
+    return work
+
+
+def test_a_message_that_two_versions_read_alike_is_asked_about(copied, tmp_path):
+    plain = tmp_path / "plain.txt"
+    plain.write_bytes(RECORDS.read_bytes())
+    found = copied.call("messages", "show", plain)
+    assert found.exit_code == 2
+    assert "read equally well by my-records, pilot-records-2023-02" in " ".join(found.output.split())
+    assert "a message of my-records" in copied.call("messages", "show", plain, "--message", "my-records").output
+
+
+def test_the_version_in_the_name_of_a_message_is_taken(copied, tmp_path):
+    for version in ("my-records", "pilot-records-2023-02"):
+        named = tmp_path / f"ACME_000042.{version}.txt"
+        named.write_bytes(RECORDS.read_bytes())
+        assert f"a message of {version}" in copied.call("messages", "show", named).output
+
+
+def test_the_journal_knows_the_version_and_asks_whose_number_it_is(copied):
+    copied.drop("orders_good.csv")
+    copied.json("once")
+    assert "a message of my-records" in copied.call("messages", "show", "000001").output
+    copied.edit("partners/example.toml", 'originator_code = "EXAMPLE"', 'originator_code = "OTHER"')
+    again = copied.drop("orders_good.csv", "orders_again.csv")
+    again.write_bytes(again.read_bytes().replace(b"1Z999AA1", b"1Z999AA2"))
+    copied.json("once")
+    asked = copied.call("messages", "show", "000001")
+    assert asked.exit_code == 2, asked.output
+    names = ("EXAMPLE_000001.my-records.txt", "OTHER_000001.my-records.txt")
+    for name in names:
+        assert name in asked.output
+        assert "a message of my-records" in copied.call("messages", "show", name).output
+    assert copied.call("messages", "diff", *names).exit_code == 1

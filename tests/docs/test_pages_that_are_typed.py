@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
 PAGES = (
     "tutorials/first-steps.md",
+    "how-to/add-a-message-version.md",
     "how-to/practice-with-the-stand-in.md",
     "how-to/from-an-export-to-accepted-filings.md",
 )

@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 from translator.journal import Journal, MessageFacts
-from translator.model.filing import ReadShipment
+from translator.model.filing import MessageAnswer, ReadShipment
 from translator.model.receipt import Receipt
 from translator.model.shipment import Identity
 
@@ -70,7 +70,15 @@ class Steps:
         receipt = Receipt("cbp", f"response-{kept.sha256[:8]}.xml", kept, now, f"cbp/{kept.sha256}/{now}")
         self.journal.receipts.record_response(receipt)
         claim = self.journal.answers.claim("w1", now, LEASE)
-        self.journal.answers.record(claim, transmission_id, message, "X1" if text else "", text, moves, unmatched, now)
+        answer = MessageAnswer(
+            transmission_id=transmission_id,
+            message=message,
+            code="X1" if text else "",
+            text=text,
+            moves=moves,
+            unmatched=unmatched,
+        )
+        self.journal.answers.record(claim, [answer], [], now)
 
     def reply(self, now: datetime = NOW) -> int:
         """Composes and delivers all that is due; how many replies."""

@@ -15,7 +15,7 @@ import pytest
 from tests.journal.steps import FACTS, LEASE, NOW, Steps, open_journal, shipment
 from translator.journal import JournalError
 from translator.journal.database import Database
-from translator.model.filing import FilingMove
+from translator.model.filing import FilingMove, MessageAnswer
 from translator.model.receipt import Receipt
 
 FORK = multiprocessing.get_context("fork")
@@ -73,9 +73,10 @@ def respond(journal, name, now):
 
 
 def reconcile(journal, claim, now):
-    sent = journal.answers.transmission(claim.name.removesuffix(".xml"), "ORIG1")
+    (sent,) = journal.answers.transmissions(claim.name.removesuffix(".xml"), "ORIG1")
     moves = [FilingMove(one.id, "accepted") for one in journal.answers.filings(sent.id)]
-    journal.answers.record(claim, sent.id, "received", "", "", moves, [], now)
+    answer = MessageAnswer(transmission_id=sent.id, message="received", moves=moves)
+    journal.answers.record(claim, [answer], [], now)
 
 
 def die_at(step, *, committed):

@@ -65,7 +65,8 @@ def test_a_rejected_message_rejects_all_its_shipments(journal, steps):
         ("REJECTED", "bad envelope"),
     ]
     assert state(journal) == "ANSWERED"
-    assert journal.answers.transmission("000000001", "ORIG1").state == "REJECTED"
+    (sent,) = journal.answers.transmissions("000000001", "ORIG1")
+    assert sent.state == "REJECTED"
     assert journal.queries.audit().unaccounted == 0
 
 
@@ -189,7 +190,7 @@ def test_unmatched_answers_are_kept_for_the_operator(journal, steps):
     steps.answer(reservation.id, (), None, (stranger,))
     kept = journal.contents.keep(io.BytesIO(b"?"))
     journal.receipts.record_response(Receipt("cbp", "odd.xml", kept, NOW, "odd"))
-    journal.answers.record_unmatched(journal.answers.claim("w1", NOW, LEASE), "no such control number", NOW)
+    journal.answers.record(journal.answers.claim("w1", NOW, LEASE), [], ["no such control number"], NOW)
     first, second = journal.queries.status(NOW).unmatched
     assert (first.shipments, second.reason) == (1, "no such control number")
     assert journal.answers.claim("w1", NOW, LEASE) is None

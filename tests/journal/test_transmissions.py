@@ -74,9 +74,9 @@ def test_uncertain_stays_so_when_the_far_side_cannot_be_asked(journal, steps):
     assert journal.transmissions.claim("w1", NOW + LEASE, LEASE).state == "UNCERTAIN"
 
 
-def test_equal_numbers_of_several_originators_are_never_guessed(journal, steps):
-    """Only the one that waits, or none."""
+def test_messages_are_found_by_number_and_originator(journal, steps):
+    """Without an originator, those of all."""
     sending(journal, steps, "send_began", "uploaded", "sent")
-    assert journal.answers.transmission("000000001", "").id == 1
-    assert journal.answers.transmission("000000001", "ORIG2") is None
-    assert journal.answers.transmission("000000002", "") is None
+    assert [one.id for one in journal.answers.transmissions("000000001", "")] == [1]
+    assert journal.answers.transmissions("000000001", "ORIG2") == []
+    assert journal.answers.transmissions("000000002", "") == []

@@ -24,7 +24,7 @@ from translator.channels.directory import LocalFiles
 from translator.daemon import Pass, one_pass
 from translator.journal import JournalError
 from translator.journal.translation import Translation
-from translator.stages import composing, met_shipments, opening, reconcile, translate, transmit
+from translator.stages import answering, composing, met_shipments, opening, translate, transmit
 from translator.stages.guarding import MOST_DEATHS
 from translator.stages.receive import receive
 from translator.stages.tables import Tables
@@ -266,7 +266,7 @@ def test_a_bug_in_one_reply_or_answer_stops_no_other(place: Installation, monkey
     place.far_end().poll(place.clock.now())
     answers = {path: path.read_bytes() for path in (place.boxes / "cbp" / "answers").glob("*.xml")}
     with monkeypatch.context() as patch:
-        patch.setattr(reconcile, "correlate", _raising(TypeError("another bug")))
+        patch.setattr(answering, "correlate", _raising(TypeError("another bug")))
         done = a_pass(place)
     assert (done.reconciled.matched, done.reconciled.unmatched) == (0, 2)
     assert all("another bug" in note for (note,) in rows(place, "SELECT note FROM response"))
@@ -384,7 +384,7 @@ def test_a_worker_that_slept_through_its_lease_changes_nothing(
 
         return call
 
-    places = ((Translation, "finish"), (transmit, "temporary_name"), (reconcile, "correlate"), (composing, "_summary"))
+    places = ((Translation, "finish"), (transmit, "temporary_name"), (answering, "correlate"), (composing, "_summary"))
     for owner, name in places:
         asleep["once"] = True
         monkeypatch.setattr(owner, name, overtaken(getattr(owner, name)))

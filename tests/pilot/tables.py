@@ -9,8 +9,11 @@ from pathlib import Path
 import msgspec
 from hypothesis import strategies as st
 
+from translator.model.acknowledgment import Acknowledgment
+from translator.model.finding import Finding
 from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.message import Envelope
+from translator.pilot.response import ResponseVersion
 from translator.pilot.version import MessageVersion
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
@@ -109,3 +112,15 @@ SHIPMENTS = st.builds(
     arrival_date=st.none() | st.dates(),
     items=st.lists(_ITEMS, max_size=3).map(tuple),
 )
+
+
+def claims(version: ResponseVersion, content: bytes) -> bool:
+    """Whether the content holds an answer of this version."""
+    return bool(version.read(content))
+
+
+def read_one(version: ResponseVersion, content: bytes) -> Acknowledgment | list[Finding]:
+    """What the one answer in the content says, or the findings."""
+    (reading,) = version.read(content)
+    assert reading.told is not None
+    return list(reading.told) if isinstance(reading.told, tuple) else reading.told

@@ -148,3 +148,34 @@ def test_one_house_bill_number_below_two_master_bills_is_two_shipments():
     found = correlate(told(said("accepted", "", "H1", "M2"), said("accepted", "", "H1")), Transmission(), filings)
     assert [move.filing for move in found.moves] == [2]
     assert len(found.unmatched) == 1
+
+
+def numbered(disposition: str, tracking: str, running_number: int) -> ShipmentAnswer:
+    return ShipmentAnswer(Identity("ACME", tracking), disposition, running_number=running_number)
+
+
+def as_sent(identity: Identity) -> Identity:
+    return Identity(identity.originator_code, identity.tracking_number.replace("-", "").upper())
+
+
+ALIKE = [filing(1, "AB-100"), filing(2, "AB100"), filing(3, "T3")]
+
+
+def test_the_running_number_tells_filings_apart_that_the_message_writes_alike():
+    answers = told(numbered("rejected", "AB100", 2), numbered("accepted", "AB100", 1))
+    found = correlate(answers, Transmission(), ALIKE, as_sent)
+    assert [(move.filing, move.event) for move in found.moves] == [(2, "rejected"), (1, "accepted")]
+
+
+def test_an_answer_that_fits_two_filings_alike_hits_neither():
+    """Not even when it is one of two: nothing says which is which."""
+    for answers in ([said("rejected", "AB100")], [said("rejected", "AB100"), said("accepted", "AB100")]):
+        found = correlate(told(*answers), Transmission(), ALIKE, as_sent)
+        assert (found.moves, found.unmatched) == ([], answers)
+    strange = numbered("rejected", "AB100", 3)
+    assert correlate(told(strange), Transmission(), ALIKE, as_sent).unmatched == [strange]
+
+
+def test_filings_that_the_message_writes_alike_are_answered_when_all_answers_say_the_same():
+    found = correlate(told(said("accepted", "AB100"), said("accepted", "AB100")), Transmission(), ALIKE, as_sent)
+    assert [move.filing for move in found.moves] == [1, 2]

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from tests.pilot.tables import MAPPINGS, NAMESPACE, NOW, envelope_of, files_of
+from tests.pilot.tables import MAPPINGS, NAMESPACE, NOW, claims, envelope_of, files_of, read_one
 from tests.pilot.varied import varied
 from translator.model.field import fields
 from translator.model.finding import Finding
@@ -118,8 +118,8 @@ def _filings(shipments: list[Shipment]) -> list[_Filed]:
 
 def _answered(message: bytes, script):
     ((_, response),) = answer(message, script, Memory(), kinds(MAPPINGS), NOW).responses
-    (version,) = (one for one in RESPONSES if one.claims(response))
-    read = version.read(response)
+    (version,) = (one for one in RESPONSES if claims(one, response))
+    read = read_one(version, response)
     assert not isinstance(read, list), read
     return read
 

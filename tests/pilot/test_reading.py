@@ -10,7 +10,7 @@ from tests.pilot.test_carried_or_told import version
 from tests.pilot.test_four_messages import LOSSES, MESSAGES, sent
 from translator.model.field import fields
 from translator.model.shipment import Party
-from translator.pilot.reading import differences, values_of
+from translator.pilot.reading import differences, unexplained, values_of
 
 _HOME = Party(
     name="Jane Roe",
@@ -76,3 +76,54 @@ def test_every_message_is_shown_to_its_end(name):
 def test_what_is_no_message_of_the_version_is_told(name, content):
     with pytest.raises(ValueError, match=r".+"):
         list(values_of(version(name), content))
+
+
+RECORDS, X12 = "pilot-records-2023-02", "x12-309-005020"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place"),
+    [
+        (RECORDS, "A2704SV1 ", "A2704SV1Z", "A:9"),
+        (RECORDS, "\nB  2704", "\nB  2704SV1SP" + " " * 68 + "\nB  2704", "B:4-7"),
+        (RECORDS, "\nY  2704", "\nQ1 2704\nY  2704", "Q1 "),
+        (RECORDS, "SP15T    1Z999AA10123456784" + " " * 53, "SP15T    1Z999AA10123456784" + " " * 53 + "X", "SP15:81"),
+        (RECORDS, " \nSP15T", " \nSP15T    2Z\nSP15T", "SP15[tracking]:10-59"),
+        (X12, "GE*1*42~", "GE*1*42*9~", "GE-03"),
+        (X12, "GE*1*42~", "XX*1~\nGE*1*42~", "XX"),
+        (X12, "GE*1*42~", "GE*1*42~\nGE*1*42~", "GE-01"),
+        ("pilot-xml-2023-02", "<Envelope>", "<Envelope>more", "Envelope"),
+        ("pilot-xml-2023-02", "<Envelope>", "<Envelope><More>x</More>", "Envelope/More"),
+        ("pilot-json-2023-02", '{"envelope":{', '{"envelope":{"more":1,', "envelope/more"),
+        ("pilot-json-2023-02", '"test"', '"te\\u0073t"', None),
+    ],
+)
+def test_no_difference_is_called_the_same(name, old, new, place):
+    """What no row of the table explains is shown, stands in the differences, and repeated lines are not dropped."""
+    message = example_message(version(name), [marketplace_shipment()])
+    other = message.replace(old.encode(), new.encode())
+    if other == message:
+        pytest.skip("not in this message") if place is None else pytest.fail(message.decode())
+    found = list(differences((version(name), message), (version(name), other)))
+    assert found
+    if place:
+        assert place in {one.place for one in found}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_of_its_own_is_explained_to_the_last_value(name):
+    message, _ = sent(name).messages[0]
+    assert unexplained(version(name), message) == 0
+
+
+def test_texts_that_go_on_in_another_line_are_compared_as_one():
+    """A name of 60 characters and a description of 200 are in two records, or in one element of XML."""
+    name, text = "ACME TRADING COMPANY OF SHENZHEN AND GUANGZHOU LIMITED HOLDING", "BLUE COTTON SHIRT " * 11 + "END"
+    shipment = marketplace_shipment()
+    items = tuple(msgspec.structs.replace(one, description=text) for one in shipment.items)
+    seller = msgspec.structs.replace(shipment.seller, name=name[:60].strip())
+    shipment = msgspec.structs.replace(shipment, items=items, seller=seller)
+    each = [(version(one), example_message(version(one), [shipment])) for one in ("pilot-xml-2023-02", RECORDS, X12)]
+    for one, other in ((each[0], each[1]), (each[0], each[2]), (each[1], each[2])):
+        told = {found.name: (found.first, found.second) for found in differences(one, other)}
+        assert not any(text[:10] in first or "ACME" in first for first, _ in told.values()), told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.pilot.tables import RESPONSE, files_of
+from tests.pilot.tables import RESPONSE, claims, files_of, read_one
 from translator.mapping.problem import TableProblems
 from translator.model.acknowledgment import Acknowledgment, ShipmentAnswer
 from translator.model.catalogue import message, remedy
@@ -33,23 +33,23 @@ def shipment(disposition: str = "02", number: str = "1Z1", rest: str = "") -> st
 
 
 def findings(content: bytes) -> list[tuple[str, str, str]]:
-    read = VERSION.read(content)
+    read = read_one(VERSION, content)
     assert isinstance(read, list)
     assert all(message(one) and remedy(one) for one in read)
     return [(one.code, one.target, one.place.name) for one in read]
 
 
 def test_a_message_received_without_a_word_on_its_shipments():
-    assert VERSION.read(response()) == Acknowledgment("000000042", "ACME", "received")
+    assert read_one(VERSION, response()) == Acknowledgment("000000042", "ACME", "received")
 
 
 def test_a_message_rejected_keeps_the_code_and_the_words():
     facts = "<ControlNumber>000000042</ControlNumber><Status>REJECTED</Status><Code>X35</Code><Text>OUT OF &lt;</Text>"
-    assert VERSION.read(response(facts=facts)) == Acknowledgment("000000042", "", "rejected", "X35", "OUT OF <")
+    assert read_one(VERSION, response(facts=facts)) == Acknowledgment("000000042", "", "rejected", "X35", "OUT OF <")
 
 
 def test_each_disposition_becomes_our_word():
-    read = VERSION.read(response("".join(shipment(code, code) for code in ("01", "02", "03", "04"))))
+    read = read_one(VERSION, response("".join(shipment(code, code) for code in ("01", "02", "03", "04"))))
     assert [one.disposition for one in read.answers] == [
         "rejected", "accepted", "accepted_with_warnings", "under_review",
     ]  # fmt: skip
@@ -58,7 +58,7 @@ def test_each_disposition_becomes_our_word():
 def test_an_answer_carries_numbers_code_and_text():
     numbers = "<HouseBillNumber>H1</HouseBillNumber><MasterBillNumber>M1</MasterBillNumber>"
     held = f"<Shipment>{numbers}<Disposition>01</Disposition><Code>S11</Code><Text> NO é </Text></Shipment>"
-    read = VERSION.read(response(held, facts="<ControlNumber>000000042</ControlNumber>"))
+    read = read_one(VERSION, response(held, facts="<ControlNumber>000000042</ControlNumber>"))
     assert read.message is None
     assert read.answers == (ShipmentAnswer(Identity("", "", "H1", "M1"), "rejected", "S11", "NO é"),)
 
@@ -66,8 +66,6 @@ def test_an_answer_carries_numbers_code_and_text():
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        (b"", [("E104", "", "")]),
-        (b"no xml", [("E110", "", "")]),
         (response()[:-5], [("E110", "", "")]),
         (response(before="<!DOCTYPE a>"), [("E111", "", "")]),
         (response(before='<!DOCTYPE a [<!ENTITY e "x">]>'), [("E111", "", "")]),
@@ -94,25 +92,24 @@ def test_a_bad_response_is_told_to_the_operator(content, found):
 
 
 def test_the_codes_that_are_known_are_listed():
-    assert "01, 02, 03, 04" in message(VERSION.read(response(shipment("99")))[0])
+    assert "01, 02, 03, 04" in message(read_one(VERSION, response(shipment("99")))[0])
 
 
 def test_a_response_full_of_unknown_codes_is_told_in_few_findings():
-    assert len(VERSION.read(response(shipment("99") * 5000))) == ENOUGH
+    assert len(read_one(VERSION, response(shipment("99") * 5000))) == ENOUGH
 
 
 @given(st.binary(max_size=200) | st.text(max_size=80).map(response))
 def test_reading_never_raises(content):
     VERSION.read(content)
-    VERSION.claims(content)
 
 
 def test_a_response_is_claimed_by_its_root_and_namespace_though_only_its_head_is_seen():
-    assert VERSION.claims(response())
-    assert VERSION.claims(response()[:150])
-    assert not VERSION.claims(response().replace(b":2023-02", b":2030-01"))
-    assert not VERSION.claims(b"ISA*00*")
-    assert not VERSION.claims(b"")
+    assert claims(VERSION, response())
+    assert claims(VERSION, response()[:150])
+    assert not claims(VERSION, response().replace(b":2023-02", b":2030-01"))
+    assert not claims(VERSION, b"ISA*00*")
+    assert not claims(VERSION, b"")
 
 
 def broken(**changes: str) -> list[str]:

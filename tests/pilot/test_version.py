@@ -17,6 +17,7 @@ from tests.pilot.tables import (
     NAMESPACE,
     SHIPMENTS,
     envelope,
+    envelope_of,
     example_message,
     files_of,
     marketplace_shipment,
@@ -27,6 +28,8 @@ from translator.pilot.form import Altered
 from translator.pilot.message import Envelope, message_name
 from translator.pilot.version import InvalidMessage, compile_outbound
 from translator.pilot.xml_message import NUMBER
+from translator.stages.enclosing import batches
+from translator.stages.spool import Spooled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -270,3 +273,94 @@ def test_a_message_name_is_a_file_name_and_tells_messages_apart():
 def test_the_digest_changes_with_the_directory():
     other = {**files_of(MESSAGE), "README.md": b"other"}
     assert compile_outbound(other, "").digest != VERSION.digest
+
+
+def refused(name: str, **fields_of_shipment) -> set[tuple[str, str]]:
+    """Codes and fields of what a ready-made version says of a shipment."""
+    version = compile_outbound(files_of(MAPPINGS / "outbound" / name), name)
+    found = version.render(changed(**fields_of_shipment))
+    assert isinstance(found, list), found
+    assert all(one.detail for one in found)
+    return {(one.code, one.target) for one in found}
+
+
+@pytest.mark.parametrize("name", ["pilot-xml-2023-02", "pilot-json-2023-02", "pilot-records-2023-02", "x12-309-005020"])
+@pytest.mark.parametrize("code", ["ABCDEFGHIJKLMNOPQ" * 4, "A*B", "A|B~", "A\x00B", "Ä" * 16, "中"])
+def test_an_originator_code_that_the_head_of_a_message_cannot_carry_is_the_shipments_finding(name, code):
+    """Each shipment can name its own, and no other shipment of its file suffers for it; nothing rises later."""
+    version = compile_outbound(files_of(MAPPINGS / "outbound" / name), name)
+    shipment = changed(originator_code=code)
+    rendered = version.render(shipment)
+    if isinstance(rendered, list):
+        assert {one.target for one in rendered} == {"shipment.originator_code"}
+        assert {one.code for one in rendered} <= {"E309", "E310"}
+    else:
+        facts = msgspec.structs.replace(envelope_of(version, 1), originator_code=code)
+        text = rendered if isinstance(rendered, bytes) else rendered.rendered
+        version.validate(version.enclose([text], facts, version.common(version.apart(shipment))))
+
+
+def test_the_shorter_place_at_the_head_of_the_records_decides():
+    assert refused("pilot-records-2023-02", originator_code="ABCDEFGHIJKLMNOPQ") == {
+        ("E309", "shipment.originator_code")
+    }
+    assert refused("x12-309-005020", originator_code="A*B") == {("E310", "shipment.originator_code")}
+
+
+def limited(name: str, max_bytes: int):
+    """A ready-made version with another largest size."""
+    files = files_of(MAPPINGS / "outbound" / name)
+    card = re.sub(r"max_bytes = \d+", "", files["mapping.toml"].decode())
+    files["mapping.toml"] = card.replace("max_shipments", f"max_bytes = {max_bytes}\nmax_shipments", 1).encode()
+    return compile_outbound(files, name)
+
+
+@pytest.mark.parametrize("name", ["pilot-xml-2023-02", "pilot-json-2023-02", "pilot-records-2023-02", "x12-309-005020"])
+def test_messages_stay_below_a_small_largest_size(name):
+    """What stands around the shipments is measured; a shipment that is too large alone is told true numbers."""
+    shipments = [changed(tracking_number=f"1Z{number:06}") for number in range(40)]
+    for most in (3000, 4000, 5000, 9000):
+        version = limited(name, most)
+        rendered = [version.render(one) for one in shipments]
+        if isinstance(rendered[0], list):
+            assert int(re.search(r"alone has (\d+) bytes", rendered[0][0].detail)[1]) > version.room
+            continue
+        apart = version.apart(shipments[0])
+        texts = [one if isinstance(one, bytes) else one.rendered for one in rendered]
+        cut = list(batches([Spooled(at, 0, one, apart=apart) for at, one in enumerate(texts, 1)], version))
+        for batch in cut:
+            facts = msgspec.structs.replace(
+                envelope_of(version, len(batch.shipments)), originator_code="ABCDEFGHIJKLMNO"
+            )
+            message = version.enclose([one.rendered for one in batch.shipments], facts, version.common(apart))
+            assert len(message) <= most
+    assert isinstance(limited(name, 5000).render(shipments[0]), (bytes, Altered))
+
+
+def test_more_items_than_the_map_of_309_allows_are_a_finding():
+    most = changed(items=marketplace_shipment().items[:1] * 999)
+    version = compile_outbound(files_of(MAPPINGS / "outbound/x12-309-005020"), "x12-309-005020")
+    assert not isinstance(version.render(most), list)
+    (found,) = version.render(changed(items=marketplace_shipment().items[:1] * 1005))
+    assert (found.code, found.target, found.value) == ("E309", "items", "1005")
+    assert "at most 999 items" in found.detail
+
+
+def test_no_shipment_can_have_more_segments_than_the_map_of_309_allows():
+    """Each line of the table stands as often as its longest value has pieces; the map tells how often it may."""
+    version = compile_outbound(files_of(MAPPINGS / "outbound/x12-309-005020"), "x12-309-005020")
+    map_of_309 = etree.parse(MAPPINGS / "x12/309.xml")
+    counted: dict[str, dict[str, int]] = {}
+    for row in version.rows:
+        line = row.target.partition("-0")[0].partition("-1")[0]
+        pieces = -(-(row.pipeline.limit + row.pipeline.piece - 1) // row.pipeline.piece) if row.pipeline.piece else 1
+        lines = counted.setdefault(line.partition("[")[0], {})
+        lines[line] = max(lines.get(line, 1), pieces)
+    for name in ("M13", "M11", "N9", "MAN"):
+        allowed = {int(one.get("max_use")) for one in map_of_309.iter("segment") if one.get("ref") == name}
+        assert sum(counted[name].values()) <= min(allowed), name
+    parties = {int(one.get("repeat")) for one in map_of_309.iter("loop") if one.get("xid") == "N1"}
+    assert len(counted["N1"]) <= min(parties)
+    assert version.max_shipments <= min(
+        int(one.get("repeat")) for one in map_of_309.iter("loop") if one.get("xid") == "LX"
+    )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tests.pilot.tables import MAPPINGS, MESSAGE, RESPONSE, envelope, files_of, marketplace_shipment
+from tests.pilot.tables import MAPPINGS, MESSAGE, RESPONSE, envelope, files_of, marketplace_shipment, read_one
 from translator.formats.xml_schema import compile_schema
 from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.response import compile_responses
@@ -15,6 +15,7 @@ from translator.pilot.version import compile_outbound
 from translator.standin.answering import Answers, Delay, Memory, answer
 from translator.standin.practice import kinds
 from translator.standin.script import read_script
+from translator.standin.told import plain
 
 VERSION = compile_outbound(files_of(MESSAGE), "")
 RESPONSES = compile_responses(files_of(RESPONSE), "")
@@ -38,7 +39,7 @@ def answered(content: bytes, script: str = "", memory: Memory = NOTHING) -> Answ
 
 def only(content: bytes, script: str = "", memory: Memory = NOTHING):
     ((_, response),) = answered(content, script, memory).responses
-    return RESPONSES.read(response)
+    return read_one(RESPONSES, response)
 
 
 def changed(**fields) -> Shipment:
@@ -80,7 +81,8 @@ def test_the_script_rejects_warns_reviews_and_keeps_silent_by_number():
 def test_the_numbers_are_echoed_exactly():
     shipment = changed(tracking_number=None, house_bill_number="H <&> 1", master_bill_number="M\u00e9")
     read = only(message(shipment))
-    assert read.answers[0].identity.key == "ACME|H|M\u00e9|H <&> 1"
+    identity = read.answers[0].identity
+    assert (identity.house_bill_number, identity.master_bill_number) == ("H <&> 1", "M\u00e9")
 
 
 def test_the_script_rejects_the_message():
@@ -113,9 +115,9 @@ def test_a_review_ends_in_a_second_answer_about_that_shipment_alone():
     """
     first, second = answered(message(marketplace_shipment("T1"), marketplace_shipment("T2")), script).responses
     assert second[0] == Delay(2, 0)
-    later = RESPONSES.read(second[1])
+    later = read_one(RESPONSES, second[1])
     assert (later.message, [one.disposition for one in later.answers]) == (None, ["rejected"])
-    assert [one.disposition for one in RESPONSES.read(first[1]).answers] == ["accepted", "under_review"]
+    assert [one.disposition for one in read_one(RESPONSES, first[1]).answers] == ["accepted", "under_review"]
 
 
 @pytest.mark.parametrize(
@@ -181,3 +183,9 @@ def test_a_shipment_that_lacks_what_its_filer_owes_is_rejected_alone(shipment, m
 def test_the_second_of_two_equal_shipments_is_rejected():
     read = only(message(marketplace_shipment(), marketplace_shipment()))
     assert [(one.disposition, one.code) for one in read.answers] == [("accepted", ""), ("rejected", "S12")]
+
+
+def test_a_text_of_a_mood_is_written_in_ascii_and_never_with_a_question_mark():
+    """Records and X12 carry no other characters; a line stays as long as it was."""
+    assert plain("SELLER É ß 中") == "SELLER E ss Zhong"
+    assert plain("ok?") == "ok?"

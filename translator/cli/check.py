@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,8 +24,11 @@ from translator.mapping.examples import inputs
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
+from translator.pilot.response import ResponseVersion
+from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
 from translator.stages.agreements import agreement_problems, agreement_warnings
+from translator.stages.answering import answering_problems, answering_warnings
 from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -77,6 +81,9 @@ def examine(file: Path) -> Examination:
     directories = list_mappings(settings.mappings, problems)
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
+    for directory, one in zip(directories, compiled, strict=True):
+        if isinstance(one, MessageVersion):
+            problems += message_problems(directory, one)
     problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
     problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
@@ -84,10 +91,30 @@ def examine(file: Path) -> Examination:
     for partner in partners:
         problems += partner_problems(partner, directories)
     messages = {one.name: one for one in compiled if isinstance(one, MessageVersion)}
-    problems += agreement_problems(settings, partners, messages)
+    responses = [one for one in compiled if isinstance(one, ResponseVersion)]
+    problems += [*agreement_problems(settings, partners, messages), *answering_problems(responses, messages)]
+    used = [messages[name] for name in sorted({one.agreement.message for one in partners}) if name in messages]
     facts = [_partner_facts(partner) for partner in partners]
-    warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
+    unanswered = answering_warnings(responses, used)
+    warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
+    warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
+
+
+def message_problems(directory: MappingDirectory, version: MessageVersion) -> list[Problem]:
+    """What is only seen when a message version is tried: values without a code, messages that are not valid."""
+    return [located(directory, one) for one in (*version.doubts, *trial_problems(version))]
+
+
+def not_yet(versions: Iterable[tuple[MappingDirectory, Any]], day: date) -> list[Problem]:
+    """Message versions that take effect on a later day, and are used from now on where an agreement names them."""
+    message = "the day it takes effect has not come, and an agreement that names it files by it at once"
+    remedy = "Name it in an agreement on that day, or write the day from which it is used."
+    return [
+        Problem(str(directory.path / "mapping.toml"), "mapping.version", str(version.version), message, remedy)
+        for directory, version in versions
+        if isinstance(version, MessageVersion) and version.version > day
+    ]
 
 
 def table_warnings(directories: Iterable[MappingDirectory]) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,9 +43,13 @@ def messages(
 ) -> None:
     """A message to CBP as people read it, or the difference of two.
 
-    MESSAGE is a file, or the control number of a message in the journal. show tells each value with its place in the
-    message, the name and the meaning of the place, and the field that it came from. diff takes two messages, also of
-    two versions, and tells what differs; shipments are paired by their tracking or bill numbers.
+    MESSAGE is a file, or the control number or the name of a message in the journal. show tells each value with its
+    place in the message, the name and the meaning of the place, and the field that it came from. diff takes two
+    messages, also of two versions, and tells what differs; shipments are paired by their tracking or bill numbers.
+    What no row of the table explains is shown with an empty source, and counts as a difference.
+
+    The version is the one that the journal or the file's name says, or else the one that explains most of it; where
+    several do so equally well, name it with --message.
 
     Exit code 1 when two messages differ.
     """
@@ -80,34 +85,77 @@ def _versions(name: str | None) -> list[MessageVersion]:
     return [compile_mapping(compiler(directory), directory) for directory in directories]
 
 
+class _Found(NamedTuple):
+    """What a word named: its bytes, and the name under which it travels."""
+
+    name: str
+    content: bytes
+
+
 def _message(thing: str, versions: list[MessageVersion]) -> _Message:
-    content = Path(thing).read_bytes() if Path(thing).is_file() else _kept(thing)
-    reasons = {}
+    """The message that a word names, with the version that is its own.
+
+    Raises:
+        click.UsageError: none reads it, or several do so equally well.
+    """
+    file = Path(thing)
+    found = _Found(file.name, file.read_bytes()) if file.is_file() else _kept(thing)
+    named = [one for one in versions if found.name.endswith(f".{one.name}.{one.extension}")]
+    fitting, reasons = _fitting(named, found.content)
+    if not fitting:
+        fitting, reasons = _fitting([one for one in versions if one not in named], found.content, reasons)
+    if not fitting:
+        told = "\n".join(f"  {name}: {reason}" for name, reason in reasons.items())
+        raise click.UsageError(f"no message version reads {visible(thing)}.\n{told}")
+    best = [one for one, misfit in fitting.items() if misfit == min(fitting.values())]
+    if len(best) > 1:
+        names = ", ".join(one.name for one in best)
+        raise click.UsageError(f"{visible(thing)} is read equally well by {names}. Name one with --message.")
+    return _Message(thing, best[0], found.content)
+
+
+def _fitting(
+    versions: list[MessageVersion], content: bytes, reasons: dict[str, str] | None = None
+) -> tuple[dict[MessageVersion, tuple[bool, int]], dict[str, str]]:
+    """The versions that read it with how badly it fits each, and why the others do not."""
+    from translator.pilot.reading import unexplained
+
+    fitting, told = {}, dict(reasons or {})
     for version in versions:
         try:
             if any(one.rows for one in version.shown(content)):
-                return _Message(thing, version, content)
-            reasons[version.name] = "nothing in it is at a place of the table"
+                fitting[version] = (bool(version.form.problems(content)), unexplained(version, content))
+            else:
+                told[version.name] = "nothing in it is at a place of the table"
         except ValueError as reason:
-            reasons[version.name] = str(reason)
-    told = "\n".join(f"  {name}: {reason}" for name, reason in reasons.items())
-    raise click.UsageError(f"no message version reads {visible(thing)}.\n{told}")
+            told[version.name] = str(reason)
+    return fitting, told
 
 
-def _kept(number: str) -> bytes:
-    """The newest message in the journal under this control number."""
+def _kept(thing: str) -> _Found:
+    """The message in the journal under this control number, or of this name.
+
+    Raises:
+        click.UsageError: there is none, or there are several under this number.
+    """
     from translator.cli.memory import opened_memory
 
     if settings_if_any() is None:
-        raise click.UsageError(f"there is no file {visible(number)}, and no journal to look for the number in.")
+        raise click.UsageError(f"there is no file {visible(thing)}, and no journal to look for the number in.")
+    number = re.sub(r"^[^_.]*_(\d+)\..*", r"\1", thing)
     with opened_memory() as memory:
         stories = memory.journal.queries.story(number)
         found = {one.id: one for story in stories for one in story.transmissions if one.control_number == number}
-        if not found:
-            told = f"there is no file {visible(number)}, and the journal has no message under this control number."
+        named = [one for one in found.values() if thing in (number, one.name)]
+        if not named:
+            told = f"there is no file {visible(thing)}, and the journal has no message under this control number."
             raise click.UsageError(told)
-        with memory.journal.contents.open(found[max(found)].content.sha256) as stream:
-            return stream.read()
+        if len({one.name for one in named}) > 1:
+            told = "\n".join(f"  {one.name}, of {one.created_at:%Y-%m-%d %H:%M}" for one in named)
+            raise click.UsageError(f"{visible(thing)} is the number of several messages. Name one of them:\n{told}")
+        newest = max(named, key=lambda one: one.id)
+        with memory.journal.contents.open(newest.content.sha256) as stream:
+            return _Found(newest.name, stream.read())
 
 
 def _show(named: _Message, shipment: int | None, *, as_json: bool) -> None:

@@ -72,7 +72,8 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         yield Concern("overdue", what, why, next_command("show", late.control_number))
     for answer in found.unmatched:
         what = f"answer {answer.id} of CBP, {answer.name}"
-        why = answer.reason or f"{answer.shipments} of its shipments are not ours"
+        strange = f"{answer.shipments} of its shipments are not ours, or cannot be told apart"
+        why = "; ".join([one for one in (answer.reason, strange if answer.shipments else "") if one])
         yield Concern("unmatched", what, why, f"read {contents.path(answer.sha256)}, and ask CBP about it")
     for message in found.rejected:
         what = f"message {message.control_number} of {message.partner}, {message.shipments} shipments not filed again"

@@ -123,3 +123,9 @@ def attributes_of(element: Element) -> list[tuple[str, str]]:
 def own_text(element: Element) -> str:
     """The text directly in an element; empty when there is none."""
     return element.text or ""
+
+
+def text_beside(element: Element) -> str:
+    """The text that stands between the elements in an element; empty when there is none but white space."""
+    texts = [element.text or "", *(child.tail or "" for child in element)]
+    return " ".join(text.strip() for text in texts if text.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 import sqlalchemy as sa
@@ -11,7 +11,6 @@ from translator.journal import events, leases, settling
 from translator.journal.claims import AnsweredTransmission, CarriedFiling, ClaimedResponse
 from translator.journal.filings import identity_in
 from translator.journal.tables import filing, inner_number, response, transmission, unmatched
-from translator.model.lifecycle import SETTLED_TRANSMISSIONS
 from translator.model.receipt import Kept
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from translator.journal.database import Database
     from translator.model.acknowledgment import NumberKind, ShipmentAnswer
-    from translator.model.filing import FilingMove
+    from translator.model.filing import MessageAnswer
 
 
 class Answers:
@@ -47,15 +46,12 @@ class Answers:
             received_at=row.received_at,
         )
 
-    def transmission(
+    def transmissions(
         self, control_number: str, originator_code: str, kind: NumberKind = "message"
-    ) -> AnsweredTransmission | None:
-        """The newest message with this control number; of this originator, when it is named.
+    ) -> list[AnsweredTransmission]:
+        """Every message with this control number, in the order they were made; of this originator, when it is named.
 
         ``kind`` says whose number it is: the message's own, or that of the group or set in it.
-
-        Without a name, equal numbers of several originators are told apart by one alone being unanswered; when that
-        does not tell, None: an answer is never given to a message on a guess.
         """
         numbered = transmission.c.control_number == control_number
         if kind != "message":
@@ -65,15 +61,8 @@ class Answers:
             numbered = sa.and_(numbered, transmission.c.originator_code == originator_code)
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(transmission).where(numbered).order_by(transmission.c.id)).all()
-        newest = list({row.originator_code: row for row in rows}.values())
-        if len(newest) > 1:
-            newest = [row for row in newest if row.state not in SETTLED_TRANSMISSIONS]
-        if len(newest) != 1:
-            return None
-        row = newest[0]
-        return AnsweredTransmission(
-            **{name: getattr(row, name) for name in AnsweredTransmission.__struct_fields__},
-        )
+        names = AnsweredTransmission.__struct_fields__
+        return [AnsweredTransmission(**{name: getattr(row, name) for name in names}) for row in rows]
 
     def filings(self, transmission_id: int) -> list[CarriedFiling]:
         """The filings that the message carried, in its order."""
@@ -82,40 +71,45 @@ class Answers:
             rows = connection.execute(carried.order_by(filing.c.running_number)).all()
         return [CarriedFiling(row.id, identity_in(row), row.state) for row in rows]
 
-    def record(  # noqa: PLR0913, PLR0917  all that one response says
-        self,
-        claim: ClaimedResponse,
-        transmission_id: int,
-        message: Literal["received", "rejected"] | None,
-        code: str,
-        text: str,
-        moves: Sequence[FilingMove],
-        unmatched: Sequence[ShipmentAnswer],
-        now: datetime,
-    ) -> None:
-        """Remembers all that one response says, in one transaction, and what follows from it.
+    def record(
+        self, claim: ClaimedResponse, answered: Sequence[MessageAnswer], reasons: Sequence[str], now: datetime
+    ) -> list[str]:
+        """Remembers all that the answers of one response say, in one transaction, and what follows from it.
 
         A rejected message rejects those of its shipments that are not settled. An answer to what is settled is
         remembered and moves nothing. The message is answered when none of its shipments waits, the interchange when
         none of its messages does; then, and whenever a shipment moves later, a reply is due.
+
+        Args:
+            claim: the response.
+            answered: what it says of messages of ours, in its order.
+            reasons: why the rest of it could not be read or belongs to no message; kept for the operator to see.
+            now: the moment.
+
+        Returns:
+            What contradicts an earlier answer, in words; kept like the reasons.
 
         Raises:
             IllegalTransition: the message was never sent; a bug, or not our message.
         """
         with self._database.writing() as connection:
             leases.hold(connection, response, claim)
-            interchange_id = settling.settle(connection, transmission_id, message, (code, text), moves, now)
-            _keep_unmatched(connection, claim.id, unmatched)
-            detail = f"{len(moves)} shipments" + (f", {len(unmatched)} unmatched" if unmatched else "")
-            _conclude(connection, claim, "recorded", transmission_id, "")
-            events.remark(connection, "response", claim.id, interchange_id, "recorded", now, detail)
+            settling.lock(connection, [one.transmission_id for one in answered])
+            contradictions = [told for one in answered for told in _settle(connection, claim.id, one, now)]
+            _conclude(connection, claim, answered, [*reasons, *contradictions])
+            for reason in reasons:
+                events.remark(connection, "response", claim.id, None, "unmatched", now, reason)
+        return contradictions
 
-    def record_unmatched(self, claim: ClaimedResponse, reason: str, now: datetime) -> None:
-        """Remembers that the response could not be read or belongs to no message; it stays for the operator to see."""
-        with self._database.writing() as connection:
-            leases.hold(connection, response, claim)
-            _conclude(connection, claim, "unmatched", None, reason)
-            events.remark(connection, "response", claim.id, None, "unmatched", now, reason)
+
+def _settle(connection: Connection, response_id: int, answer: MessageAnswer, now: datetime) -> list[str]:
+    interchange_id, contradictions = settling.settle(connection, answer, now)
+    _keep_unmatched(connection, response_id, answer.unmatched)
+    detail = f"{len(answer.moves)} shipments" + (f", {len(answer.unmatched)} unmatched" if answer.unmatched else "")
+    events.remark(connection, "response", response_id, interchange_id, "recorded", now, detail)
+    for told in contradictions:
+        events.remark(connection, "response", response_id, interchange_id, "contradicted", now, told)
+    return contradictions
 
 
 def _keep_unmatched(connection: Connection, response_id: int, answers: Sequence[ShipmentAnswer]) -> None:
@@ -132,10 +126,17 @@ def _keep_unmatched(connection: Connection, response_id: int, answers: Sequence[
 
 
 def _conclude(
-    connection: Connection, claim: ClaimedResponse, outcome: str, transmission_id: int | None, note: str
+    connection: Connection, claim: ClaimedResponse, answered: Sequence[MessageAnswer], notes: Sequence[str]
 ) -> None:
+    """One that answers several messages names none of them; its events do."""
+    messages = {one.transmission_id for one in answered}
     connection.execute(
         sa.update(response)
         .where(response.c.id == claim.id)
-        .values(outcome=outcome, transmission_id=transmission_id, note=note, **leases.FREE)
+        .values(
+            outcome="recorded" if answered else "unmatched",
+            transmission_id=messages.pop() if len(messages) == 1 else None,
+            note="; ".join(notes),
+            **leases.FREE,
+        )
     )

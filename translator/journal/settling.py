@@ -7,45 +7,74 @@ from typing import TYPE_CHECKING, Any, Literal
 import sqlalchemy as sa
 
 from translator.journal import events
-from translator.journal.tables import event, filing, interchange, reply, reply_due, transmission
+from translator.journal.tables import NUMBERS, event, filing, interchange, reply, reply_due, transmission
 from translator.model.lifecycle import SETTLED_FILINGS, SETTLED_TRANSMISSIONS, after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection, Row
 
-    from translator.model.filing import FilingMove
+    from translator.model.filing import FilingMove, MessageAnswer
 
 #: Shipments whose answer has not come.
 WAITING = ("ENCLOSED", "AWAITING")
 _MESSAGE_EVENTS = {"received": "acknowledged", "rejected": "rejected"}
 
 
-def settle(
-    connection: Connection,
-    transmission_id: int,
-    message: Literal["received", "rejected"] | None,
-    words: tuple[str, str],
-    moves: Sequence[FilingMove],
-    now: datetime,
-) -> int:
-    """Does all that `Answers.record` promises, and gives the interchange.
+#: Events of a shipment that CBP has settled, and the states that say the opposite.
+_AGAINST = {
+    "rejected": ("ACCEPTED", "ACCEPTED_WITH_WARNINGS"),
+    "accepted": ("REJECTED",),
+    "accepted_with_warnings": ("REJECTED",),
+}
 
-    Rows are locked in the order message, interchange, so that two answers never wait for each other.
+
+def lock(connection: Connection, transmissions: Iterable[int]) -> None:
+    """Locks what the answers of one response speak of: messages first, then interchanges, each by their numbers.
+
+    So two responses never wait for each other.
     """
-    row = _locked(connection, transmission, transmission_id)
+    owners = {_locked(connection, transmission, number).interchange_id for number in sorted(set(transmissions))}
+    for number in sorted(owners):
+        _locked(connection, interchange, number)
+
+
+def settle(connection: Connection, answer: MessageAnswer, now: datetime) -> tuple[int, list[str]]:
+    """Does all that `Answers.record` promises, and gives the interchange and what contradicts an earlier answer."""
+    row = _locked(connection, transmission, answer.transmission_id)
     after("transmission", row.state, "answered")  # an answer to what was never sent is told at once
     owner = _locked(connection, interchange, row.interchange_id)
-    if message is not None:
-        events.advance(connection, "transmission", row, _MESSAGE_EVENTS[message], now, _words(*words))
-    changed = _move(connection, owner.id, transmission_id, moves, now)
-    if message == "rejected":
-        changed = _reject_the_rest(connection, transmission_id, words, now) or changed
-    _answer_message(connection, transmission_id, now)
+    words = (answer.code, answer.text)
+    if answer.message is not None:
+        events.advance(connection, "transmission", row, _MESSAGE_EVENTS[answer.message], now, _words(*words))
+    contradictions = list(_contradictions(connection, row, answer))
+    changed = _move(connection, owner.id, row.id, answer.moves, now)
+    if answer.message == "rejected":
+        changed = _reject_the_rest(connection, row.id, words, now) or changed
+    _answer_message(connection, row.id, now)
     _answer_interchange(connection, owner, now, changed=changed)
-    return int(owner.id)
+    return int(owner.id), contradictions
+
+
+def _contradictions(connection: Connection, row: Row[Any], answer: MessageAnswer) -> Iterator[str]:
+    """What the answer says against what CBP said before; it moves nothing, and a person must ask."""
+    said = {move.filing_id: move.event for move in answer.moves}
+    for event_name, states in _AGAINST.items():
+        against = sa.and_(filing.c.transmission_id == row.id, filing.c.state.in_(states))
+        numbers = connection.execute(sa.select(filing.c.id, *(filing.c[name] for name in NUMBERS)).where(against))
+        of_all = "rejected" if answer.message == "rejected" else ""
+        told = [one for one in numbers if said.get(one.id, of_all) == event_name]
+        if told:
+            first = next(number for number in told[0][1:] if number)
+            more = f" and {len(told) - 1} more" if len(told) > 1 else ""
+            before = "accepted" if event_name == "rejected" else "rejected"
+            now_said = event_name.replace("_", " ")
+            yield (
+                f"message {row.control_number}: CBP had {before} shipment {first}{more}, and now says {now_said}; "
+                "the first word stands until CBP is asked"
+            )
 
 
 def _locked(connection: Connection, table: sa.Table, number: int) -> Row[Any]:

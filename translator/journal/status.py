@@ -56,7 +56,8 @@ class UnmatchedResponse(msgspec.Struct, frozen=True):
     id: int
     name: str
     received_at: datetime
-    #: Why the whole of it matches nothing; empty when only some of its shipments do not.
+    #: Why the whole of it, or one of the answers in it, matches nothing, and what contradicts an earlier answer; empty
+    #: when only some of its shipments match nothing.
     reason: str
     #: Digest of its bytes.
     sha256: str
@@ -192,7 +193,7 @@ def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
         sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
         .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
         .group_by(response.c.id)
-        .having(sa.or_(response.c.outcome == "unmatched", count > 0))
+        .having(sa.or_(response.c.note != "", count > 0))
         .order_by(response.c.id)
     )
     return tuple(UnmatchedResponse(*row) for row in rows)

@@ -166,7 +166,7 @@ def _filings(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
 
 def _story(connection: Connection, owner: int, row: Row[Any] | None) -> Story:
     messages = _messages(connection, owner, row)
-    responses = _all(connection, response, response.c.transmission_id.in_([message.id for message in messages]))
+    responses = _responses(connection, owner, [message.id for message in messages])
     replies = _all(connection, reply, reply.c.interchange_id == owner)
     own = _findings(connection, owner, finding.c.ordinal == row.ordinal) if row else ()
     around = finding.c.part.in_((0, row.part)) if row else sa.true()
@@ -186,6 +186,15 @@ def _story(connection: Connection, owner: int, row: Row[Any] | None) -> Story:
         replies=tuple(_filled(ToldReply, told) for told in replies),
         events=_events(connection, subjects),
     )
+
+
+def _responses(connection: Connection, owner: int, messages: Sequence[int]) -> list[Row[Any]]:
+    """Those that answer these messages; one that answers several is known by its events alone."""
+    recorded = sa.and_(event.c.subject == "response", event.c.interchange_id == owner, event.c.name == "recorded")
+    several = sa.and_(
+        response.c.transmission_id.is_(None), response.c.id.in_(sa.select(event.c.subject_id).where(recorded))
+    )
+    return _all(connection, response, sa.or_(response.c.transmission_id.in_(messages), several))
 
 
 def _messages(connection: Connection, owner: int, row: Row[Any] | None) -> list[Row[Any]]:

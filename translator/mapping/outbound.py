@@ -14,6 +14,7 @@ from translator.formats.xml_text import forbidden_in
 from translator.mapping import outbound_card
 from translator.mapping.characters import Characters
 from translator.mapping.outbound_card import OutboundCard, read_card
+from translator.mapping.outbound_codes import code_problems, values_without_code
 from translator.mapping.outbound_table import FILE, OutboundRow, read_cells, read_codes, read_rows
 from translator.mapping.problem import TableProblem, TableProblems, choices_remedy
 
@@ -39,6 +40,8 @@ class OutboundTable(NamedTuple):
     characters: Characters
     #: SHA-256 over the files of the directory, in hexadecimal.
     digest: str
+    #: What is whole and yet refuses shipments that it may be meant to carry: told when it is checked.
+    doubts: list[TableProblem]
 
 
 def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
@@ -62,8 +65,10 @@ def read_outbound(files: Mapping[str, bytes], where: str) -> OutboundTable:
     problems += [problem for row in rows for problem in _row_problems(row, rows, card)]
     characters = _characters(card, replaced)
     problems += [_not_carried(one) for one in replaced.values() if not characters.holds(one)]
+    problems += code_problems(files, rows, characters)
     raise_all(where, problems)
-    return OutboundTable(card, rows, files.get(card.schema, b""), characters, digest(files))
+    doubts = within(where, values_without_code(files, rows))
+    return OutboundTable(card, rows, files.get(card.schema, b""), characters, digest(files), doubts)
 
 
 def _row_problems(row: OutboundRow, rows: Sequence[OutboundRow], card: OutboundCard) -> Iterator[TableProblem]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from translator.formats.xml_text import is_name
 from translator.mapping.characters import SETS
 from translator.mapping.day import written_day
 from translator.mapping.problem import TableProblem, choices_remedy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 FILE = "mapping.toml"
@@ -40,6 +43,8 @@ class OutboundCard(NamedTuple):
     namespace: str = ""
     #: Largest number of bytes of a message; 0: any.
     max_bytes: int = 0
+    #: Largest number of items of one shipment; 0: any.
+    max_items: int = 0
     #: File name of the schema that every message is validated against before it is sent; empty: the form's own rules.
     schema: str = ""
     #: Digits of the control numbers of the group and of the set; 0: the message has none.
@@ -87,6 +92,7 @@ KEYS: tuple[Key, ...] = (
     Key("message", "namespace", str, "namespace", "namespace of all elements", ("xml",)),
     Key("message", "max_shipments", int, "max_shipments", "largest number of shipments in one message"),
     Key("message", "max_bytes", int, "max_bytes", "largest number of bytes of one message", optional=True),
+    Key("message", "max_items", int, "max_items", "largest number of items of one shipment", optional=True),
     Key("message", "schema", str, "schema", "schema that every message is checked against", _TREES),
     Key("message", "alike", list, "alike", "fields that all shipments of one message share", optional=True),
     Key("levels", "shipment", str, "shipment", "path of the element that is one shipment", _TREES),
@@ -135,15 +141,49 @@ def read_card(content: bytes) -> OutboundCard | list[TableProblem]:
 
 
 def _sensible(facts: dict[str, Any]) -> OutboundCard | list[TableProblem]:
-    positive = ("max_shipments", "control_width", "max_bytes", "group_width", "set_width", "width")
-    small = [key for key in positive if facts.get(key, 1) < 1]
+    positive = ("max_shipments", "control_width", "max_bytes", "max_items", "group_width", "set_width", "width")
+    small = [key for key in KEYS if key.field in positive and facts.get(key.field, 1) < 1]
     if small:
-        return [TableProblem(FILE, 0, key, str(facts[key]), "too small", "Write 1 or more.") for key in small]
+        told = {f"{key.section}.{key.key}": str(facts[key.field]) for key in small}
+        return [TableProblem(FILE, 0, key, value, "too small", "Write 1 or more.") for key, value in told.items()]
+    problems = [*_name_problems(facts), *_width_problems(facts)]
+    if problems:
+        return problems
     day = effective_day(facts["version"], FILE)
     if isinstance(day, TableProblem):
         return [day]
     card = OutboundCard(**{**facts, "version": day, "alike": tuple(facts.get("alike", ()))})
     return _character_problems(card) or card
+
+
+def _name_problems(facts: dict[str, Any]) -> Iterator[TableProblem]:
+    """What could not be the ending of a file's name, or the name of an element."""
+    if not _EXTENSION.fullmatch(facts["extension"]):
+        remedy = "Write letters and digits only, such as xml or txt."
+        yield TableProblem(FILE, 0, "message.extension", facts["extension"], "not the ending of a file's name", remedy)
+    if "root" in facts and not is_name(facts["root"]):
+        remedy = "Write a name of XML: a letter, then letters, digits, points, hyphens and underscores."
+        yield TableProblem(FILE, 0, "message.root", facts["root"], "not the name of an element", remedy)
+
+
+def _width_problems(facts: dict[str, Any]) -> Iterator[TableProblem]:
+    """Control numbers of more or fewer digits than there can be."""
+    for field, (key, fewest, most) in _WIDTHS.items():
+        width = facts.get(field, fewest)
+        if not fewest <= width <= most:
+            place = f"{key} has {fewest} to {most} digits" if fewest > 1 else f"{key} has at most {most} digits"
+            remedy = f"Write a number from {fewest} to {most}."
+            name = "width" if field == "control_width" else field
+            yield TableProblem(FILE, 0, f"control_number.{name}", str(width), place, remedy)
+
+
+#: Digits of control numbers: where they stand, the fewest and the most. Sources: X12, GS06 and ST02.
+_WIDTHS = {
+    "control_width": ("a control number", 1, 18),
+    "group_width": ("GS06", 1, 9),
+    "set_width": ("ST02", 4, 9),
+}
+_EXTENSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,15}")
 
 
 def _character_problems(card: OutboundCard) -> list[TableProblem]:

@@ -67,6 +67,8 @@ class OutboundRow(NamedTuple):
     #: Whether the row holds for this scope; None means always.
     when: Condition | None
     notes: str
+    #: The cell that the pipeline was compiled from.
+    convert: str = ""
 
 
 def read_rows(content: bytes, codes: Codes, problems: list[TableProblem]) -> list[OutboundRow]:
@@ -158,6 +160,7 @@ def _row(number: int, cells: dict[str, str], codes: Codes) -> OutboundRow:
         default,
         condition,
         cells["notes"],
+        cells["convert"],
     )
 
 

@@ -32,6 +32,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "message.disposition": get_args(MessageDisposition),
     "message.code": (),
     "message.text": (),
+    "shipment.running_number": (),
     "shipment.originator_code": (),
     "shipment.tracking_number": (),
     "shipment.house_bill_number": (),
@@ -45,6 +46,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
 FORMATS = ("xml", "json", "records", "x12")
 _TREES, _LINES = ("xml", "json"), ("records", "x12")
 
+#: What ``messages`` may say in place of the name of a message version: every version in a form.
+ANY: dict[str, str] = {f"any {form}": form for form in FORMATS}
+
 #: One of these must be filled, or no answer can be matched.
 _NUMBERS = ("message.control_number", "message.group_number", "message.set_number")
 
@@ -52,6 +56,7 @@ _NUMBERS = ("message.control_number", "message.group_number", "message.set_numbe
 KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
     ("response", "name", str, FORMATS, False),
     ("response", "version", str, FORMATS, False),
+    ("response", "messages", list, FORMATS, False),
     ("read", "format", str, FORMATS, False),
     ("read", "root", str, _TREES, False),
     ("read", "namespace", str, ("xml",), False),
@@ -59,6 +64,9 @@ KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
     ("read", "schema", str, ("json",), True),
     ("recognize", "place", str, _LINES, False),
     ("recognize", "values", list, _LINES, False),
+    ("whole", "opens", list, ("records",), False),
+    ("whole", "closes", list, ("records",), False),
+    ("whole", "counted", str, ("records",), True),
     ("levels", "shipment", str, _TREES, False),
     ("levels", "shipment", str, _LINES, True),
     ("levels", "end", str, _LINES, True),
@@ -73,6 +81,8 @@ class ResponseCard(NamedTuple):
     name: str
     #: The day it takes effect.
     version: date
+    #: The message versions that it answers: names, and keys of `ANY`.
+    messages: tuple[str, ...]
     format: str
     #: Root element in XML, the one key of the whole document in JSON.
     root: str = ""
@@ -87,6 +97,12 @@ class ResponseCard(NamedTuple):
     #: In lines: the place that tells an answer of this version, and what may stand there; empty for blanks.
     place: str = ""
     values: tuple[str, ...] = ()
+    #: In records: those that begin an answer or a part of it, and those that end it, in the same order; the first
+    #: ones stand around the whole answer.
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+    #: In records: the place in one of those that end, with the number of records between it and what it ends.
+    counted: str = ""
 
 
 class ResponseRow(NamedTuple):
@@ -152,7 +168,21 @@ def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
         facts["version"] = effective_day(facts["version"], CARD_FILE)
     wrong = [value for value in facts.values() if isinstance(value, TableProblem)]
     problems += wrong
-    return None if wrong else ResponseCard(**{**facts, "values": tuple(facts.get("values", ()))})
+    if wrong:
+        return None
+    listed = {name: tuple(held) for name, held in facts.items() if isinstance(held, list)}
+    card = ResponseCard(**{**facts, **listed})
+    problems += _pair_problems(card)
+    return card
+
+
+def _pair_problems(card: ResponseCard) -> list[TableProblem]:
+    """Records that begin something and have no record that ends it."""
+    if len(card.opens) == len(card.closes):
+        return []
+    remedy = "Name as many in closes as in opens, in the same order."
+    shown = ", ".join(card.closes)
+    return [TableProblem(CARD_FILE, 0, "whole.closes", shown, f"{len(card.opens)} records begin something", remedy)]
 
 
 def _row(

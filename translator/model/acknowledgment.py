@@ -21,10 +21,12 @@ class ShipmentAnswer(msgspec.Struct, frozen=True):
     #: CBP's own code and words, verbatim; empty when it gave none.
     code: str = ""
     text: str = ""
+    #: Its running number in the message, where the response echoes it; 0 where it does not.
+    running_number: int = 0
 
 
 class Acknowledgment(msgspec.Struct, frozen=True):
-    """One response of CBP, matched to a transmission by its control number."""
+    """One answer of CBP, matched to a transmission by its control number."""
 
     control_number: str
     #: Originator code or sender that the response names, to tell equal control numbers apart; empty when unnamed.

@@ -8,6 +8,11 @@ OF_MESSAGES = (
     Entry("E309", "the value is too long for the message to CBP", "Shorten the value.", "5"),
     Entry("E310", "the shipment cannot be expressed in the message to CBP", "Mend the value that is named."),
     Entry(
+        "E312",
+        "two shipments of the file would leave under one number",
+        "Mend the number, or file this shipment in a file of its own: CBP's answer names the number as it was sent.",
+    ),
+    Entry(
         "W309",
         "the value was cut to the length that the message to CBP takes",
         "Shorten the value to choose what is left out.",

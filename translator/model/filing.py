@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from translator.model.acknowledgment import MessageDisposition, ShipmentAnswer
 from translator.model.finding import Finding
 from translator.model.shipment import Action, Identity
 
@@ -122,6 +124,20 @@ class FilingMove(msgspec.Struct, frozen=True, gc=False):
     #: CBP's own code and words, verbatim; empty when it gave none.
     code: str = ""
     text: str = ""
+
+
+class MessageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What one answer of CBP does to one message and its shipments."""
+
+    transmission_id: int
+    #: What became of the message as a whole; None when the answer speaks of shipments only.
+    message: MessageDisposition | None = None
+    #: CBP's own code and words for the message, verbatim; empty when it gave none.
+    code: str = ""
+    text: str = ""
+    moves: Sequence[FilingMove] = ()
+    #: What it says of shipments that are not in the message, or cannot be told apart.
+    unmatched: Sequence[ShipmentAnswer] = ()
 
 
 class ReportedShipment(msgspec.Struct, frozen=True, kw_only=True):

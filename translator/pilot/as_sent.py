@@ -25,7 +25,7 @@ def compile_as_sent(table: OutboundTable) -> Callable[[Identity], Identity]:
     """The function from a shipment's numbers to those that stand in the message."""
     rows = {name: _row(table, f"shipment.{name}") for name in _NUMBERS}
     if all(row is None or _as_it_is(row, table.characters) for row in rows.values()):
-        return _unchanged
+        return unchanged
 
     def as_sent(identity: Identity) -> Identity:
         numbers = {name: _written(getattr(identity, name), row, table.characters) for name, row in rows.items()}
@@ -42,7 +42,8 @@ def _as_it_is(row: OutboundRow, characters: Characters) -> bool:
     return row.pipeline.convert is None and not row.pipeline.cut and characters.name == "unicode"
 
 
-def _unchanged(identity: Identity) -> Identity:
+def unchanged(identity: Identity) -> Identity:
+    """The numbers as they came: what `compile_as_sent` gives where the message writes them so."""
     return identity
 
 

@@ -1,9 +1,10 @@
 """Match an answer of CBP to the filings of the message that it answers.
 
 CBP echoes the numbers that were sent, not always all of them. An answer matches a filing when every number that both
-carry is equal and at least one is carried by both; an answer that fits several filings equally well is not guessed
-at. Answers may come before our own commit that the message was sent, twice, or for something else: what the
-lifecycle does not know is left unmatched, and what it knows as settled is told and moves nothing.
+carry is equal and at least one is carried by both. Where the numbers fit several filings, the running number in the
+message tells them apart if CBP echoes it; an answer that fits several equally well is not guessed at. Answers may come
+before our own commit that the message was sent, twice, or for something else: what the lifecycle does not know is left
+unmatched, and what it knows as settled is told and moves nothing.
 """
 
 from __future__ import annotations
@@ -107,12 +108,11 @@ def _unanswered(filings: Iterable[Filed], answered: set[int]) -> list[int]:
 
 
 def _matched(
-    answers: Iterable[ShipmentAnswer], transmission: Sent, filings: Sequence[Filed], as_sent: AsSent
+    answers: Sequence[ShipmentAnswer], transmission: Sent, filings: Sequence[Filed], as_sent: AsSent
 ) -> tuple[list[Move], list[ShipmentAnswer]]:
     register = _Register(filings, transmission.originator_code, as_sent)
     moves, unmatched = [], []
-    for answer in answers:
-        filing = register.of(answer.identity)
+    for answer, filing in zip(answers, register.meant(answers), strict=True):
         if filing is None or (filing.state, answer.disposition) not in FILING:
             unmatched.append(answer)
         else:
@@ -135,6 +135,8 @@ class _AsFiled(NamedTuple):
 
     filing: Filed
     identity: Identity
+    #: Its running number in the message.
+    number: int
 
 
 class _Register:
@@ -142,25 +144,38 @@ class _Register:
 
     def __init__(self, filings: Sequence[Filed], originator_code: str, as_sent: AsSent) -> None:
         self._originator = originator_code
-        self._filings = [_AsFiled(one, as_sent(one.identity)) for one in filings]
+        self._filings = [_AsFiled(one, as_sent(one.identity), at) for at, one in enumerate(filings, 1)]
         self._by_key: dict[str, list[_AsFiled]] = defaultdict(list)
         self._by_number: dict[tuple[int, str], list[_AsFiled]] = {}
-        self._given: dict[str, int] = {}
         for one in self._filings:
             self._by_key[one.identity.key].append(one)
 
-    def of(self, identity: Identity) -> Filed | None:
-        """The filing that an answer speaks of; the n-th answer for equal filings is for the n-th of them."""
+    def meant(self, answers: Sequence[ShipmentAnswer]) -> list[Filed | None]:
+        """The filing that each answer speaks of, None where that is none or cannot be told."""
+        fitting = [self._fitting(answer) for answer in answers]
+        found: list[Filed | None] = [fits[0].filing if len(fits) == 1 else None for fits in fitting]
+        alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for at, fits in enumerate(fitting):
+            if len(fits) > 1:
+                alike[tuple(one.number for one in fits)].append(at)
+        for places in alike.values():
+            fits = fitting[places[0]]
+            if _in_turn(fits, [answers[at] for at in places]):
+                for at, one in zip(places, fits, strict=True):
+                    found[at] = one.filing
+        return found
+
+    def _fitting(self, answer: ShipmentAnswer) -> list[_AsFiled]:
+        """The filings whose numbers it names; the running number, where it is echoed, tells equal ones apart."""
+        identity = answer.identity
         if identity.originator_code not in ("", self._originator):
-            return None
+            return []
         named = type(identity)(self._originator, *_numbers(identity))
         same = [one for one in self._by_key.get(named.key, ()) if _agree(one.identity, named)]
-        if same:
-            turn = self._given.get(named.key, 0)
-            self._given[named.key] = turn + 1
-            return same[min(turn, len(same) - 1)].filing
-        found = [one for one in self._candidates(named) if _agree(one.identity, named)]
-        return found[0].filing if len(found) == 1 else None
+        fits = same or [one for one in self._candidates(named) if _agree(one.identity, named)]
+        if len(fits) > 1 and answer.running_number:
+            return [one for one in fits if one.number == answer.running_number]
+        return fits
 
     def _candidates(self, identity: Identity) -> list[_AsFiled]:
         """The filings that carry one of the numbers; the first that is carried at all narrows them enough."""
@@ -171,6 +186,17 @@ class _Register:
                     self._by_number[kind, number].append(one)
         sets = (self._by_number.get((kind, number), []) for kind, number in enumerate(_numbers(identity)) if number)
         return next((found for found in sets if found), [])
+
+
+def _in_turn(fits: Sequence[_AsFiled], answers: Sequence[ShipmentAnswer]) -> bool:
+    """Whether answers that fit several filings equally well may be given to them in their order.
+
+    There must be one for each, and it must make no difference: all say the same, or the filings have one identity.
+    """
+    if len(fits) != len(answers):
+        return False
+    said = {(one.disposition, one.code, one.text) for one in answers}
+    return len(said) == 1 or len({one.filing.identity for one in fits}) == 1
 
 
 def _numbers(identity: Identity) -> tuple[str, str, str]:

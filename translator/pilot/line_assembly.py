@@ -7,12 +7,14 @@ Sources: CBP's ABI batch and block control (V23, 2023-06), record layout key; X1
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.formats.x12_tokens import ISA_LENGTHS
+from translator.pilot.line_layout import ISA_COMPONENT, ISA_REPETITION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.mapping.outbound_card import OutboundCard
     from translator.pilot.line_layout import Line, Place
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     #: From the values of a line's places, in the order of `places_of`, to the line with its end.
     Assemble = Callable[[Sequence[str]], str]
 
-_ISA_REPETITION, _ISA_COMPONENT = 11, 16
+#: Text with single blanks in it.
+_RUN = re.compile(r"[^ ]+(?: [^ ]+)*")
 
 
 class Assembly(NamedTuple):
@@ -38,6 +41,8 @@ class CutLine(NamedTuple):
     #: The whole line, without its end.
     text: str
     at: Callable[[Place], str]
+    #: What stands beside these places, each with where it stands, as a target of the table writes it.
+    beside: Callable[[Sequence[Place]], list[tuple[str, str]]]
 
 
 def places_of(line: Line) -> list[Place]:
@@ -79,7 +84,23 @@ def _record(line: Line, width: int) -> Assemble:
 
 def _cut_record(text: str, identifiers: Sequence[str]) -> CutLine:
     name = next((one for one in identifiers if text.startswith(one)), text[:3])
-    return CutLine(name, text, lambda place: text[place.first - 1 : place.last].strip(" "))
+    # A blank at the beginning may be one of a text that goes on.
+    return CutLine(
+        name,
+        text,
+        lambda place: text[place.first - 1 : place.last].rstrip(" "),
+        lambda places: list(_filler(name, text, places)),
+    )
+
+
+def _filler(name: str, text: str, places: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    """Runs of columns that no place has and that are not blank."""
+    left = list(text)
+    for first, last in ((1, len(name)), *places):
+        left[first - 1 : last] = " " * (min(last, len(left)) - first + 1)
+    for found in _RUN.finditer("".join(left)):
+        first, last = found.start() + 1, found.end()
+        yield f"{name}:{first}" + (f"-{last}" if last > first else ""), found[0]
 
 
 def _segment(line: Line, card: OutboundCard) -> Assemble:
@@ -107,8 +128,8 @@ def _interchange_header(places: Sequence[Place], card: OutboundCard) -> Assemble
         elements = [""] * len(ISA_LENGTHS[1:])
         for place, value in zip(places, values, strict=True):
             elements[place.first - 1] = value
-        elements[_ISA_REPETITION - 1] = card.repetition
-        elements[_ISA_COMPONENT - 1] = card.component
+        elements[ISA_REPETITION - 1] = card.repetition
+        elements[ISA_COMPONENT - 1] = card.component
         fixed = [element.ljust(length) for element, length in zip(elements, ISA_LENGTHS[1:], strict=True)]
         return card.element.join(["ISA", *fixed]) + f"{card.segment}\n"
 
@@ -119,6 +140,16 @@ def _cut_segment(text: str, card: OutboundCard) -> CutLine:
     elements = text.lstrip("\r\n").split(card.element)
 
     def at(place: Place) -> str:
-        return elements[place.first].strip(" ") if place.first < len(elements) else ""
+        return elements[place.first].rstrip(" ") if place.first < len(elements) else ""
 
-    return CutLine(elements[0], text.lstrip("\r\n"), at)
+    def beside(places: Sequence[Place]) -> list[tuple[str, str]]:
+        known = {place.first for place in places}
+        if elements[0] == "ISA":
+            known |= {ISA_REPETITION, ISA_COMPONENT}  # they structure the message
+        return [
+            (f"{elements[0]}-{position:02d}", value.rstrip(" "))
+            for position, value in enumerate(elements)
+            if position and position not in known and value.strip(" ")
+        ]
+
+    return CutLine(elements[0], text.lstrip("\r\n"), at, beside)

@@ -12,6 +12,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from translator.formats.x12_tokens import ISA_LENGTHS
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.outbound_table import FILE
 from translator.mapping.problem import TableProblem, choices_remedy
@@ -33,6 +34,8 @@ _REMEDIES = {
     "x12": "Write a segment and its element, such as M11-02 or N1[seller]-02.",
 }
 _MOST_ELEMENTS = 99
+#: Elements of ISA that structure the message.
+ISA_REPETITION, ISA_COMPONENT = 11, 16
 
 
 class Place(NamedTuple):
@@ -83,6 +86,7 @@ def lay_out_lines(table: OutboundTable, problems: list[TableProblem]) -> LineLay
         _place(lines, row, card, problems)
     problems += _unknown_levels(lines, card)
     layout = _in_order(list(lines.values()), card, problems)
+    problems += _uncounted(layout)
     for line in lines.values():
         problems += _overlaps(line, card)
     return None if len(problems) > before else layout
@@ -118,6 +122,8 @@ def _row_problems(row: OutboundRow, line: Line, place: Place, card: OutboundCard
         problems.append(_problem(row, "not columns of the record", remedy))
     if card.format == "x12" and not 0 < place.first <= _MOST_ELEMENTS:
         problems.append(_problem(row, "elements are counted from 01", _REMEDIES["x12"]))
+    if line.identifier == "ISA" and card.format == "x12":
+        problems += _isa_problems(row, place, card)
     level = row.source.level if row.source else line.level
     shared = row.source is not None and row.source.name in (*card.alike, "shipment.originator_code")
     if level == "envelope" and line.level != "envelope":
@@ -132,8 +138,34 @@ def _row_problems(row: OutboundRow, line: Line, place: Place, card: OutboundCard
     numbered = card.format == "records" and row.source is not None and row.source.name == "number.shipment"
     if numbered and 10**place.width <= card.max_shipments:
         problems.append(_problem(row, "max_shipments does not fit in the columns", "Give it more columns."))
-    if row.pipeline.piece > place.width and card.format == "records":
+    if row.pipeline.piece > place.width > 0 and card.format == "records":
         problems.append(_problem(row, "the pieces are longer than the place", f"Write pieces({place.width}, …)."))
+    return problems
+
+
+def _isa_problems(row: OutboundRow, place: Place, card: OutboundCard) -> list[TableProblem]:
+    """ISA has sixteen elements of fixed length, of which two are separators."""
+    if place.first >= len(ISA_LENGTHS):
+        return [_problem(row, "ISA has 16 elements", "Write ISA-01 to ISA-16.")]
+    if place.first in (ISA_REPETITION, ISA_COMPONENT):
+        remedy = "Leave the row out, and write the separator into [separators] of the card."
+        return [_problem(row, "this element is a separator", remedy)]
+    numbered = row.source is not None and row.source.name == "envelope.control_number"
+    if numbered and card.control_width != ISA_LENGTHS[place.first]:
+        digits = ISA_LENGTHS[place.first]
+        remedy = f"Write width = {digits} in [control_number]."
+        return [_problem(row, f"the element has {digits} digits, and a control number {card.control_width}", remedy)]
+    return []
+
+
+def _uncounted(layout: LineLayout) -> list[TableProblem]:
+    """Lines from which or up to which is counted, that are not there."""
+    problems = []
+    for key, lines in (("count_from", layout.head), ("count_to", layout.tail)):
+        name, known = getattr(layout.card, key), [line.identifier for line in lines]
+        if name and name not in known:
+            message = f"no such line {'before' if key == 'count_from' else 'behind'} the shipments"
+            problems.append(TableProblem(CARD_FILE, 0, f"lines.{key}", name, message, choices_remedy(name, known)))
     return problems
 
 

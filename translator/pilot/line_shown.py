@@ -79,6 +79,8 @@ class _Walk:
             if value := one.at(place):
                 rows = tuple(line.places[place])
                 yield Shown(shipment, item, rows[0].target, value, rows)
+        for place_beside, value in one.beside(places_of(line)):
+            yield Shown(shipment, item, place_beside, value, ())
 
 
 def _may_be(line: Line, one: CutLine) -> bool:

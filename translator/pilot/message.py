@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from translator.pilot.version import MessageVersion
 
 
-#: Bytes that are kept free in a message for its envelope, and for the numbers and joints of each shipment.
-ENVELOPE_ROOM = 4096
-MARGIN = 64
-
-
 class Envelope(msgspec.Struct, frozen=True):
     """The facts of one message."""
 

@@ -4,6 +4,7 @@ differs between two messages.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,17 +52,34 @@ def values_of(version: MessageVersion, message: bytes) -> Iterator[Value]:
     Raises:
         ValueError: it is no message of this version; the text says why.
     """
+    for _, value in _read(version, message):
+        yield value
+
+
+def _read(version: MessageVersion, message: bytes) -> Iterator[tuple[OutboundRow | None, Value]]:
+    """Every value of a message with the row that filled its place."""
     names_in_path = version.card.format in _TREES
     for one in version.shown(message):
-        yield Value(one.shipment, one.item, one.place, *_explained(one, names_in_path=names_in_path))
+        row = _row_of(one)
+        yield row, Value(one.shipment, one.item, one.place, *_explained(one, row, names_in_path=names_in_path))
 
 
-def _explained(one: Shown, *, names_in_path: bool) -> tuple[str, str, str, str]:
+def unexplained(version: MessageVersion, message: bytes) -> int:
+    """How many values of a message no row of the version explains: 0 for one of its own.
+
+    Raises:
+        ValueError: it is no message of this version.
+    """
+    return sum(row is None or not (row.source or row.constant == one.value) for row, one in _read(version, message))
+
+
+def _explained(one: Shown, row: OutboundRow | None, *, names_in_path: bool) -> tuple[str, str, str, str]:
     """Name, value, source and meaning."""
-    row = _row_of(one)
     if row is None:
         return "", one.value, "", "the table has no such place"
     name, _, note = row.notes.partition(";")
+    if row.source is None and row.constant != one.value:
+        return name, one.value, "", f"the table has {row.constant} there"
     source = row.source.name if row.source else "constant"
     meaning = row.source.meaning if row.source else note.strip() or row.notes or "Always the same."
     return one.place.rpartition("/")[2] if names_in_path else name, one.value, source, meaning
@@ -78,39 +96,68 @@ def _row_of(one: Shown) -> OutboundRow | None:
 def differences(first: tuple[MessageVersion, bytes], second: tuple[MessageVersion, bytes]) -> Iterator[Difference]:
     """What differs; shipments are paired by their numbers, values of two versions by their source.
 
+    Of two messages of one version in which no value differs, the first line that does.
+
     Raises:
         ValueError: one is no message of its version.
     """
     same = first[0].name == second[0].name
-    one, other = (_by_place(list(values_of(*each)), by_place=same) for each in (first, second))
+    one, other = (_by_place(list(_read(*each)), by_place=same) for each in (first, second))
+    told = False
     for key in dict.fromkeys((*one, *other)):
         left, right = one.get(key), other.get(key)
         if left is None or right is None or left[0] != right[0]:
             text, value = left or ("", None), right or ("", None)
             known = text[1] or value[1]
-            shipment, item, _ = key
+            shipment, item, _, _ = key
+            told = True
             yield Difference(
                 shipment, item, known.place if known else "", known.name if known else "", text[0], value[0]
             )
+    if same and not told:
+        yield from _unlike_lines(first[1], second[1])
 
 
-_Key = tuple[str, int, str]
+def _unlike_lines(first: bytes, second: bytes) -> Iterator[Difference]:
+    """The first line that differs, of messages whose values are the same."""
+    lines = [one.decode("utf-8", "replace").splitlines(keepends=True) for one in (first, second)]
+    for number, (one, other) in enumerate(zip_longest(*lines, fillvalue=""), 1):
+        if one != other:
+            yield Difference("", 0, f"line {number}", "", one, other)
+            return
 
 
-def _by_place(values: list[Value], *, by_place: bool) -> dict[_Key, tuple[str, Value]]:
+#: Shipment, item, place or source, and the how-manieth value there.
+_Key = tuple[str, int, str, int]
+
+
+def _by_place(values: list[tuple[OutboundRow | None, Value]], *, by_place: bool) -> dict[_Key, tuple[str, Value]]:
     """The values by shipment, item and place, or source; what stands in several pieces is put together."""
-    names = dict(_shipment_names(values))
+    names = dict(_shipment_names(value for _, value in values))
     found: dict[_Key, tuple[str, Value]] = {}
-    for one in values:
-        if not by_place and (one.source in {"", "constant"} or one.source.startswith("number.")):
+    turns: dict[tuple[str, int, str], int] = {}
+    for row, one in values:
+        if not by_place and (one.source == "constant" or one.source.startswith("number.")):
             continue
-        key = (names.get(one.shipment, ""), one.item, one.place if by_place else one.source)
-        before = found.get(key)
-        if before is None:
-            found[key] = (one.value, one)
-        elif before[1].place == one.place and one.shipment:
-            found[key] = (before[0] + one.value, one)
+        where = (names.get(one.shipment, ""), one.item, one.place if by_place or not one.source else one.source)
+        turn = turns.get(where, 0)
+        text, known = found[(*where, turn)] if turn else ("", None)
+        if known is not None and row is not None and _goes_on(row, known, one):
+            found[(*where, turn)] = (text + one.value, known)
+        elif known is None or known.place == one.place or (one.value != text and row is not None and _is_text(row)):
+            turns[where] = turn + 1
+            found[(*where, turn + 1)] = (one.value, one)
     return found
+
+
+def _goes_on(row: OutboundRow, known: Value, one: Value) -> bool:
+    """Whether a value goes on with the one before: its rest, or one more piece at its place."""
+    return row.pipeline.rest > 0 or (row.pipeline.piece > 0 and known.place == one.place)
+
+
+def _is_text(row: OutboundRow) -> bool:
+    """Whether each place writes the value in one form; a time stands in several."""
+    return row.source is not None and row.source.type is str
 
 
 def _shipment_names(values: Iterable[Value]) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,8 @@
-"""CBP's answers, read by a responses table: bytes to an `Acknowledgment`, or findings for the operator.
+"""CBP's answers, read by a responses table: bytes to `Acknowledgment`, or findings for the operator.
 
-A response that is not understood in every part is not used at all: half an answer would leave the other half
-unnoticed. The operator mends the table (a new code, say) and lets it be read again.
+A file may hold several answers, and each stands for itself. An answer that is not understood in every part is not used
+at all: half an answer would leave the other half unnoticed. The operator mends the table (a new code, say) and lets it
+be read again.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from translator.mapping.response_table import ResponseRow, ResponseTable, read_r
 from translator.model.acknowledgment import Acknowledgment, NumberKind, ShipmentAnswer
 from translator.model.finding import Finding
 from translator.model.shipment import Identity
-from translator.pilot.response_lines import compile_records, compile_segments
+from translator.pilot.response_records import compile_records
+from translator.pilot.response_segments import compile_segments
 from translator.pilot.response_trees import compile_json, compile_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from translator.mapping.problem import TableProblem
-    from translator.pilot.response_form import ResponseForm
+    from translator.pilot.response_form import Opened, ResponseForm
 
 #: After so many findings the rest is of the same kind, and the operator has seen enough.
 ENOUGH = 100
@@ -36,10 +38,19 @@ class _Fact(NamedTuple):
     text: Callable[[Any], str | None]
 
 
+class Reading(NamedTuple):
+    """What is made of one of the answers that a file may hold."""
+
+    #: Where it begins: the number of its line or segment, 0 for a file that is one answer.
+    at: int
+    #: What it says; everything that keeps it from being understood; None where it is no answer of this version.
+    told: Acknowledgment | tuple[Finding, ...] | None
+
+
 class ResponseVersion:
     """One version of CBP's answers."""
 
-    __slots__ = ("_form", "_message", "_shipment", "digest", "name", "version")
+    __slots__ = ("_form", "_message", "_shipment", "digest", "messages", "name", "version")
 
     def __init__(self, table: ResponseTable, form: ResponseForm) -> None:
         card = table.card
@@ -48,6 +59,8 @@ class ResponseVersion:
         self.version = card.version
         #: SHA-256 over its directory.
         self.digest = table.digest
+        #: The message versions that it answers: names, or ``any`` and a form.
+        self.messages = card.messages
         self._form = form
         self._message = self._facts(table, "message")
         self._shipment = self._facts(table, "shipment")
@@ -59,15 +72,25 @@ class ResponseVersion:
             if row.target.startswith(f"{level}.")
         )
 
-    def claims(self, content: bytes) -> bool:
-        """Whether a file is a response of this version."""
-        return self._form.claims(content)
+    @property
+    def of_shipments(self) -> bool:
+        """Whether it says anything of single shipments."""
+        return bool(self._shipment)
 
-    def read(self, content: bytes) -> Acknowledgment | list[Finding]:
-        """What the response says, or everything that keeps it from being understood. Never raises."""
-        opened = self._form.open(content)
-        if isinstance(opened, Finding):
-            return [opened]
+    def answers(self, message: str, form: str) -> bool:
+        """Whether it belongs to a message version of this name, written in this form."""
+        return message in self.messages or f"any {form}" in self.messages
+
+    def read(self, content: bytes) -> list[Reading]:
+        """Every answer in a file, in order; none where nothing of it is of this version. Never raises."""
+        return [Reading(part.at, self._told(part.opened)) for part in self._form.parts(content)]
+
+    def _told(self, opened: Opened | list[Finding] | None) -> Acknowledgment | tuple[Finding, ...] | None:
+        if opened is None or isinstance(opened, list):
+            return None if opened is None else tuple(opened)
+        return self._understood(opened)
+
+    def _understood(self, opened: Opened) -> Acknowledgment | tuple[Finding, ...]:
         whole, shipments = opened
         findings: list[Finding] = []
         message: dict[str, Any] = self._values(whole, self._message, findings)
@@ -81,7 +104,7 @@ class ResponseVersion:
         if not number and not findings:
             findings.append(Finding("E201", self._form.place_of(whole, ""), target="message.control_number"))
         if findings:
-            return findings
+            return tuple(findings)
         return Acknowledgment(
             control_number=message[number],
             originator_code=originator,
@@ -120,7 +143,9 @@ class ResponseVersion:
         if not identity.number:
             findings.append(Finding("E301", self._form.place_of(node, ""), target="shipment.tracking_number"))
         disposition: Any = values.get("disposition", "")
-        return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""))
+        running = values.get("running_number", "")
+        number = int(running) if running.isascii() and running.isdecimal() else 0
+        return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""), number)
 
 
 def compile_responses(files: Mapping[str, bytes], where: str) -> ResponseVersion:

@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 
 class Opened(NamedTuple):
-    """A response, taken apart."""
+    """One answer, taken apart."""
 
     #: What speaks of the message, and what speaks of each shipment.
     message: Node
     shipments: Sequence[Node]
 
 
+class Part(NamedTuple):
+    """One of the answers that a file may hold."""
+
+    #: Where it begins: the number of its line or segment, 0 for a file that is one answer.
+    at: int
+    #: The answer; what keeps it from being read; None where it is no answer of this version.
+    opened: Opened | list[Finding] | None
+
+
 class ResponseForm(Protocol):
     """A responses table's syntax."""
 
-    def claims(self, content: bytes) -> bool:
-        """Whether the content is a response of this version. Never raises."""
-
-    def open(self, content: bytes) -> Opened | Finding:
-        """The response taken apart, or why it cannot be read. Never raises."""
+    def parts(self, content: bytes) -> list[Part]:
+        """Every answer in the content, in order; none where nothing of it is of this version. Never raises."""
 
     def text_at(self, source: str) -> Callable[[Node], str | None]:
         """A function from a node to the text at a place in it; None when nothing stands there."""

@@ -10,7 +10,7 @@ from translator.mapping.problem import TableProblem
 from translator.mapping.response_table import CARD_FILE, FILE
 from translator.model.finding import Finding
 from translator.model.place import path
-from translator.pilot.response_form import Opened
+from translator.pilot.response_form import Opened, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,14 +27,12 @@ class _Xml:
         self._namespace = card.namespace
         self._answers = xml_document.all_at(card.shipment, card.namespace)
 
-    def claims(self, content: bytes) -> bool:
-        """As `ResponseForm.claims`: by the root element."""
-        return xml_document.root_name(content) == self._root
-
-    def open(self, content: bytes) -> Opened | Finding:
-        """As `ResponseForm.open`."""
+    def parts(self, content: bytes) -> list[Part]:
+        """As `ResponseForm.parts`: one answer, known by the root element."""
+        if xml_document.root_name(content) != self._root:
+            return []
         root = xml_document.open_document(content)
-        return root if isinstance(root, Finding) else Opened(root, self._answers(root))
+        return [Part(0, [root] if isinstance(root, Finding) else Opened(root, self._answers(root)))]
 
     def text_at(self, source: str) -> Callable[[Any], str | None]:
         """As `ResponseForm.text_at`."""
@@ -61,20 +59,16 @@ class _Json:
     def __init__(self, card: ResponseCard) -> None:
         self._root, self._shipment = card.root, card.shipment
 
-    def claims(self, content: bytes) -> bool:
-        """As `ResponseForm.claims`: by the one key of the whole document."""
+    def parts(self, content: bytes) -> list[Part]:
+        """As `ResponseForm.parts`: one answer, known by the one key of the whole document."""
         if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
-            return False
+            return []
         document = json_document.open_document(content)
         if isinstance(document, Finding):
-            return f'"{self._root}"'.encode() in content
-        return isinstance(document, dict) and self._root in document
+            return [Part(0, [document])] if f'"{self._root}"'.encode() in content else []
+        return [Part(0, self._opened(document))] if isinstance(document, dict) and self._root in document else []
 
-    def open(self, content: bytes) -> Opened | Finding:
-        """As `ResponseForm.open`."""
-        document = json_document.open_document(content)
-        if isinstance(document, Finding):
-            return document
+    def _opened(self, document: Any) -> Opened:
         whole = json_document.at(document, self._root)
         shipments = json_document.at(whole, self._shipment)
         listed = shipments if isinstance(shipments, list) else [] if shipments is None else [shipments]

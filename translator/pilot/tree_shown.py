@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.formats.json_document import open_document as open_json
 from translator.formats.json_document import text_of
-from translator.formats.xml_document import attributes_of, name_of, open_document, own_text
+from translator.formats.xml_document import attributes_of, name_of, open_document, own_text, text_beside
 from translator.model.catalogue import message as told
 from translator.model.finding import Finding
 from translator.pilot.form import Shown
@@ -69,6 +69,8 @@ def _of_element(element: Any, path: str, walk: _Walk) -> Iterator[Shown]:
         yield walk.value(f"{path}/@{name}".lstrip("/"), value)
     if len(element) == 0 and path:
         yield walk.value(path, own_text(element))
+    elif text := text_beside(element):
+        yield walk.value(path or ".", text)
     for child in element:
         below = f"{path}/{name_of(child)[1]}".lstrip("/")
         walk.enter(below)
@@ -97,4 +99,10 @@ def _of_object(value: Any, path: str, walk: _Walk) -> Iterator[Shown]:
             if isinstance(one, dict):
                 yield from _of_object(one, below, walk)
             else:
-                yield walk.value(below, text_of(one) or "")
+                yield walk.value(below, _text(one))
+
+
+def _text(value: Any) -> str:
+    """A value as JSON has it, but for the quotation marks of a text."""
+    text = text_of(value)
+    return str(value) if text is None and value is not None else text or ""

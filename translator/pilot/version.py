@@ -16,12 +16,12 @@ from translator.mapping.outbound_source import sources
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.model.finding import Finding
 from translator.model.shipment import Shipment
-from translator.pilot.as_sent import compile_as_sent
-from translator.pilot.form import Altered
+from translator.pilot.as_sent import compile_as_sent, unchanged
 from translator.pilot.json_message import compile_json
 from translator.pilot.left_out import leaving_out
 from translator.pilot.line_message import compile_lines
-from translator.pilot.message import ENVELOPE_ROOM, MARGIN, EnclosedFacts, Envelope
+from translator.pilot.message import Envelope
+from translator.pilot.on_trial import compile_unfit, enclosed_facts, envelope_bytes
 from translator.pilot.xml_message import compile_xml
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     from translator.mapping.outbound import OutboundTable
     from translator.pilot.form import Form, Rendering, Shown
+
+
+#: Bytes between two shipments.
+_JOINT = 2
 
 
 class InvalidMessage(Exception):
@@ -39,18 +43,22 @@ class MessageVersion:
     """One version of the message to CBP."""
 
     __slots__ = (
+        "_growth",
+        "_unfit",
         "_written",
         "apart",
         "as_sent",
         "card",
         "control_width",
         "digest",
+        "doubts",
         "extension",
         "form",
         "max_bytes",
         "max_shipments",
         "name",
         "render",
+        "rewrites_numbers",
         "room",
         "rows",
         "version",
@@ -63,13 +71,17 @@ class MessageVersion:
         self.version = card.version
         #: SHA-256 over its directory.
         self.digest = table.digest
+        #: What refuses shipments that it may be meant to carry.
+        self.doubts = table.doubts
         #: Ending of the message's file name, without a point.
         self.extension = card.extension
         #: Largest number of shipments in one message, and of bytes; 0 bytes: any number.
         self.max_shipments = card.max_shipments
         self.max_bytes = card.max_bytes
-        #: Bytes that the shipments of one message may have together; 0: any number.
-        self.room = max(card.max_bytes - ENVELOPE_ROOM, 0)
+        #: Bytes that the shipments of one message may have together, each as `size` counts it; None: any number.
+        self.room = card.max_bytes - envelope_bytes(table, form) if card.max_bytes else None
+        #: Bytes that a running number may take beside its mark; a record has kept its columns.
+        self._growth = 0 if card.format == "records" else len(str(card.max_shipments)) - 1
         #: Digits of the control number.
         self.control_width = card.control_width
         #: The table, for people who look at a message.
@@ -80,21 +92,42 @@ class MessageVersion:
         #: shipment is one that the rules have let through. Its running number in the message is filled in by
         #: `enclose`, because shipments are rendered before it is known which of them go together.
         self._written = leaving_out(form.render, table.rows)
-        self.render: Callable[[Shipment], Rendering] = self._measured if self.room else self._written
+        self._unfit = compile_unfit(card, form)
+        self.render: Callable[[Shipment], Rendering] = self._fitting if self.room is None else self._measured
         #: The numbers of a shipment as this message writes them, and so as CBP's answer will name them.
         self.as_sent = compile_as_sent(table)
+        #: Whether those may differ from the shipment's own.
+        self.rewrites_numbers = self.as_sent is not unchanged
         names = tuple(name.partition(".")[2] for name in card.alike)
         #: What tells shipments apart that may not stand in one message: equal for those that may.
         self.apart: Callable[[Shipment], str | None] = _apart(names)
 
-    def _measured(self, shipment: Shipment) -> Rendering:
-        """As the form renders it, or a finding when it is too large for any message."""
-        rendered = self._written(shipment)
-        text = rendered if isinstance(rendered, bytes) else rendered.rendered if isinstance(rendered, Altered) else b""
-        if len(text) + MARGIN <= self.room:
+    def _fitting(self, shipment: Shipment) -> Rendering:
+        """As the form renders it, or what of it the envelope of its message cannot carry besides."""
+        if 0 < self.card.max_items < len(shipment.items):
+            detail = f"a shipment of this message has at most {self.card.max_items} items"
+            return [Finding("E309", value=str(len(shipment.items)), target="items", detail=detail)]
+        rendered, unfit = self._written(shipment), self._unfit(shipment)
+        if not unfit:
             return rendered
-        detail = f"the shipment alone has {len(text)} bytes, and a message has at most {self.max_bytes}"
-        return [Finding("E309", target="items", detail=detail)]
+        found = rendered if isinstance(rendered, list) else []
+        told = {one.target for one in found}
+        return [*found, *(one for one in unfit if one.target not in told)]
+
+    def _measured(self, shipment: Shipment) -> Rendering:
+        """As `_fitting`, or a finding when it is too large for any message."""
+        rendered = self._fitting(shipment)
+        if isinstance(rendered, list):
+            return rendered
+        size, room = self.size(rendered if isinstance(rendered, bytes) else rendered.rendered), self.room or 0
+        if size <= room:
+            return rendered
+        most = f"a message of {self.max_bytes} has {room} beside its envelope"
+        return [Finding("E309", target="items", detail=f"the shipment alone has {size} bytes, and {most}")]
+
+    def size(self, rendered: bytes) -> int:
+        """The most bytes that a rendered shipment takes in a message, with its numbers and the joint before it."""
+        return len(rendered) + (rendered.count(b"\0") * self._growth if self._growth else 0) + _JOINT
 
     def common(self, apart: str | None) -> Shipment:
         """A shipment that has nothing but what all shipments of a message share, by their ``apart``."""
@@ -120,7 +153,7 @@ class MessageVersion:
             )
         items = sum(map(self.form.items, shipments))
         findings: list[Finding] = []
-        facts = EnclosedFacts(**msgspec.structs.asdict(envelope), items=items)
+        facts = enclosed_facts(envelope, items)
         message = self.form.enclose((facts, common or Shipment(), 0, None, 0), shipments, findings)
         if findings:
             told = "; ".join(f"{finding.target} {finding.value!r}: {finding.detail}" for finding in findings)
@@ -133,8 +166,7 @@ class MessageVersion:
     def unfit(self, envelope: Envelope) -> list[Finding]:
         """What of the envelope's facts no message of this version can carry, each with the fact as its target."""
         findings: list[Finding] = []
-        facts = EnclosedFacts(**msgspec.structs.asdict(envelope), items=1)
-        self.form.enclose((facts, Shipment(), 0, None, 0), (), findings)
+        self.form.enclose((enclosed_facts(envelope, 1), Shipment(), 0, None, 0), (), findings)
         return [finding for finding in findings if finding.target.startswith("envelope.")]
 
     def validate(self, message: bytes) -> None:

@@ -84,10 +84,17 @@ def _envelope_problems(settings: Settings, partner: Partner, version: MessageVer
     for fact, finding in found.items():
         where = _key_of(fact, settings, partner)
         message = f"{version.name} cannot carry it: {finding.detail}"
-        yield Problem(where.file, where.key, finding.value, message, _MEND)
+        yield Problem(
+            where.file, where.key, finding.value, message, _MEND if _of_settings(fact, settings) else _MEND_TABLE
+        )
 
 
 _MEND = "Write the code as CBP gave it, or choose a message that carries it."
+_MEND_TABLE = "Mend the row of the message's table, or the widths in [control_number] of its card."
+
+
+def _of_settings(fact: str, settings: Settings) -> bool:
+    return fact in ("originator_code", "usage") or fact in sender_facts(settings.provider)
 
 
 def _key_of(fact: str, settings: Settings, partner: Partner) -> _Key:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from translator.journal import MessageFacts
-from translator.pilot.message import MARGIN, Envelope
+from translator.pilot.message import Envelope
 from translator.validation.acceptance import decide
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def batches(shipments: Iterable[Spooled], version: MessageVersion) -> Iterator[B
     for shipment in shipments:
         if shipment.apart != batch.apart or not growing:
             batch = growing.setdefault(shipment.apart, _Growing(shipment.apart))
-        size = len(shipment.rendered) + MARGIN
-        if len(batch.shipments) >= most or (room and batch.shipments and batch.size + size > room):
+        size = 0 if room is None else version.size(shipment.rendered)
+        if len(batch.shipments) >= most or (room is not None and batch.shipments and batch.size + size > room):
             yield Batch(batch.shipments, batch.apart)
             batch = growing[batch.apart] = _Growing(batch.apart)
         batch.shipments.append(shipment)

@@ -53,7 +53,7 @@ class MetShipments:
             "met (ordinal INTEGER PRIMARY KEY, place INTEGER, extent TEXT, good INTEGER, identity TEXT, key TEXT, "
             "x12 TEXT)",
         )
-        self._filters = {"identity": _Filter(), "key": _Filter()}
+        self._filters = {"identity": Filter(), "key": Filter()}
         self._readings = 0
         self._decode = msgspec.msgpack.Decoder(list[Met]).decode
 
@@ -112,7 +112,7 @@ class MetShipments:
         self._database.executemany("INSERT INTO met VALUES (?, ?, ?, ?, ?, ?, ?)", shipments)
 
 
-class _Filter:
+class Filter:
     """Tells of most texts that they were never seen, and of none that it was not when it was."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from translator.model.catalogue import holds, refuses
 from translator.stages.enclosing import decided, to_be_filed, to_be_held
 from translator.stages.examination import examine, read_through
 from translator.stages.met_shipments import MetShipments
+from translator.stages.sent_numbers import SentNumbers
 from translator.stages.spool import FindingSpool, ShipmentSpool
 from translator.validation.de_minimis import compile_worth, in_turn
 from translator.validation.limits import limit_on
@@ -115,8 +116,13 @@ def examined_offline(
             tell_missing_rates=rules.rates is not None,
         ),
     )
-    with closing(ShipmentSpool()) as spool, closing(MetShipments()) as met, closing(FindingSpool()) as findings:
-        events = examine(mapping.open(stream, agreement), check, version.render, version.apart)
+    with (
+        closing(ShipmentSpool()) as spool,
+        closing(MetShipments()) as met,
+        closing(FindingSpool()) as findings,
+        closing(SentNumbers(version)) as sent,
+    ):
+        events = examine(mapping.open(stream, agreement), check, sent.render, version.apart)
         outcome = read_through(events, OfflineLedger(findings, each), spool, met)
         closed = closed_finding(rules.book.regime, rules.on, rules.outside) if rules.outside and outcome.read else None
         if closed:

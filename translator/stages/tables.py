@@ -19,6 +19,7 @@ from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.agreements import agreement_problems
+from translator.stages.answering import answering_problems
 from translator.stages.row_spool import RowsOnDisk
 from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
 from translator.validation.rulebook import RuleBook, compile_rulebook
@@ -109,6 +110,7 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     rates = rates_or_problems(settings.filing.rates, problems)
     messages = _only(compiled["outbound"])
     problems += agreement_problems(settings, partners, messages)
+    problems += answering_problems([one for (one,) in compiled["responses"].values()], messages)
     if problems:
         raise ConfigurationError(problems)
     return Tables(inbound, messages, _only(compiled["responses"]), rules, rates)

@@ -57,6 +57,7 @@ from translator.stages.joining import joined, keep_table
 from translator.stages.ledger import JournalLedger
 from translator.stages.met_shipments import MetShipments
 from translator.stages.releasing import file_released, hold_back
+from translator.stages.sent_numbers import SentNumbers
 from translator.stages.spool import ShipmentSpool
 from translator.validation.de_minimis import compile_worth, in_turn
 from translator.validation.limits import limit_on
@@ -214,8 +215,8 @@ def _read(
     translation = mapping.open(stream, agreement)
     _envelopes(context, claim, mapping, agreement, [])  # the usage must be known before anything is compared
     ledger = JournalLedger(context, claim, agreement.usage)
-    with closing(MetShipments()) as met:
-        outcome = read_through(examine(translation, check, version.render, version.apart), ledger, spool, met)
+    with closing(MetShipments()) as met, closing(SentNumbers(version)) as sent:
+        outcome = read_through(examine(translation, check, sent.render, version.apart), ledger, spool, met)
     used = _envelopes(context, claim, mapping, agreement, translation.headers)
     closed = closed_finding(rules.regime, day, outside) if outcome.read else None
     if closed:

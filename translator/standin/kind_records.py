@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translator.standin.told import CODES, FiledShipment, Filing, lacking
+from translator.standin.told import CODES, FiledShipment, Filing, lacking, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,7 @@ class RecordsKind:
     def write(self, response: Response) -> bytes:
         """As `Kind.write`: a rejection as CBP publishes it, or what is said of each shipment."""
         lines = _rejection(response) if response.status == "REJECTED" else _answers(response)
-        return "".join(f"{line.ljust(_WIDTH)}\n" for line in lines).encode("ascii", "replace")
+        return "".join(f"{line[:_WIDTH].ljust(_WIDTH)}\n" for line in map(plain, lines)).encode("ascii")
 
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:

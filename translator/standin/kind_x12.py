@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.standin.told import CODES, FiledShipment, Filing, lacking
+from translator.standin.told import CODES, FiledShipment, Filing, lacking, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ class X12Kind:
             f"GE*1*{number}",
             f"IEA*1*{number:09d}",
         ]
-        return "".join(f"{line}~\n" for line in lines).encode("ascii", "replace")
+        return "".join(f"{line}~\n" for line in map(plain, lines)).encode("ascii")
 
 
 def _groups(segments: Sequence[Segment]) -> Iterator[list[Segment]]:

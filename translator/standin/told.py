@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from translator.formats.transliteration import in_ascii
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
@@ -125,3 +127,8 @@ def lacking(
         choices = path.removeprefix("Item/").split("|")
         if not all(any(choice in holder for choice in choices) for holder in holders):
             yield path
+
+
+def plain(text: str) -> str:
+    """A text of a mood in ASCII, as records and X12 carry it; what has no way there is left out."""
+    return "".join(one if one.isascii() else in_ascii(one) or "" for one in text)
