@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import python_calamine as calamine
 
 from translator.formats.sheet_cells import cell_text, damage
+from translator.formats.sheet_formulas import Rewriting, how_to_compute
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, row
 
@@ -111,19 +112,20 @@ class SheetRows:
         """Lost digits and failed formulas in the row that was given last."""
         raw = self._raw
         return [
-            Finding(code, row(self.number, name), cell_text(raw[index]), name)
+            Finding(code, row(self.number, name), cell_text(raw[index]), name, suggestion=how_to_compute(raw[index]))
             for index, name in self._asked.items()
             if index < len(raw) and (code := damage(raw[index]))
         ]
 
     def _opened(self, stream: BinaryIO) -> calamine.CalamineSheet | None:
         content = stream.read(LARGEST_FILE + 1)
-        trouble = _trouble(content)
+        formulas = Rewriting()
+        trouble = _trouble(content, formulas)
         if trouble:
             self.findings.append(trouble)
             return None
         try:
-            return self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(content)))
+            return self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(formulas.rewritten(content))))
         except BaseException as error:  # noqa: BLE001  a panic is no Exception; what is none goes on
             self._give_up(error)
         return None
@@ -184,7 +186,7 @@ def _shows(cell: Any) -> bool:
     return not isinstance(cell, str) or bool(cell.strip())
 
 
-def _trouble(content: bytes) -> Finding | None:
+def _trouble(content: bytes, formulas: Rewriting) -> Finding | None:
     """Why calamine is not to see this file."""
     if not content:
         return Finding("E104")
@@ -195,11 +197,14 @@ def _trouble(content: bytes) -> Finding | None:
     if not content.startswith(_PACKED):
         beginning = content[:20].decode("ascii", errors="replace").split("\n")[0].strip()
         return Finding("E134", detail=f'it begins with "{beginning}"')
-    return _unpacked_trouble(content)
+    return _unpacked_trouble(content, formulas)
 
 
-def _unpacked_trouble(content: bytes) -> Finding | None:
-    """Unpack everything once, piece by piece: what a packed file says of its own size may be a lie."""
+def _unpacked_trouble(content: bytes, formulas: Rewriting) -> Finding | None:
+    """Unpack everything once, piece by piece: what a packed file says of its own size may be a lie.
+
+    ``formulas`` sees all of it on the way.
+    """
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -209,6 +214,7 @@ def _unpacked_trouble(content: bytes) -> Finding | None:
                         total += len(piece)
                         if total > LARGEST_UNPACKED:
                             return Finding("E138", detail=f"more than {LARGEST_UNPACKED:,} bytes when unpacked")
+                        formulas.see(name.filename, piece)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         return Finding("E134", detail=f"it is damaged: {error}"[:200])
     return None
