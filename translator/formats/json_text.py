@@ -18,7 +18,7 @@ from translator.formats.json_path import NotSingle, inner_values, read_path, sho
 from translator.formats.json_stream import JsonElements
 from translator.formats.reading import PartClosed, Undecided, Unit, UnknownSource
 from translator.formats.setting import WrongSetting
-from translator.formats.tabular import refuse_wrong
+from translator.formats.table_settings import refuse_wrong
 from translator.model.catalogue import message
 from translator.model.finding import Finding
 from translator.model.place import Place, path, row

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Protocol
 
 from translator.formats.delimited_headings import one_line
 from translator.formats.encoding_hint import otherwise_read
-from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
+from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys
 from translator.formats.nearest_heading import nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
-from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, fitted, no_headings
+from translator.formats.table_trailer import Trailer, counted_column
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
@@ -28,34 +26,10 @@ if TYPE_CHECKING:
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
+    from translator.formats.table_settings import TableSettings
     from translator.model.interchange import InterchangeHeader
 
 _BY_NUMBER = re.compile(r"column ([1-9][0-9]{0,3})")
-
-
-class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``[read]`` of a card may say of every table with headings."""
-
-    #: Lines or rows before the row of headings.
-    skip_rows: int = 0
-    #: The row of headings is the first whose first cell begins with this; what stands before it is left out.
-    headings_begin: str = ""
-    #: Rows at the end that are totals and the like; blank rows are not counted.
-    skip_footer: int = 0
-    #: The table ends before the first row that begins with this; a * stands for any one word.
-    trailer: str = ""
-    #: The headings, for a file that has none.
-    columns: tuple[str, ...] = ()
-    #: Whether small and capital letters are the same in headings.
-    any_case: bool = False
-    #: Columns that a file may lack although a table names them; they count as empty.
-    optional: tuple[str, ...] = ()
-    #: Columns whose blank cells mean what stands above, within a shipment.
-    fill_down: tuple[str, ...] = ()
-    #: Where the rows of one shipment stand.
-    shipment_rows: Literal["adjacent", "anywhere"] = "adjacent"
-    #: What a row is in which all columns are blank that tell the rows of a shipment.
-    rows_without_key: Literal["alone", "continued"] = "alone"
 
 
 class Rows(Protocol):
@@ -90,38 +64,6 @@ def table_grouping(settings: TableSettings, levels: Mapping[str, str]) -> Groupi
     return Grouping(keys, "item" in levels, anywhere, filled, continued)
 
 
-def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
-    """What a card leaves out and cannot."""
-    for key in ("skip_rows", "skip_footer"):
-        if getattr(settings, key) < 0:
-            yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")
-
-
-def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[WrongSetting]:
-    """What a card says of a table and cannot be."""
-    yield from wrong_skips(settings)
-    if settings.columns and settings.headings_begin:
-        remedy = "Leave out one of read.columns and read.headings_begin."
-        yield WrongSetting("read.headings_begin", settings.headings_begin, "the file has no row of headings", remedy)
-    keyed = group_keys(levels.get("shipment", "each row"))
-    remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
-    if not keyed and settings.shipment_rows == "anywhere":
-        yield WrongSetting("read.shipment_rows", "anywhere", "each row is a shipment of its own", remedy)
-    if not keyed and settings.rows_without_key == "continued":
-        yield WrongSetting("read.rows_without_key", "continued", "each row is a shipment of its own", remedy)
-    if not keyed and settings.fill_down:
-        yield WrongSetting("read.fill_down", ", ".join(settings.fill_down), "each row is a shipment of its own", remedy)
-    yield from wrong_levels(levels)
-
-
-def refuse_wrong(wrong: list[WrongSetting], namespaces: Mapping[str, str], what: str) -> None:
-    """Raise `WrongSettings` for what cannot be, and for namespaces, which a ``what`` has not."""
-    if namespaces:
-        wrong.append(WrongSetting("namespaces", "", f"{what} has no namespaces", "Leave [namespaces] out."))
-    if wrong:
-        raise WrongSettings(wrong)
-
-
 class Tabular:
     """One table, opened: see `translator.formats.reading.Reading`."""
 
@@ -141,6 +83,7 @@ class Tabular:
         self._cells = iter(rows)
         self._first: list[str] = []
         self._number = 0
+        self._trailer: Trailer | None = None
         #: Headings in file order; empty when the file has none that can be read.
         self.headings: list[str] = self._read_headings()
         self._width = len(self.headings)
@@ -190,6 +133,8 @@ class Tabular:
         """A unit for each shipment, then the end of the file as part 0."""
         if self.headings:
             yield from self._units()
+        if self._trailer and not self._file_findings:
+            self._file_findings += self._trailer.wrong()
         yield PartClosed(0, self._file_findings)
 
     def _units(self) -> Iterator[Unit]:
@@ -198,6 +143,8 @@ class Tabular:
             keys = [self._index(name) for name in self._grouping.keys]
             detail = "its blank cells are to mean what stands above"
             filled = [index for name in self._grouping.fill_down if (index := self._index(name)) >= 0]
+            detail = "its different values are counted"
+            self._trailer = self._the_trailer()
         except UnknownSource as unknown:
             nearest = nearest_heading(unknown.source, unknown.known)
             self._file_findings.append(Finding("E106", unknown.place, detail=detail, suggestion=nearest))
@@ -208,6 +155,14 @@ class Tabular:
         self._asked |= {index: name for name, index in told_by.items()}
         self._rows.asked(self._asked)
         yield from self._groups.grouped(self._records(), keys, filled) if keys else self._groups.single(self._records())
+
+    def _the_trailer(self) -> Trailer | None:
+        """What the card says of it; None where it says nothing."""
+        settings = self._settings
+        if not settings.trailer_required and not settings.trailer_counts:
+            return None
+        column = counted_column(settings.trailer_counts)
+        return Trailer(settings.trailer, settings.trailer_counts, self._first, self._index(column) if column else -1)
 
     def _index(self, source: str) -> int:
         """The column's index; -1 for one that may be missing and is."""
@@ -261,7 +216,7 @@ class Tabular:
     def _records(self) -> Iterator[list[Any]]:
         """The nodes: each as wide as the headings, with its row number behind."""
         width, first = self._width, self._first
-        for cells in self._but_footer():
+        for cells in self._trailer.counted(self._but_footer()) if self._trailer else self._but_footer():
             # Headings come again where pages or files were put behind one another.
             if cells == first:
                 continue
@@ -278,6 +233,8 @@ class Tabular:
             if told := rows.row_findings():
                 self._row_findings[self._number] = told
             if is_trailer and is_trailer(cells):
+                if self._trailer:
+                    self._trailer.stands(cells, self._number)
                 return
             if not footer:
                 yield cells
