@@ -255,3 +255,13 @@ def test_a_heading_that_stands_in_another_sheet_is_told_with_that_sheet():
         assert f'The sheet "Notes" was read. {said}' in caught.value.remedy
     told = claims_header(compile_spreadsheet(SpreadsheetSettings(), {"shipment": "each row"}, {}), book, ["No"])
     assert 'It stands in the sheet "Orders"' in told
+
+
+def test_another_sheet_with_the_same_headings_and_rows_is_told():
+    """It may hold parcels that nobody files."""
+    rows = [["No", "Name"], ["1", "Ann"]]
+    more = [["Our parcels"], ["name", "No", "More"], ["Bob", 2], [], ["Cy", 3]]
+    book = xlsx(("Orders", rows), ("More", more), ("Empty", rows[:1]), ("Other", [["No"], ["1"]]), ("Notes", []))
+    read = read_as("spreadsheet", book, _EACH, ("No",))
+    assert [(one.code, one.value, one.detail) for one in read.closed] == [("W135", "More", "2 rows")]
+    assert read.shipments == [["1"]]

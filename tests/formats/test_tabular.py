@@ -69,6 +69,30 @@ def test_a_trailer_may_begin_with_any_word(trailer: str):
     assert (read.shipments, read.codes) == ([["1"]], [])
 
 
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        ("No,Qantity", ["Quantity"]),
+        ("No,quantity ", ["Quantity"]),
+        ("No,listed_price,Quantity", ["Listed price"]),
+        ("No,Quantity,Qantity", []),
+        ("No,Name,Weight", []),
+        ("No,,Price", []),
+        ("No,Listed price 2", []),
+    ],
+)
+def test_a_column_that_nothing_reads_with_nearly_the_name_of_a_missing_one_is_told(headings: str, told: list[str]):
+    """An optional column that is mistyped is dropped; what a table reads is never taken for another."""
+    optional = ("Quantity", "Listed price", "Tariff number")
+    cells = ",".join("1" * len(headings.split(",")))
+    read = read_as(
+        "delimited", f"{headings}\n{cells}\n", _EACH, ("No",), ("Quantity", "Listed price"), optional=optional
+    )
+    assert [one.code for one in read.closed] == ["W106"] * len(told)
+    assert [one.suggestion for one in read.closed] == [f'Did you mean "{one}"?' for one in told]
+    assert all(one.place.ordinal == 1 for one in read.closed)
+
+
 _SAID = "No,Name\n1,a\n1,b\n,c\n\n2,d\n"
 
 

@@ -92,6 +92,30 @@ class SheetRows:
         told = f"It stands in the sheet {' and '.join(found)}." if found else f"The other sheets are {named}."
         return f'The sheet "{self.sheet_names[read]}" was read. {told}'
 
+    def overlooked(self, headings: list[str]) -> list[Finding]:
+        """The other sheets that can be seen, have these headings near their top, and rows below."""
+        wanted = {*map(_folded, headings)} - {""}
+        if not wanted or self._workbook is None:
+            return []
+        visible = [one.visible == calamine.SheetVisibleEnum.Visible for one in self._workbook.sheets_metadata]
+        others = [one for one in range(len(self.sheet_names)) if one != self._read and visible[one]]
+        return [
+            Finding("W135", value=self.sheet_names[one], detail=f"{count:,} rows")
+            for one in others
+            if (count := self._rows_below(one, wanted))
+        ]
+
+    def _rows_below(self, index: int, headings: set[str]) -> int:
+        """How many rows that are not blank stand below these headings in another sheet; 0 without them."""
+        if not headings <= self._top(index):
+            return 0
+        rows = self._workbook.get_sheet_by_index(index).iter_rows()
+        shown = ([*map(cell_text, cells)] for cells in rows if any(map(_shows, cells)))
+        for cells in shown:
+            if headings <= {*map(_folded, cells)}:
+                return sum(1 for _ in shown)
+        return 0
+
     def _top(self, index: int) -> set[str]:
         """Every text in the first rows of another sheet; none where it cannot be read."""
         if index not in self._tops:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from translator.formats.delimited_headings import one_line
 from translator.formats.encoding_hint import otherwise_read
 from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys
-from translator.formats.nearest_heading import nearest_heading
+from translator.formats.nearest_heading import mistyped, nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, fitted, no_headings
 from translator.formats.table_trailer import Trailer, counted_column
@@ -49,6 +49,9 @@ class Rows(Protocol):
     def elsewhere(self, heading: str) -> str:
         """Where else this heading may stand, as a sentence; empty where there is no other place."""
 
+    def overlooked(self, headings: list[str]) -> list[Finding]:
+        """What is beside these rows, under the same headings, and is not read; asked once, behind the last row."""
+
     def asked(self, columns: Mapping[int, str]) -> None:
         """That a table reads these columns, by index and heading; told once, before the second row."""
 
@@ -80,6 +83,9 @@ class Tabular:
         self._row_findings: dict[int, list[Finding]] = {}
         self._shared: dict[str, int] = {}
         self._asked: dict[int, str] = {}
+        #: Columns that are read with others; and those that a table reads, and that the file lacks.
+        self._read: set[int] = set()
+        self._missing: dict[str, None] = {}
         self._cells = iter(rows)
         self._first: list[str] = []
         self._number = 0
@@ -110,6 +116,7 @@ class Tabular:
         """The cells below all these headings at once."""
         del level
         found = [index for source in sources if self.headings and (index := self._index(source)) >= 0]
+        self._read.update(found)
         return cells_at(found)
 
     def place(self, node: Node, source: str) -> Place:
@@ -135,7 +142,7 @@ class Tabular:
             yield from self._units()
         if self._trailer and not self._file_findings:
             self._file_findings += self._trailer.wrong()
-        yield PartClosed(0, self._file_findings)
+        yield PartClosed(0, [*self._file_findings, *self._overlooked()])
 
     def _units(self) -> Iterator[Unit]:
         detail = "the rows of one shipment are told by it"
@@ -164,6 +171,18 @@ class Tabular:
         column = counted_column(settings.trailer_counts)
         return Trailer(settings.trailer, settings.trailer_counts, self._first, self._index(column) if column else -1)
 
+    def _overlooked(self) -> Iterator[Finding]:
+        """Columns and sheets that were sent, it seems, to be read."""
+        if not self.headings or self._settings.columns:
+            return
+        read = self._read | self._asked.keys()
+        missing = [*self._missing]
+        for index, heading in enumerate(self.headings) if missing else ():
+            if heading and index not in read and (meant := mistyped(heading, missing)):
+                said = f'Did you mean "{meant}"?'
+                yield Finding("W106", row(self._heading_row, heading), heading, suggestion=said)
+        yield from self._rows.overlooked(self.headings)
+
     def _index(self, source: str) -> int:
         """The column's index; -1 for one that may be missing and is."""
         source = one_line(source)
@@ -173,6 +192,7 @@ class Tabular:
         if by_number and int(by_number[1]) <= self._width:
             return int(by_number[1]) - 1
         if not count and source in map(one_line, self._settings.optional):
+            self._missing[source] = None
             return -1
         if not count or not source:
             known = [heading for heading in self.headings if heading]
