@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from tests.mapping.build import CARD, mapping
 from translator.formats.spreadsheet import LARGEST_FILE
 from translator.mapping.inbound import InboundMapping, recognize
@@ -89,3 +91,20 @@ def test_where_more_of_a_file_follows_nobody_guesses() -> None:
     assert isinstance(finding, Finding)
     assert finding.code == "E101"
     assert "line 1, column" in finding.detail
+
+
+def test_a_packed_file_is_told_as_that() -> None:
+    """Also where its bytes can be read as letters; a workbook is told by who reads workbooks."""
+    western = mapping(card=CARD.replace("[levels]", 'encoding = "windows-1252"\n[levels]'))
+    for content, words in (
+        (gzip.compress(b"No\n1\n"), "(gzip)"),
+        (b"PK\x03\x04aaaaorders.csv", "(zip)"),
+        (b"%PDF-1.7", "PDF"),
+    ):
+        for one in (_CSV, western):
+            finding = recognize([one], "a.csv", content)
+            assert isinstance(finding, Finding)
+            assert words in finding.suggestion
+    workbook = recognize([_CSV], "a.csv", b"PK\x03\x04\x14\0[Content_Types].xml")
+    assert isinstance(workbook, Finding)
+    assert workbook.suggestion == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from translator.formats.encoding_hint import no_text
 from translator.formats.reading import Undecided
 from translator.model.finding import Finding
 
@@ -37,7 +38,7 @@ def recognize(mappings: Iterable[InboundMapping], name: str, head: bytes) -> Inb
     if claiming:
         return Finding("E102", value=name, detail=", ".join(mapping.name for mapping in claiming))
     reasons = "; ".join(f"{mapping.name}: {reason}" for mapping, reason in answers)
-    return Finding("E101", value=name, detail=reasons or "the agreement names no mapping")
+    return Finding("E101", value=name, detail=reasons or "the agreement names no mapping", suggestion=no_text(head))
 
 
 def _perhaps(answers: list[tuple[InboundMapping, str]], seen: int) -> list[InboundMapping]:
