@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from translator.formats.reading import UnknownSource
 from translator.formats.registry import FORMATS
 from translator.formats.setting import WrongSettings
 from translator.formats.sheet_cells import cell_text
+from translator.formats.sheet_old_errors import errors_of_sheet
 from translator.formats.spreadsheet import compile_spreadsheet
 from translator.formats.spreadsheet_settings import SpreadsheetSettings
 
@@ -131,6 +133,33 @@ def test_a_formula_of_libreoffice_without_a_value_is_a_finding(cell, shown):
     raw = Raw(f"<table:table-cell {calcext} {cell}</table:table-cell>")
     read = read_as("spreadsheet", ods("S", [["A", "B"], ["x", raw]]), _EACH, ("A", "B"))
     assert (read.shipments, read.codes) == ([["x", shown]], [("E237", 2)])
+
+
+def _with_error(code: int) -> bytes:
+    """The workbook, with an error where the number of row 2 stands, and an empty record behind it."""
+    number = bytes.fromhex("03020e00010000001100")
+    at = _OLD.index(number)
+    error = struct.pack("<HHHHHBB", 0x0205, 8, 1, 0, 0x11, code, 1) + struct.pack("<HHH", 0x00EF, 2, 0)
+    return _OLD[:at] + error + _OLD[at + len(error) :]
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0x2A, "#N/A"), (0x07, "#DIV/0!"), (0x1D, "#NAME?")])
+def test_a_formula_of_an_old_workbook_that_has_failed_is_a_finding(code, shown):
+    """Its sheet tells that in a record of its own."""
+    headings = read_as("spreadsheet", _OLD, _EACH).opened.headings
+    read = read_as("spreadsheet", _with_error(code), _EACH, tuple(headings))
+    assert read.shipments[0][0] == shown
+    assert read.codes[:1] == [("E237", 2)]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, len(_OLD) - 1), st.integers(0, 255)), max_size=8), st.integers(0, len(_OLD)))
+def test_errors_are_sought_in_any_bytes_without_raising(changes, cut):
+    """A damaged file has none, or those that are still there."""
+    content = bytearray(_with_error(0x2A))
+    for at, byte in changes:
+        content[at] = byte
+    errors_of_sheet(bytes(content[:cut]), 0, 1)
 
 
 @pytest.mark.parametrize("sheet", [2, "Other", " other"])

@@ -12,6 +12,7 @@ import python_calamine as calamine
 
 from translator.formats.sheet_cells import cell_text, damage
 from translator.formats.sheet_formulas import Rewriting, how_to_compute
+from translator.formats.sheet_old_errors import Errors, errors_of_sheet
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, row
 
@@ -50,6 +51,8 @@ class SheetRows:
         self._read = 0
         self._tops: dict[int, set[str]] = {}
         self._workbook: Any = None
+        #: Errors that calamine gives as blanks, by row and column from 0.
+        self._errors: Errors = {}
         self._sheet = self._opened(stream)
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -68,6 +71,8 @@ class SheetRows:
             return
         try:
             for self.number, cells in enumerate(self._sheet.iter_rows(), 1):  # noqa: B020  the number is ours
+                if self._errors and (failed := self._errors.get(self.number - 1)):
+                    cells = _with_errors(cells, failed)  # noqa: PLW2901  what stands there
                 if self._merged:
                     self._see_through(cells)
                 if self.number > self._settings.skip_rows and any(map(_shows, cells)):
@@ -149,7 +154,10 @@ class SheetRows:
             self.findings.append(trouble)
             return None
         try:
-            return self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(formulas.rewritten(content))))
+            sheet = self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(formulas.rewritten(content))))
+            if content.startswith(_OLD) and sheet is not None:
+                self._errors = errors_of_sheet(content, self._read, len(self.sheet_names))
+            return sheet
         except BaseException as error:  # noqa: BLE001  a panic is no Exception; what is none goes on
             self._give_up(error)
         return None
@@ -194,6 +202,10 @@ class SheetRows:
 
     def _refuse(self, code: str, place: Place = WHOLE_FILE, value: str = "", detail: str = "") -> None:
         self.findings.append(Finding(code, place, value, detail=detail))
+
+
+def _with_errors(cells: list[Any], failed: dict[int, str]) -> list[Any]:
+    return [failed.get(column, cell) for column, cell in enumerate(cells)]
 
 
 def _folded(text: str) -> str:
