@@ -184,11 +184,6 @@ _ENTRIES = (
     Entry("W201", "the value was cut to the length of its element", "Shorten the value to choose what is left out."),
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
-    Entry(
-        "W205",
-        "a spreadsheet may have lost the last digits of this number",
-        "Compare it with the label; format the column as text.",
-    ),
     Entry("W204", "left out", "Nothing to do if that is right; otherwise correct the cell and send the file again."),
     # Relayed from CBP, verbatim.
     Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),

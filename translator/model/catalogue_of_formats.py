@@ -58,6 +58,11 @@ OF_FORMATS = (
         "Format the column as text, and enter the number again from where it came.",
         "6",
     ),
+    Entry(
+        "W205",
+        "a spreadsheet may have lost the last digits of this number",
+        "Compare it with the label; format the column as text.",
+    ),
     Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
     Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),
     Entry("E239", "a character is cut in two by the columns of the record", "Count the columns as agreed.", "6"),
