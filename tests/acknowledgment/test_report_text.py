@@ -92,15 +92,32 @@ def test_places_of_a_path_format_are_grouped_by_their_path() -> None:
     assert "E203 in /orders/order[1]/price: 2 places, 1, 2:" in text(summary(), wrong)
 
 
-def test_different_values_of_one_cause_are_shown_with_their_places() -> None:
-    """So that a remedy with the first value in it misleads nobody."""
+def test_a_remedy_of_one_value_stands_beside_it_and_never_for_all() -> None:
+    """Whoever obeys the remedy of another value sends wrong numbers."""
     wrong = [
         Finding("E203", row(n, "Price"), f"{n},50", suggestion=f"Use a point as decimal mark: {n}.50.") for n in (3, 4)
     ]
     assert (
-        'E203 in column "Price": 2 rows, 3, 4:\n    row 3: 3,50\n    row 4: 4,50\n'
-        "E203 not a number. Use a point as decimal mark: 3.50.\n"
+        'E203 in column "Price": 2 rows, 3, 4:\n'
+        "    row 3: 3,50 (Use a point as decimal mark: 3.50.)\n"
+        "    row 4: 4,50 (Use a point as decimal mark: 4.50.)\n"
+        "E203 not a number. Write it in plain digits.\n"
     ) in text(summary(), wrong)
+
+
+def test_no_remedy_is_for_all_where_one_differs_that_is_not_shown() -> None:
+    """Only a few values are shown, and only some places."""
+    wrong = [Finding("E223", row(n, "No"), f"'{n}", suggestion=f"Write {n}.") for n in (7, 7, 7, 8, 9, 10)]
+    page = text(summary(), wrong)
+    assert [page.count(f"Write {n}.") for n in (7, 8, 9, 10)] == [1, 1, 1, 0]
+    same = [Finding("E223", row(n, "No"), "'7", suggestion=f"Write {n}.") for n in (7, 8)]
+    assert "    row 7: '7 (Write 7.)\n    row 8: '7 (Write 8.)\n" in text(summary(), same)
+
+
+def test_a_remedy_that_all_share_is_told_once() -> None:
+    """It stands in the sentence."""
+    wrong = [Finding("E223", row(n, "No"), f"9E{n}", suggestion="Format the column as text.") for n in (7, 8)]
+    assert text(summary(), wrong).count("Format the column as text.") == 1
 
 
 def test_what_became_of_each_value_stands_beside_it() -> None:

@@ -31,6 +31,13 @@ class Styled:
         self.number, self.style = number, style
 
 
+class Raw:
+    """A cell as the file writes it, with {} for its reference."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
 def xlsx(*sheets: tuple[str, list[list[Any]]], merged: str = "") -> bytes:
     """A workbook of these sheets; ``merged`` are ranges of the first, such as ``A2:A3``."""
     out = BytesIO()
@@ -71,6 +78,8 @@ def _row(number: int, cells: list[Any]) -> str:
 def _cell(reference: str, cell: Any) -> str:
     if cell is None or cell == "":
         return ""
+    if isinstance(cell, Raw):
+        return cell.text.format(f'r="{reference}"')
     if isinstance(cell, bool):
         return f'<c r="{reference}" t="b"><v>{int(cell)}</v></c>'
     if isinstance(cell, Styled):
@@ -85,6 +94,8 @@ def ods(name: str, rows: list[list[Any]]) -> bytes:
     office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{part}:1.0" for part in ("office", "table", "text"))
 
     def cell(value: Any) -> str:
+        if isinstance(value, Raw):
+            return value.text
         if isinstance(value, str):
             inner = f"<text:p>{escape(value)}</text:p>"
             return f'<table:table-cell office:value-type="string">{inner}</table:table-cell>'

@@ -249,3 +249,13 @@ def test_a_second_byte_order_mark_is_told() -> None:
     """And not taken for a letter of the first heading."""
     read = read_as("delimited", b"\xef\xbb\xbf\xef\xbb\xbfNo,Name\n1,Ann\n", {"shipment": "each row"})
     assert [(one.code, "mark too many" in one.detail) for one in read.closed] == [("E105", True)]
+
+
+@pytest.mark.parametrize(
+    ("end", "shown"), [("\x1a", "\\x1a"), ("\0\0", "\\x00\\x00"), ("3", "3"), ("3;b,c", "3;b | c")]
+)
+def test_a_row_that_is_too_short_is_shown_with_what_cannot_be_seen(end, shown):
+    """Old programs end a file with such a character."""
+    read = read_as("delimited", "A,B,C\n1,2,3\n" + end, {"shipment": "each row"}, ("A",))
+    (found,) = [one for findings in read.found for one in findings]
+    assert (found.code, found.value) == ("E172", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 from io import BytesIO
 
 import pytest
@@ -152,3 +153,10 @@ def test_a_long_file_is_watched_up_to_its_first_strange_letter(monkeypatch: pyte
     with pytest.raises(Unreadable) as caught:
         read.extend(text)
     assert "offset 15;" in caught.value.detail
+
+
+def test_a_packed_file_is_told_as_that():
+    """Not by its second byte, whatever that would read as."""
+    with pytest.raises(Unreadable) as caught:
+        list(lines(BytesIO(gzip.compress(b"No,Name")), "utf-8"))
+    assert caught.value.suggestion == "It is packed (gzip): unpack it, and send what is in it."

@@ -13,7 +13,7 @@ from tests.formats.reading_it import read_as
 from translator.formats import json_late, json_stream
 from translator.formats.encoding import CHUNK
 from translator.formats.json_text import JsonSettings, claims_keys, compile_json
-from translator.formats.reading import UnknownSource
+from translator.formats.reading import Undecided, UnknownSource
 from translator.formats.setting import WrongSettings
 
 _ORDERS = {"shipment": "each of /orders", "item": "each of lines"}
@@ -228,6 +228,35 @@ def test_a_file_is_claimed_by_what_its_first_shipment_has():
     assert claims_keys(open_, head, ["no", "a", "/batch"]) == ""
     assert claims_keys(open_, head, ["no", "nr"]) == "its first shipment has no nr"
     assert "no no" in claims_keys(open_, b"No,Name\n", ["no"])
+    empty = b'{"orders": [{"no": [], "a": null, "b": {}}]}'
+    assert claims_keys(open_, empty, ["no", "a", "b"]) == ""
+    assert claims_keys(open_, empty, ["no/x"]) == ""
+    assert claims_keys(open_, empty, ["b/x"]) == "its first shipment has no b/x"
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (b'{"orders": [{"no": "M\xfcller"}]}', "byte"),
+        (b'{"orders": [\n{"no": NaN}]}', "line 2"),
+        (b'{"orders": [{"no": 007}]}', "line 1"),
+        (b'\xef\xbb\xbf {"orders": [{"no": 1, "a', "line 1"),
+        (b'{"orders": []}', "no shipment"),
+    ],
+)
+def test_what_cannot_be_read_to_its_first_shipment_is_not_declined_for_what_it_lacks(head, words):
+    """Why it cannot be read is told, with the place."""
+    told = claims_keys(compile_json(JsonSettings(), _ORDERS, {}), head, ["no"])
+    assert isinstance(told, Undecided)
+    assert words in told
+    assert "has no no" not in told
+
+
+def test_lines_of_json_are_claimed_by_the_first_that_can_be_read():
+    """The first line may be damaged, and is a finding of its own."""
+    open_ = compile_json(JsonSettings(), {"shipment": "each line"}, {})
+    assert claims_keys(open_, b'{"no": NaN}\n{"no": 1}\n', ["no"]) == ""
+    assert isinstance(claims_keys(open_, b'{"no": NaN}\n', ["no"]), Undecided)
 
 
 _VALUES = st.recursive(

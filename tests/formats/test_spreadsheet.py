@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -11,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.reading_it import read_as
-from tests.formats.sheets import Styled, ods, xlsx
+from tests.formats.sheets import Raw, Styled, ods, xlsx
 from translator.formats import sheet_rows
 from translator.formats.delimited_headings import claims_header
 from translator.formats.reading import UnknownSource
 from translator.formats.registry import FORMATS
 from translator.formats.setting import WrongSettings
 from translator.formats.sheet_cells import cell_text
+from translator.formats.sheet_old_errors import errors_of_sheet
 from translator.formats.spreadsheet import compile_spreadsheet
 from translator.formats.spreadsheet_settings import SpreadsheetSettings
 
@@ -62,6 +64,102 @@ def test_what_the_sheet_has_lost_is_a_finding_where_it_is_asked_for(cell, code):
     assert [finding.code for finding in asked.found[0]] == [code] * bool(code)
     assert all(str(finding.place) == 'row 2, column "B"' for finding in asked.found[0])
     assert read_as("spreadsheet", book, _EACH, ("A",)).codes == []
+
+
+_WITHOUT = [
+    ('<c {} t="e"><f>VLOOKUP(A1,Z:Z,1,0)</f><v>#N/A</v></c>', "#N/A"),
+    ("<c {} s='1' t='e'><v>#REF!</v></c>", "#REF!"),
+    ('<c {} t="e" vm="1"><v>#SPILL!</v></c>', "#SPILL!"),
+    ('<c {} t="e"><f>A1</f><v>#BLOCKED!</v></c>', "#BLOCKED!"),
+    ('<c {} t="e"><v>Kaputt</v></c>', "#ERROR! Kaputt"),
+    ('<c {} t="e"><f>A1</f><v/></c>', "#ERROR! "),
+    ("<c {}><f>A1&amp;&quot;x&quot;</f></c>", '=A1&"x" (not computed)'),
+    ("<c {}><f>A1</f><v></v></c>", "=A1 (not computed)"),
+    ("<c {}><f>A1</f><v /></c>", "=A1 (not computed)"),
+    ('<c {} t="n"><f t="shared" si="0"/></c>', "= (not computed)"),
+    ('<c {} t="str"><f>A1</f></c>', "=A1 (not computed)"),
+]
+
+
+@pytest.mark.parametrize(("cell", "shown"), _WITHOUT)
+def test_a_formula_without_a_value_is_a_finding_at_its_cell_and_never_a_blank(cell, shown):
+    """Whatever the error is called, and where nobody has computed the formula."""
+    book = xlsx(("S", [["A", "B"], ["x", "y"], ["x", Raw(cell)]]))
+    read = read_as("spreadsheet", book, _EACH, ("A", "B"))
+    assert read.shipments == [["x", "y"], ["x", shown]]
+    found = [(one.code, str(one.place), one.value) for unit in read.units for one in unit.findings]
+    assert found == [("E237", 'row 3, column "B"', shown)]
+
+
+def test_a_formula_that_gave_a_value_or_an_empty_text_is_what_it_gave():
+    """An empty text is a value: the cell is blank for everybody who looks at it."""
+    cells = ("<c {}><f>1+1</f><v>2</v></c>", '<c {} t="str"><f>IF(1,"")</f><v></v></c>',
+             '<c {} t="str"><f>A1</f><v>text</v></c>', '<c {} t="b"><f>TRUE()</f><v>1</v></c>')  # fmt: skip
+    read = read_as("spreadsheet", _one("x", *map(Raw, cells)), _EACH, tuple("ABCDE"))
+    assert (read.shipments, read.codes) == ([["x", "2", "", "text", "TRUE"]], [])
+
+
+def test_formulas_without_a_value_are_found_under_a_prefix_and_across_the_pieces_of_a_file(monkeypatch):
+    """A program may write every element with a prefix, and a mark may be cut in two as the file is unpacked."""
+    book = xlsx(("S", [["A"], [Raw('<c {} t="e"><v>#N/A</v></c>')], [Raw("<c {}><f>A1</f></c>")]]))
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = (
+        parts["xl/worksheets/sheet1.xml"].decode().replace("</", "</\0").replace("<", "<x:").replace("<x:/\0", "</x:")
+    )
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("xmlns=", "xmlns:x=").encode()
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    for piece in (200, 1 << 16):
+        monkeypatch.setattr(sheet_rows, "_PIECE", piece)
+        assert read_as("spreadsheet", out.getvalue(), _EACH, ("A",)).codes == [("E237", 2), ("E237", 3)]
+
+
+_CELL = 'table:formula="of:=[.A1]" office:value-type='
+_DOCUMENT = [
+    (f'{_CELL}"string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p>', "#N/A"),
+    (f'{_CELL}"float" office:value="0"><text:p>#DIV/0!</text:p>', "#DIV/0!"),
+    (f'{_CELL}"float" office:value="0"><text:p>Err:502</text:p>', "Err:502"),
+    ('table:formula="of:=[.A1]">', "=[.A1] (not computed)"),
+]
+
+
+@pytest.mark.parametrize(("cell", "shown"), _DOCUMENT)
+def test_a_formula_of_libreoffice_without_a_value_is_a_finding(cell, shown):
+    """It stores some errors as an empty text and some as the number 0."""
+    calcext = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    raw = Raw(f"<table:table-cell {calcext} {cell}</table:table-cell>")
+    read = read_as("spreadsheet", ods("S", [["A", "B"], ["x", raw]]), _EACH, ("A", "B"))
+    assert (read.shipments, read.codes) == ([["x", shown]], [("E237", 2)])
+
+
+def _with_error(code: int) -> bytes:
+    """The workbook, with an error where the number of row 2 stands, and an empty record behind it."""
+    number = bytes.fromhex("03020e00010000001100")
+    at = _OLD.index(number)
+    error = struct.pack("<HHHHHBB", 0x0205, 8, 1, 0, 0x11, code, 1) + struct.pack("<HHH", 0x00EF, 2, 0)
+    return _OLD[:at] + error + _OLD[at + len(error) :]
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0x2A, "#N/A"), (0x07, "#DIV/0!"), (0x1D, "#NAME?")])
+def test_a_formula_of_an_old_workbook_that_has_failed_is_a_finding(code, shown):
+    """Its sheet tells that in a record of its own."""
+    headings = read_as("spreadsheet", _OLD, _EACH).opened.headings
+    read = read_as("spreadsheet", _with_error(code), _EACH, tuple(headings))
+    assert read.shipments[0][0] == shown
+    assert read.codes[:1] == [("E237", 2)]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, len(_OLD) - 1), st.integers(0, 255)), max_size=8), st.integers(0, len(_OLD)))
+def test_errors_are_sought_in_any_bytes_without_raising(changes, cut):
+    """A damaged file has none, or those that are still there."""
+    content = bytearray(_with_error(0x2A))
+    for at, byte in changes:
+        content[at] = byte
+    errors_of_sheet(bytes(content[:cut]), 0, 1)
 
 
 @pytest.mark.parametrize("sheet", [2, "Other", " other"])
@@ -186,3 +284,13 @@ def test_a_heading_that_stands_in_another_sheet_is_told_with_that_sheet():
         assert f'The sheet "Notes" was read. {said}' in caught.value.remedy
     told = claims_header(compile_spreadsheet(SpreadsheetSettings(), {"shipment": "each row"}, {}), book, ["No"])
     assert 'It stands in the sheet "Orders"' in told
+
+
+def test_another_sheet_with_the_same_headings_and_rows_is_told():
+    """It may hold parcels that nobody files."""
+    rows = [["No", "Name"], ["1", "Ann"]]
+    more = [["Our parcels"], ["name", "No", "More"], ["Bob", 2], [], ["Cy", 3]]
+    book = xlsx(("Orders", rows), ("More", more), ("Empty", rows[:1]), ("Other", [["No"], ["1"]]), ("Notes", []))
+    read = read_as("spreadsheet", book, _EACH, ("No",))
+    assert [(one.code, one.value, one.detail) for one in read.closed] == [("W135", "More", "2 rows")]
+    assert read.shipments == [["1"]]

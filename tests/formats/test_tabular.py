@@ -69,6 +69,55 @@ def test_a_trailer_may_begin_with_any_word(trailer: str):
     assert (read.shipments, read.codes) == ([["1"]], [])
 
 
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        ("No,Qantity", ["Quantity"]),
+        ("No,quantity ", ["Quantity"]),
+        ("No,listed_price,Quantity", ["Listed price"]),
+        ("No,Quantity,Qantity", []),
+        ("No,Name,Weight", []),
+        ("No,,Price", []),
+        ("No,Listed price 2", []),
+    ],
+)
+def test_a_column_that_nothing_reads_with_nearly_the_name_of_a_missing_one_is_told(headings: str, told: list[str]):
+    """An optional column that is mistyped is dropped; what a table reads is never taken for another."""
+    optional = ("Quantity", "Listed price", "Tariff number")
+    cells = ",".join("1" * len(headings.split(",")))
+    read = read_as(
+        "delimited", f"{headings}\n{cells}\n", _EACH, ("No",), ("Quantity", "Listed price"), optional=optional
+    )
+    assert [one.code for one in read.closed] == ["W106"] * len(told)
+    assert [one.suggestion for one in read.closed] == [f'Did you mean "{one}"?' for one in told]
+    assert all(one.place.ordinal == 1 for one in read.closed)
+
+
+_SAID = "No,Name\n1,a\n1,b\n,c\n\n2,d\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "told"),
+    [
+        (_SAID + "4,records\n", "rows", []),
+        (_SAID + "2 records,,\n", "different 'No'", []),
+        (_SAID + "3,records\n", "rows", ["E131: it says 3, there are 4 rows"]),
+        (_SAID + "No,Name\n5,e\n5,records\n", "rows", []),
+        ("No,Name\n0,records\n", "rows", []),
+        ("No,Name\n" + "1,a\n" * 1234 + '"1,234",records\n', "rows", []),
+        (_SAID + "many,records\n", "rows", ["E131: there is no number"]),
+        (_SAID, "rows", ['E132: no row begins with "* records", with which every file ends']),
+        (_SAID, "", ['E132: no row begins with "* records", with which every file ends']),
+        (_SAID + "many,records\n", "", []),
+        ("", "rows", ["E104: "]),
+    ],
+)
+def test_a_file_without_its_trailer_or_with_another_count_was_cut(text: str, counts: str, told: list[str]):
+    """Whether a file is whole is told by the row that stands behind the table."""
+    read = read_as("delimited", text, _EACH, ("No",), trailer="* records", trailer_required=True, trailer_counts=counts)
+    assert [f"{one.code}: {one.detail}" for one in read.closed] == told
+
+
 def test_a_file_without_the_row_of_headings_is_one_finding():
     """It is sought among the first rows only."""
     text = "\n".join(["Item,Name", *["1,a"] * 3000])
@@ -135,6 +184,9 @@ def test_rows_of_one_shipment_may_stand_apart_where_the_card_says_so():
         ({"fill_down": ("No",)}, _EACH, "read.fill_down"),
         ({"counts": {"T: 1": "records"}}, _EACH, "read.counts"),
         ({"records": {"H": ("t",)}, "trailer": "T"}, {"shipment": "each 'H' record"}, "read.trailer"),
+        ({"trailer_required": True}, _EACH, "read.trailer_required"),
+        ({"trailer_counts": "rows"}, _EACH, "read.trailer_counts"),
+        ({"trailer": "T", "trailer_counts": "orders"}, _EACH, "read.trailer_counts"),
         ({"records": {"H": ("t",)}}, {"shipment": "each 'X' record"}, "levels.shipment"),
         ({"records": {"H": ("t",)}, "outside": ("X",)}, {"shipment": "each 'H' record"}, "read.outside"),
         (

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tests.formats.x12_files import INTERCHANGES, MAPS
+from translator.formats.reading import Undecided
 from translator.formats.setting import WrongSettings
 from translator.formats.x12_card import X12Settings, claims_sender, claims_transaction_set, x12_format
 
@@ -42,10 +43,25 @@ def test_what_cannot_be_is_told_by_its_key(settings: X12Settings, levels: dict[s
     assert [one.key for one in caught.value.wrong] == [key]
 
 
-@pytest.mark.parametrize("head", [_GOOD, b"\xef\xbb\xbf" + _GOOD, _GOOD[:150], b"ST*856*0001~", b"ISA*00*"])
+@pytest.mark.parametrize("head", [_GOOD, b"\xef\xbb\xbf" + _GOOD, b"ST*856*0001~"])
 def test_the_set_is_claimed_also_where_it_is_damaged(head: bytes) -> None:
     """The sender shall hear what is wrong with it, not that nobody knows it."""
     assert _claims(head, "856") == ""
+
+
+@pytest.mark.parametrize("head", [_GOOD[:150], b"ISA*00*"])
+def test_x12_that_ends_before_its_set_is_neither_claimed_nor_declined(head: bytes) -> None:
+    """Nothing in it tells whose it is."""
+    assert isinstance(_claims(head, "856"), Undecided)
+
+
+def test_isa_that_ends_before_its_sender_is_of_anybody() -> None:
+    """Half a name is no name."""
+    sender = partial(claims_sender, lambda stream: pytest.fail("not opened"))
+    name = _GOOD[35:50].decode().strip()
+    assert isinstance(sender(_GOOD[:40], name), Undecided)
+    assert sender(_GOOD[:51], name) == ""
+    assert not isinstance(sender(_GOOD[:51], "SOMEBODY"), Undecided)
 
 
 @pytest.mark.parametrize("head", [b"", b"a,b\n", b"<xml/>", b"STREET,CITY\n", _GOOD.replace(b"ST*856", b"ST*850")])

@@ -109,3 +109,16 @@ def test_a_file_without_terminators_does_not_fill_the_memory() -> None:
     (finding,) = _read(content)[2]
     assert isinstance(finding, Finding)
     assert finding.code == "E112"
+
+
+@pytest.mark.parametrize("length", [101, 104, 105])
+def test_an_isa_that_ends_behind_its_control_number_is_an_opening(length: int) -> None:
+    """It names who is to be answered, and what is answered to."""
+    isa = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261121*0930*U*00401*000000001*0*T*:~"
+    (opening,) = [one for one in Tokenizer(BytesIO(isa[:length].encode()), "utf-8") if one]
+    assert isinstance(opening, Opening)
+    assert (opening.elements[6].strip(), opening.elements[13]) == ("SENDER", "000000001")
+    assert opening.problem == f"the file ends inside it, behind {length} characters"
+    (finding,) = Tokenizer(BytesIO(isa[:99].encode()), "utf-8")
+    assert isinstance(finding, Finding)
+    assert (finding.code, finding.detail) == ("E112", "the file ends inside it, behind 99 characters")

@@ -135,6 +135,13 @@ def test_a_number_is_read_as_the_export_writes_it(pipeline: str, value: str, exp
         ("tracking_number", "1z 999 aa1 01 2345 6784", "1Z999AA10123456784"),
         ("tracking_number", "9400-1000-0000-0000-0000-00", "9400100000000000000000"),
         ("tracking_number", "'9400100000000000000000", "9400100000000000000000"),
+        ("tracking_number", "9400111899223000", "9400111899223000"),
+        ("tracking_number", "123456789012.00", "123456789012"),
+        ("tracking_number", "123456789012,0", "123456789012"),
+        ("tracking_number", "9400.1118.9922.3344", "9400111899223344"),
+        ("tracking_number", "RR 473 124 829 GB", "RR473124829GB"),
+        ("tracking_number", "1Z ABC DEF 01 2345 6784", "1ZABCDEF0123456784"),
+        ("tracking_number", "00940010000000000000000", "00940010000000000000000"),
         ("bill_number", "sh-2026/00012", "SH202600012"),
         # 020-12345675: the serial number 1234567 leaves 5 when it is divided by 7.
         ("air_waybill", "02012345675", "020-12345675"),
@@ -263,6 +270,24 @@ def test_several_texts_become_one_value(pipeline: str, value: list[str], expecte
         ("tracking_number", "9.4001E+21", "E223", "spreadsheet"),
         ("tracking_number", "1Z999AA10123456784, 1Z999AA10123456795", "E223", "more than one"),
         ("tracking_number", "n/a", "E223", ""),
+        ("tracking_number", "#N/A", "E223", ""),
+        ("tracking_number", "0", "E223", ""),
+        ("tracking_number", "-", "E223", ""),
+        ("tracking_number", "000000", "E223", "it is zero"),
+        ("tracking_number", "0000 0000", "E223", "it is zero"),
+        ("tracking_number", "123456.5", "E223", "decimal point"),
+        ("tracking_number", "123456,5", "E223", "decimal point"),
+        ("bill_number", "123456.5", "E224", "decimal point"),
+        ("tracking_number", "TBA304567890123 of 2", "E223", "words"),
+        ("tracking_number", "TBA304567890123 1/2", "E223", "words"),
+        ("tracking_number", "304567890123 box two", "E223", "words"),
+        ("tracking_number", "parcel 304567890123", "E223", "words"),
+        ("tracking_number", "304567890123 lost", "E223", "words"),
+        ("tracking_number", "9400100000000000000000", "E223", "zeros for its last digits"),
+        ("tracking_number", "9400111899223810000", "E223", "zeros for its last digits"),
+        ("tracking_number", "9400100000000000000000.0", "E223", "zeros for its last digits"),
+        ("tracking_number", "9E21", "E223", "spreadsheet"),
+        ("tracking_number", "9E000021", "E223", "spreadsheet"),
         ("air_waybill", "020-12345674", "E224", "it would be 5"),
         ("tariff_number", "60910", "E225", "Write 060910."),
         ("tariff_number", "61.09", "E225", "4 characters"),
@@ -418,3 +443,9 @@ def test_zeros_that_a_spreadsheet_has_eaten_from_postal_codes_of_puerto_rico_com
     restored = _convert("postal_code(US, restore)", "901")
     assert (restored.value, restored.warnings[0].code) == ("00901", "W202")
     assert _convert("postal_code(US)", "901").suggestion == "Write 00901."
+
+
+def test_zeros_that_may_be_lost_digits_are_told_of_a_tracking_number():
+    """Two or three may be chance."""
+    told = _convert("tracking_number", "94001118992233400")
+    assert (told.value, [one.code for one in told.warnings]) == ("94001118992233400", ["W205"])

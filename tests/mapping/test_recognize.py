@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+
 from tests.mapping.build import CARD, mapping
 from translator.formats.spreadsheet import LARGEST_FILE
-from translator.mapping.inbound import recognize
+from translator.mapping.inbound import InboundMapping, recognize
 from translator.mapping.recognize import head_size
 from translator.model.finding import Finding
 
@@ -63,3 +65,46 @@ def test_a_file_in_utf_8_where_another_encoding_is_agreed_is_told_so() -> None:
     other = recognize([western], "a.csv", "Händler,No\n".encode())
     assert isinstance(other, Finding)
     assert "it is UTF-8" in other.detail
+
+
+_JSON = CARD.replace('format = "delimited"', 'format = "json"').replace("*.csv", "*.json").replace("header", "keys")
+_JSON = _JSON.replace("rows with the same 'No'", "each of /orders").replace("each row", "each of lines")
+
+
+def _json(name: str) -> InboundMapping:
+    return mapping(card=_JSON.replace("test-csv", name))
+
+
+def test_a_file_that_cannot_be_read_is_of_the_mapping_that_would_read_it() -> None:
+    """That tells what is wrong with it, and where."""
+    one, other = _json("one"), _json("other")
+    for head in (b'{"orders": [{"No": NaN}]}', b'{"orders": [{"No": "\xfc"}]}', b'{"orders": [{"No'):
+        assert recognize([_CSV, one], "a.json", head) is one
+        # Whichever of several reads it, nothing of it becomes a shipment.
+        assert recognize([one, _CSV, other], "a.json", head) is one
+
+
+def test_where_more_of_a_file_follows_nobody_guesses() -> None:
+    """The rest could tell, or be read."""
+    head = b'{"orders": [{"No": "' + b"x" * head_size([_json("one")])
+    finding = recognize([_json("one"), _json("other")], "a.json", head[: head_size([_json("one")])])
+    assert isinstance(finding, Finding)
+    assert finding.code == "E101"
+    assert "line 1, column" in finding.detail
+
+
+def test_a_packed_file_is_told_as_that() -> None:
+    """Also where its bytes can be read as letters; a workbook is told by who reads workbooks."""
+    western = mapping(card=CARD.replace("[levels]", 'encoding = "windows-1252"\n[levels]'))
+    for content, words in (
+        (gzip.compress(b"No\n1\n"), "(gzip)"),
+        (b"PK\x03\x04aaaaorders.csv", "(zip)"),
+        (b"%PDF-1.7", "PDF"),
+    ):
+        for one in (_CSV, western):
+            finding = recognize([one], "a.csv", content)
+            assert isinstance(finding, Finding)
+            assert words in finding.suggestion
+    workbook = recognize([_CSV], "a.csv", b"PK\x03\x04\x14\0[Content_Types].xml")
+    assert isinstance(workbook, Finding)
+    assert workbook.suggestion == ""

@@ -139,3 +139,16 @@ def test_memory_does_not_grow_with_the_file(sample: Sample) -> None:
     short, long = peak(sample.mapping, content), peak(sample.mapping, content * 3)
     # The envelope of each interchange is kept for its acknowledgment.
     assert long < 1.5 * short + 100_000 + 3_000 * content.count(b"ISA")
+
+
+def test_x12_that_ends_before_its_set_is_read_and_told_as_cut() -> None:
+    """Several mappings of X12 would read it; none of them is asked to be made distinct, and it can be answered."""
+    x12 = [one for one in READY_MADE.values() if one.card.format == "x12"]
+    whole = next(one.content for one in _ALL if one.content.startswith(b"ISA*") and b"~ST*" in one.content)
+    for end in (60, 104, whole.index(b"~ST*") + 1):
+        mapping = recognize(x12, "a.edi", whole[:end])
+        assert isinstance(mapping, InboundMapping)
+        reading = mapping.opener(BytesIO(whole[:end]))
+        codes = {finding.code for event in reading.units() for finding in event.findings}
+        assert codes & {"E112", "E113"}
+        assert bool(reading.headers) is (end > 60)

@@ -227,20 +227,25 @@ def _values(group: Group) -> Iterator[str]:
         value = group.first.value
         yield from [f"    {excerpt(value)}"] if value else []
         return
-    told = _tells_each(group)
     for finding in group.examples:
-        detail = f" ({excerpt(finding.detail)})" if told and finding.detail else ""
-        yield f"    {_where(finding.place)}: {excerpt(finding.value)}{detail}"
+        own = " ".join(filter(None, map(excerpt, _own(group, finding))))
+        yield f"    {_where(finding.place)}: {excerpt(finding.value)}{f' ({own})' if own else ''}"
 
 
-def _tells_each(group: Group) -> bool:
-    """Whether what is said of one value is not said of another, and so stands beside each."""
-    return not group.is_rest and any(one.detail != group.first.detail for one in group.examples)
+def _own(group: Group, finding: Finding) -> Iterator[str]:
+    """What does not hold for all of the group, and so stands beside this value."""
+    if not group.is_rest and not group.same_detail and finding.detail:
+        yield finding.detail if group.same_suggestion else f"{finding.detail}."
+    if not group.is_rest and not group.same_suggestion:
+        yield finding.suggestion
 
 
 def _of_all(group: Group) -> str:
-    """The sentence of a group; what holds for one of its values only stands beside that value."""
-    return _sentence(msgspec.structs.replace(group.first, detail="") if _tells_each(group) else group.first)
+    """The sentence of a group; what holds for one of its values only stands beside that value, and never here."""
+    first = group.first
+    detail = first.detail if group.same_detail else ""
+    suggestion = first.suggestion if group.same_suggestion else ""
+    return _sentence(msgspec.structs.replace(first, detail=detail, suggestion=suggestion))
 
 
 def _where(place: Place) -> str:

@@ -8,7 +8,8 @@ from translator.formats.delimited_rows import DelimitedRows
 from translator.formats.delimited_settings import DelimitedSettings, wrong_records, wrong_settings
 from translator.formats.delimited_typed import delimited_records
 from translator.formats.grouping import RowsInMemory
-from translator.formats.tabular import Tabular, refuse_wrong, table_grouping, wrong_table
+from translator.formats.table_settings import refuse_wrong, wrong_table
+from translator.formats.tabular import Tabular, table_grouping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

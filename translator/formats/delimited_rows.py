@@ -74,6 +74,10 @@ class DelimitedRows:
         """Nowhere: it is one table."""
         return ""
 
+    def overlooked(self, _headings: list[str]) -> list[Finding]:
+        """Nothing is beside them."""
+        return []
+
     def asked(self, columns: Mapping[int, str]) -> None:
         """Nothing depends on it: every cell is text."""
 

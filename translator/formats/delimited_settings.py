@@ -9,7 +9,7 @@ import msgspec
 
 from translator.formats.encoding import wrong_encoding
 from translator.formats.setting import WrongSetting
-from translator.formats.tabular import TableSettings, wrong_skips
+from translator.formats.table_settings import TableSettings, wrong_skips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,16 @@ class DelimitedSettings(TableSettings, frozen=True, kw_only=True):
     counts: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-_OF_TABLES = ("headings_begin", "skip_footer", "trailer", "columns", "optional", "fill_down")
+_OF_TABLES = (
+    "headings_begin",
+    "skip_footer",
+    "trailer",
+    "trailer_required",
+    "trailer_counts",
+    "columns",
+    "optional",
+    "fill_down",
+)
 
 
 def wrong_settings(settings: DelimitedSettings) -> Iterator[WrongSetting]:

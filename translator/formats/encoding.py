@@ -7,7 +7,7 @@ from io import IncrementalNewlineDecoder, StringIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from translator.formats.encoding_hint import begins_with_mark, hint, shown_as, strange_letters, tell_utf_8
+from translator.formats.encoding_hint import begins_with_mark, hint, no_text, shown_as, strange_letters, tell_utf_8
 from translator.formats.setting import WrongSetting
 
 if TYPE_CHECKING:
@@ -191,7 +191,10 @@ def _undecodable(error: UnicodeError, encoding: str, fed: int) -> Unreadable:
         return Unreadable("E105", "", f"{error}; the agreed encoding is {encoding}")
     offset = fed - len(error.object) + error.start
     mark = "" if offset else begins_with_mark(error.object)
-    told = f"The file begins with the byte order mark of {mark}." if mark else hint(error.object, error.start, encoding)
+    told = f"The file begins with the byte order mark of {mark}." if mark else ""
+    if fed == len(error.object):
+        told = told or no_text(error.object)
+    told = told or hint(error.object, error.start, encoding)
     return Unreadable("E105", *_byte(error.object[error.start], offset, encoding), told)
 
 

@@ -44,6 +44,29 @@ def begins_with_mark(content: bytes) -> str:
     return next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
 
 
+#: How files begin that are no text, and what they are.
+_PACKED = "It is packed ({}): unpack it, and send what is in it."
+_NO_TEXT = {
+    b"\x1f\x8b": _PACKED.format("gzip"),
+    b"BZh": _PACKED.format("bzip2"),
+    b"\xfd7zXZ\0": _PACKED.format("xz"),
+    b"\x28\xb5\x2f\xfd": _PACKED.format("zstd"),
+    b"7z\xbc\xaf\x27\x1c": _PACKED.format("7-Zip"),
+    b"Rar!\x1a\x07": _PACKED.format("RAR"),
+    b"PK\x03\x04": _PACKED.format("zip"),
+    b"%PDF-": "It is a PDF: send the data, not its print.",
+}
+#: What a packed workbook or document has among its first names.
+_WORKBOOK = (b"[Content_Types].xml", b"_rels/.rels", b"mimetypeapplication/", b"docProps/", b"xl/")
+
+
+def no_text(content: bytes) -> str:
+    """What the file is and how to send it, where its first bytes tell that it is no text; empty for others."""
+    if content.startswith(b"PK\x03\x04") and any(name in content[:_AROUND] for name in _WORKBOOK):
+        return ""
+    return next((told for begins, told in _NO_TEXT.items() if content.startswith(begins)), "")
+
+
 def strange_letters(content: bytes, *, whole: bool = False) -> set[str] | None:
     """What is more than ASCII in bytes that are UTF-8, None for others; characters cut at the ends are left out.
 

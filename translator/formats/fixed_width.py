@@ -19,7 +19,7 @@ from translator.formats.reading import PartClosed, UnknownSource
 from translator.formats.record_counts import read_counts
 from translator.formats.record_types import RecordLevels, RecordReading, record_level
 from translator.formats.setting import WrongSetting
-from translator.formats.tabular import refuse_wrong
+from translator.formats.table_settings import refuse_wrong
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 

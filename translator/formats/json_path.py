@@ -64,6 +64,19 @@ def text_at(value: Any, steps: Steps) -> str | NotSingle | None:
     return _of_several(inner, ())
 
 
+def stands_at(value: Any, steps: Steps) -> bool:
+    """Whether there is anything at a path, be it nothing, an empty text or an array of nothing."""
+    if not steps:
+        return True
+    if isinstance(value, dict):
+        return steps[0] in value and stands_at(value[steps[0]], steps[1:])
+    if not isinstance(value, list):
+        return False
+    if isinstance(steps[0], int):
+        return steps[0] <= len(value) and stands_at(value[steps[0] - 1], steps[1:])
+    return not value or any(stands_at(one, steps) for one in value)
+
+
 def inner_values(value: Any, steps: Steps, path: str = "") -> Iterator[Inner]:
     """Everything at a path; each array on the way and at its end is gone through."""
     if isinstance(value, list):

@@ -14,11 +14,12 @@ import msgspec
 
 from translator.formats.encoding import wrong_encoding
 from translator.formats.json_lines import JsonLines
-from translator.formats.json_path import NotSingle, inner_values, read_path, shown, text_at
+from translator.formats.json_path import NotSingle, inner_values, read_path, shown, stands_at, text_at
 from translator.formats.json_stream import JsonElements
-from translator.formats.reading import PartClosed, Unit, UnknownSource
+from translator.formats.reading import PartClosed, Undecided, Unit, UnknownSource
 from translator.formats.setting import WrongSetting
-from translator.formats.tabular import refuse_wrong
+from translator.formats.table_settings import refuse_wrong
+from translator.model.catalogue import message
 from translator.model.finding import Finding
 from translator.model.place import Place, path, row
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from translator.model.interchange import InterchangeHeader
 
 _LINES = "each line"
+#: What a file has that is well read and of another form.
+_OTHER_FILES = ("E137",)
+#: Bytes among which JSON begins.
+_LOOKED_AT = 1 << 12
 _EACH = "each of "
 _PLACE, _PATH, _FIRST_SLOT = range(3)
 
@@ -133,14 +138,19 @@ class Json:
             elif one.value is not None or one.path.endswith("]"):
                 findings.append(Finding("E247", self.place(node, ""), shown(one.value)))
 
-    def missing(self, wanted: Iterable[str]) -> list[str]:
-        """Those of the paths at which nothing stands in the first shipment; all when there is none."""
-        getters = {source: self.getter(source, "shipment") for source in wanted}
-        first = next(self.units())
-        if not isinstance(first, Unit):
-            return [*getters]
-        there = {finding.target for finding in first.findings}
-        return [source for source, get in getters.items() if get(first.shipment) is None and source not in there]
+    def declined(self, wanted: Iterable[str]) -> str:
+        """Why these paths are not those of the first shipment; empty when something stands at each, be it empty."""
+        paths = [(source, read_path(source.removeprefix("/"))) for source in wanted]
+        self._elements.asked += [steps for source, steps in paths if source.startswith("/")]
+        for element in self._elements:
+            if element.finding is None:
+                above = self._elements.above
+                missing = [one for one, at in paths if not stands_at(above if one[0] == "/" else element.value, at)]
+                return f"its first shipment has no {', '.join(missing)}" if missing else ""
+        trouble = next(iter(self._elements.findings), Finding("E109"))
+        if trouble.code in _OTHER_FILES:
+            return f"its first shipment has no {', '.join(wanted)}"
+        return Undecided(f"it cannot be read to the end of its first shipment: {message(trouble)}")
 
     def _node(self, level: Level, node: list[Any], value: Any, findings: list[Finding]) -> Node:
         above = self._elements.above
@@ -155,5 +165,6 @@ class Json:
 
 def claims_keys(open_: Callable[[BinaryIO], Json], head: bytes, wanted: Iterable[str]) -> str:
     """Why the first shipment does not have what a mapping wants; empty when it has."""
-    missing = open_(BytesIO(head)).missing(wanted)
-    return f"its first shipment has no {', '.join(missing)}" if missing else ""
+    wanted = [*wanted]
+    is_json = head[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"{", b"["))
+    return open_(BytesIO(head)).declined(wanted) if is_json else f"its first shipment has no {', '.join(wanted)}"

@@ -29,6 +29,15 @@ Level = Literal["shipment", "item"]
 Node = Any
 
 
+class Undecided(str):
+    """Why a mapping can neither claim a file nor decline it: what would tell does not come, or cannot be read.
+
+    Whoever reads such a file says what is wrong with it; nothing of it becomes a shipment.
+    """
+
+    __slots__ = ()
+
+
 class Unit(NamedTuple):
     """What one shipment consists of, as it was read."""
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from translator.formats.sheet_formulas import WITHOUT_VALUE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 EXACT_BELOW = 10**15
 
 _ROUNDED = re.compile(r"\s*[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,}\s*")
-_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
 
 def cell_text(cell: Any) -> str:
@@ -30,7 +31,7 @@ def damage(cell: Any) -> str:
     if isinstance(cell, str):
         if _ROUNDED.fullmatch(cell):
             return "E236"
-        if cell.strip() in _FAILED:
+        if WITHOUT_VALUE.fullmatch(cell):
             return "E237"
     return ""
 

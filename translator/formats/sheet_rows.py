@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import python_calamine as calamine
 
 from translator.formats.sheet_cells import cell_text, damage
+from translator.formats.sheet_formulas import Rewriting, how_to_compute
+from translator.formats.sheet_old_errors import Errors, errors_of_sheet
 from translator.model.finding import Finding
 from translator.model.place import WHOLE_FILE, Place, row
 
@@ -49,6 +51,8 @@ class SheetRows:
         self._read = 0
         self._tops: dict[int, set[str]] = {}
         self._workbook: Any = None
+        #: Errors that calamine gives as blanks, by row and column from 0.
+        self._errors: Errors = {}
         self._sheet = self._opened(stream)
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -67,6 +71,8 @@ class SheetRows:
             return
         try:
             for self.number, cells in enumerate(self._sheet.iter_rows(), 1):  # noqa: B020  the number is ours
+                if self._errors and (failed := self._errors.get(self.number - 1)):
+                    cells = _with_errors(cells, failed)  # noqa: PLW2901  what stands there
                 if self._merged:
                     self._see_through(cells)
                 if self.number > self._settings.skip_rows and any(map(_shows, cells)):
@@ -91,6 +97,30 @@ class SheetRows:
         told = f"It stands in the sheet {' and '.join(found)}." if found else f"The other sheets are {named}."
         return f'The sheet "{self.sheet_names[read]}" was read. {told}'
 
+    def overlooked(self, headings: list[str]) -> list[Finding]:
+        """The other sheets that can be seen, have these headings near their top, and rows below."""
+        wanted = {*map(_folded, headings)} - {""}
+        if not wanted or self._workbook is None:
+            return []
+        visible = [one.visible == calamine.SheetVisibleEnum.Visible for one in self._workbook.sheets_metadata]
+        others = [one for one in range(len(self.sheet_names)) if one != self._read and visible[one]]
+        return [
+            Finding("W135", value=self.sheet_names[one], detail=f"{count:,} rows")
+            for one in others
+            if (count := self._rows_below(one, wanted))
+        ]
+
+    def _rows_below(self, index: int, headings: set[str]) -> int:
+        """How many rows that are not blank stand below these headings in another sheet; 0 without them."""
+        if not headings <= self._top(index):
+            return 0
+        rows = self._workbook.get_sheet_by_index(index).iter_rows()
+        shown = ([*map(cell_text, cells)] for cells in rows if any(map(_shows, cells)))
+        for cells in shown:
+            if headings <= {*map(_folded, cells)}:
+                return sum(1 for _ in shown)
+        return 0
+
     def _top(self, index: int) -> set[str]:
         """Every text in the first rows of another sheet; none where it cannot be read."""
         if index not in self._tops:
@@ -111,19 +141,23 @@ class SheetRows:
         """Lost digits and failed formulas in the row that was given last."""
         raw = self._raw
         return [
-            Finding(code, row(self.number, name), cell_text(raw[index]), name)
+            Finding(code, row(self.number, name), cell_text(raw[index]), name, suggestion=how_to_compute(raw[index]))
             for index, name in self._asked.items()
             if index < len(raw) and (code := damage(raw[index]))
         ]
 
     def _opened(self, stream: BinaryIO) -> calamine.CalamineSheet | None:
         content = stream.read(LARGEST_FILE + 1)
-        trouble = _trouble(content)
+        formulas = Rewriting()
+        trouble = _trouble(content, formulas)
         if trouble:
             self.findings.append(trouble)
             return None
         try:
-            return self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(content)))
+            sheet = self._sheet_of(calamine.CalamineWorkbook.from_filelike(BytesIO(formulas.rewritten(content))))
+            if content.startswith(_OLD) and sheet is not None:
+                self._errors = errors_of_sheet(content, self._read, len(self.sheet_names))
+            return sheet
         except BaseException as error:  # noqa: BLE001  a panic is no Exception; what is none goes on
             self._give_up(error)
         return None
@@ -170,6 +204,10 @@ class SheetRows:
         self.findings.append(Finding(code, place, value, detail=detail))
 
 
+def _with_errors(cells: list[Any], failed: dict[int, str]) -> list[Any]:
+    return [failed.get(column, cell) for column, cell in enumerate(cells)]
+
+
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
@@ -184,7 +222,7 @@ def _shows(cell: Any) -> bool:
     return not isinstance(cell, str) or bool(cell.strip())
 
 
-def _trouble(content: bytes) -> Finding | None:
+def _trouble(content: bytes, formulas: Rewriting) -> Finding | None:
     """Why calamine is not to see this file."""
     if not content:
         return Finding("E104")
@@ -195,11 +233,14 @@ def _trouble(content: bytes) -> Finding | None:
     if not content.startswith(_PACKED):
         beginning = content[:20].decode("ascii", errors="replace").split("\n")[0].strip()
         return Finding("E134", detail=f'it begins with "{beginning}"')
-    return _unpacked_trouble(content)
+    return _unpacked_trouble(content, formulas)
 
 
-def _unpacked_trouble(content: bytes) -> Finding | None:
-    """Unpack everything once, piece by piece: what a packed file says of its own size may be a lie."""
+def _unpacked_trouble(content: bytes, formulas: Rewriting) -> Finding | None:
+    """Unpack everything once, piece by piece: what a packed file says of its own size may be a lie.
+
+    ``formulas`` sees all of it on the way.
+    """
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -209,6 +250,7 @@ def _unpacked_trouble(content: bytes) -> Finding | None:
                         total += len(piece)
                         if total > LARGEST_UNPACKED:
                             return Finding("E138", detail=f"more than {LARGEST_UNPACKED:,} bytes when unpacked")
+                        formulas.see(name.filename, piece)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         return Finding("E134", detail=f"it is damaged: {error}"[:200])
     return None

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from translator.formats.grouping import RowsInMemory
 from translator.formats.setting import WrongSetting
 from translator.formats.sheet_rows import LARGEST_FILE, LARGEST_UNPACKED, SheetRows
-from translator.formats.tabular import Tabular, refuse_wrong, table_grouping, wrong_table
+from translator.formats.table_settings import refuse_wrong, wrong_table
+from translator.formats.tabular import Tabular, table_grouping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

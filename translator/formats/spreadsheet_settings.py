@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.formats.tabular import TableSettings
+from translator.formats.table_settings import TableSettings
 
 
 class SpreadsheetSettings(TableSettings, frozen=True, kw_only=True):

@@ -46,4 +46,17 @@ def fitted(cells: list[str], width: int, number: int) -> Finding | None:
     first = next(filter(str.strip, extra), "")
     if first:
         return Finding("E171", row(number), first, detail=f"{count} cells below {width} headings")
-    return None if count >= width else Finding("E172", row(number), detail=f"{count} cells below {width} headings")
+    if count >= width:
+        return None
+    return Finding("E172", row(number), _written_out(cells[:count]), detail=f"{count} cells below {width} headings")
+
+
+#: Characters of a row that is too short that are shown.
+_MOST_SHOWN = 60
+
+
+def _written_out(cells: list[str]) -> str:
+    """The cells of a row, each character that cannot be seen as its number."""
+    text = " | ".join(cells)
+    shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip(' |')} …"
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in shown)

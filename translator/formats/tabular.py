@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Protocol
 
 from translator.formats.delimited_headings import one_line
 from translator.formats.encoding_hint import otherwise_read
-from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys, wrong_levels
-from translator.formats.nearest_heading import nearest_heading
+from translator.formats.grouping import Grouping, RowGroups, cells_at, group_keys
+from translator.formats.nearest_heading import mistyped, nearest_heading
 from translator.formats.reading import PartClosed, UnknownSource
-from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.table_bounds import MOST_PREAMBLE, begins, ends, fitted, no_headings
+from translator.formats.table_trailer import Trailer, counted_column
 from translator.model.finding import Finding
 from translator.model.place import Place, row
 
@@ -28,34 +26,10 @@ if TYPE_CHECKING:
 
     from translator.formats.grouping import NewSpool
     from translator.formats.reading import Level, Node, Unit
+    from translator.formats.table_settings import TableSettings
     from translator.model.interchange import InterchangeHeader
 
 _BY_NUMBER = re.compile(r"column ([1-9][0-9]{0,3})")
-
-
-class TableSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``[read]`` of a card may say of every table with headings."""
-
-    #: Lines or rows before the row of headings.
-    skip_rows: int = 0
-    #: The row of headings is the first whose first cell begins with this; what stands before it is left out.
-    headings_begin: str = ""
-    #: Rows at the end that are totals and the like; blank rows are not counted.
-    skip_footer: int = 0
-    #: The table ends before the first row that begins with this; a * stands for any one word.
-    trailer: str = ""
-    #: The headings, for a file that has none.
-    columns: tuple[str, ...] = ()
-    #: Whether small and capital letters are the same in headings.
-    any_case: bool = False
-    #: Columns that a file may lack although a table names them; they count as empty.
-    optional: tuple[str, ...] = ()
-    #: Columns whose blank cells mean what stands above, within a shipment.
-    fill_down: tuple[str, ...] = ()
-    #: Where the rows of one shipment stand.
-    shipment_rows: Literal["adjacent", "anywhere"] = "adjacent"
-    #: What a row is in which all columns are blank that tell the rows of a shipment.
-    rows_without_key: Literal["alone", "continued"] = "alone"
 
 
 class Rows(Protocol):
@@ -75,6 +49,9 @@ class Rows(Protocol):
     def elsewhere(self, heading: str) -> str:
         """Where else this heading may stand, as a sentence; empty where there is no other place."""
 
+    def overlooked(self, headings: list[str]) -> list[Finding]:
+        """What is beside these rows, under the same headings, and is not read; asked once, behind the last row."""
+
     def asked(self, columns: Mapping[int, str]) -> None:
         """That a table reads these columns, by index and heading; told once, before the second row."""
 
@@ -88,38 +65,6 @@ def table_grouping(settings: TableSettings, levels: Mapping[str, str]) -> Groupi
     anywhere = settings.shipment_rows == "anywhere"
     filled, continued = tuple(map(one_line, settings.fill_down)), settings.rows_without_key == "continued"
     return Grouping(keys, "item" in levels, anywhere, filled, continued)
-
-
-def wrong_skips(settings: TableSettings) -> Iterator[WrongSetting]:
-    """What a card leaves out and cannot."""
-    for key in ("skip_rows", "skip_footer"):
-        if getattr(settings, key) < 0:
-            yield WrongSetting(f"read.{key}", str(getattr(settings, key)), "less than 0", "Write how many there are.")
-
-
-def wrong_table(settings: TableSettings, levels: Mapping[str, str]) -> Iterator[WrongSetting]:
-    """What a card says of a table and cannot be."""
-    yield from wrong_skips(settings)
-    if settings.columns and settings.headings_begin:
-        remedy = "Leave out one of read.columns and read.headings_begin."
-        yield WrongSetting("read.headings_begin", settings.headings_begin, "the file has no row of headings", remedy)
-    keyed = group_keys(levels.get("shipment", "each row"))
-    remedy = "Say in [levels] by which column the rows of a shipment are told: rows with the same 'Order No'."
-    if not keyed and settings.shipment_rows == "anywhere":
-        yield WrongSetting("read.shipment_rows", "anywhere", "each row is a shipment of its own", remedy)
-    if not keyed and settings.rows_without_key == "continued":
-        yield WrongSetting("read.rows_without_key", "continued", "each row is a shipment of its own", remedy)
-    if not keyed and settings.fill_down:
-        yield WrongSetting("read.fill_down", ", ".join(settings.fill_down), "each row is a shipment of its own", remedy)
-    yield from wrong_levels(levels)
-
-
-def refuse_wrong(wrong: list[WrongSetting], namespaces: Mapping[str, str], what: str) -> None:
-    """Raise `WrongSettings` for what cannot be, and for namespaces, which a ``what`` has not."""
-    if namespaces:
-        wrong.append(WrongSetting("namespaces", "", f"{what} has no namespaces", "Leave [namespaces] out."))
-    if wrong:
-        raise WrongSettings(wrong)
 
 
 class Tabular:
@@ -138,9 +83,13 @@ class Tabular:
         self._row_findings: dict[int, list[Finding]] = {}
         self._shared: dict[str, int] = {}
         self._asked: dict[int, str] = {}
+        #: Columns that are read with others; and those that a table reads, and that the file lacks.
+        self._read: set[int] = set()
+        self._missing: dict[str, None] = {}
         self._cells = iter(rows)
         self._first: list[str] = []
         self._number = 0
+        self._trailer: Trailer | None = None
         #: Headings in file order; empty when the file has none that can be read.
         self.headings: list[str] = self._read_headings()
         self._width = len(self.headings)
@@ -167,6 +116,7 @@ class Tabular:
         """The cells below all these headings at once."""
         del level
         found = [index for source in sources if self.headings and (index := self._index(source)) >= 0]
+        self._read.update(found)
         return cells_at(found)
 
     def place(self, node: Node, source: str) -> Place:
@@ -190,7 +140,9 @@ class Tabular:
         """A unit for each shipment, then the end of the file as part 0."""
         if self.headings:
             yield from self._units()
-        yield PartClosed(0, self._file_findings)
+        if self._trailer and not self._file_findings:
+            self._file_findings += self._trailer.wrong()
+        yield PartClosed(0, [*self._file_findings, *self._overlooked()])
 
     def _units(self) -> Iterator[Unit]:
         detail = "the rows of one shipment are told by it"
@@ -198,6 +150,8 @@ class Tabular:
             keys = [self._index(name) for name in self._grouping.keys]
             detail = "its blank cells are to mean what stands above"
             filled = [index for name in self._grouping.fill_down if (index := self._index(name)) >= 0]
+            detail = "its different values are counted"
+            self._trailer = self._the_trailer()
         except UnknownSource as unknown:
             nearest = nearest_heading(unknown.source, unknown.known)
             self._file_findings.append(Finding("E106", unknown.place, detail=detail, suggestion=nearest))
@@ -209,6 +163,26 @@ class Tabular:
         self._rows.asked(self._asked)
         yield from self._groups.grouped(self._records(), keys, filled) if keys else self._groups.single(self._records())
 
+    def _the_trailer(self) -> Trailer | None:
+        """What the card says of it; None where it says nothing."""
+        settings = self._settings
+        if not settings.trailer_required and not settings.trailer_counts:
+            return None
+        column = counted_column(settings.trailer_counts)
+        return Trailer(settings.trailer, settings.trailer_counts, self._first, self._index(column) if column else -1)
+
+    def _overlooked(self) -> Iterator[Finding]:
+        """Columns and sheets that were sent, it seems, to be read."""
+        if not self.headings or self._settings.columns:
+            return
+        read = self._read | self._asked.keys()
+        missing = [*self._missing]
+        for index, heading in enumerate(self.headings) if missing else ():
+            if heading and index not in read and (meant := mistyped(heading, missing)):
+                said = f'Did you mean "{meant}"?'
+                yield Finding("W106", row(self._heading_row, heading), heading, suggestion=said)
+        yield from self._rows.overlooked(self.headings)
+
     def _index(self, source: str) -> int:
         """The column's index; -1 for one that may be missing and is."""
         source = one_line(source)
@@ -218,6 +192,7 @@ class Tabular:
         if by_number and int(by_number[1]) <= self._width:
             return int(by_number[1]) - 1
         if not count and source in map(one_line, self._settings.optional):
+            self._missing[source] = None
             return -1
         if not count or not source:
             known = [heading for heading in self.headings if heading]
@@ -261,7 +236,7 @@ class Tabular:
     def _records(self) -> Iterator[list[Any]]:
         """The nodes: each as wide as the headings, with its row number behind."""
         width, first = self._width, self._first
-        for cells in self._but_footer():
+        for cells in self._trailer.counted(self._but_footer()) if self._trailer else self._but_footer():
             # Headings come again where pages or files were put behind one another.
             if cells == first:
                 continue
@@ -278,6 +253,8 @@ class Tabular:
             if told := rows.row_findings():
                 self._row_findings[self._number] = told
             if is_trailer and is_trailer(cells):
+                if self._trailer:
+                    self._trailer.stands(cells, self._number)
                 return
             if not footer:
                 yield cells

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from translator.formats.reading import Undecided
 from translator.formats.registry import FormatEntry
 from translator.formats.setting import WrongSetting, WrongSettings
 from translator.formats.x12 import X12Options, open_x12
@@ -120,7 +121,7 @@ _ANSWERS = dict.fromkeys(("997", "999", "824"), ", which says what became of som
 
 
 def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
-    """Why the file does not hold the set; empty when it does, or when it is X12 that is cut off before its first ST.
+    """Why the file does not hold the set; empty when it does, undecided when it is X12 without any ST.
 
     A file without ISA is claimed by its ST, so that the sender hears what is missing. Of several sets the first that
     is no acknowledgment counts.
@@ -130,16 +131,24 @@ def claims_transaction_set(_open: Callable[[BinaryIO], Reading], head: bytes, wa
         return "it is not X12"
     sets = list(_SET.finditer(text))
     found = next((one for one in sets if one[2] not in _ANSWERS), sets[0] if sets else None)
-    if found is None or found[2] == wanted:
+    if found is None:
+        return Undecided("it has no ST")
+    if found[2] == wanted:
         return ""
     kind = _ANSWERS.get(found[2], "")
     return f"its transaction set is {found[2]}{kind}, not {wanted}"
 
 
+#: Elements of ISA up to ISA06, its name included; when one more begins, ISA06 is whole.
+_BEHIND_SENDER = 7
+
+
 def claims_sender(_open: Callable[[BinaryIO], Reading], head: bytes, wanted: str) -> str:
-    """Why ISA06 is not the sender that the card names; empty when it is."""
+    """Why ISA06 is not the sender that the card names; empty when it is, undecided when ISA ends before it."""
     text = _text(head)
     elements = text[:400].split(text[3:4], 7) if text.startswith("ISA") and text[3:4] else []
+    if elements and len(elements) <= _BEHIND_SENDER:
+        return Undecided("ISA ends before its sender")
     sender = "".join(elements[6:7]).strip()
     return "" if sender == wanted else f'its sender is "{sender}", not "{wanted}"'
 

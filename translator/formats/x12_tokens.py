@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Characters of each ISA element; the separators and the terminator make it 106 in all.
 ISA_LENGTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 _ISA_ELEMENTS = 16
+#: ISA and its elements up to the control number.
+_ENOUGH = 14
 _CHUNK = 1 << 14
 #: No segment of the sets that are agreed comes near this; a file without terminators must not fill the memory.
 _LONGEST_SEGMENT = 1 << 18
@@ -127,8 +129,14 @@ class Tokenizer:
 
 
 def _no_opening(text: str) -> Finding:
-    begins_as_isa = text.startswith("ISA")
-    return Finding("E112" if begins_as_isa else "E118", value=text[: 106 if begins_as_isa else 40].rstrip())
+    if not text.startswith("ISA"):
+        return Finding("E118", value=text[:40].rstrip())
+    isa = text[: sum(ISA_LENGTHS) + _ISA_ELEMENTS + 1].rstrip(_TRAILING)
+    return Finding("E112", value=isa, detail=_ended_inside(isa) if text.rstrip(_TRAILING) == isa else "")
+
+
+def _ended_inside(isa: str) -> str:
+    return f"the file ends inside it, behind {len(isa)} characters"
 
 
 def _split(text: str, end: str) -> tuple[list[str], str]:
@@ -173,7 +181,7 @@ def _opening(text: str) -> tuple[Opening | None, str]:
     begins = _ISA.match(text)
     parts = text[:1000].split(begins[1], _ISA_ELEMENTS) if begins else []
     if begins is None or len(parts) <= _ISA_ELEMENTS or not parts[-1][1:]:
-        return None, text
+        return _cut_opening(text.rstrip(_TRAILING), begins[1] if begins else ""), ""
     element = begins[1]
     *filled, _ = parts
     elements = [_joined(part) for part in filled]
@@ -184,6 +192,21 @@ def _opening(text: str) -> tuple[Opening | None, str]:
     separators = Separators(element, component, segment, _repetition(elements))
     opening = Opening([*elements, component], separators, _length_problem([*elements, component]))
     return opening, tail[len(component) + 1 :]
+
+
+#: Separators of an answer to an ISA that ends before it names them.
+_USUAL = ":~"
+
+
+def _cut_opening(isa: str, element: str) -> Opening | None:
+    """An ISA that ends behind ISA13, which is enough to answer to; None for anything else."""
+    parts = isa.split(element) if element else []
+    whole = [*map(len, parts[:_ENOUGH])] == [*ISA_LENGTHS[:_ENOUGH]]
+    if not whole or not _ENOUGH < len(parts) <= _ISA_ELEMENTS + 1 or element in _USUAL:
+        return None
+    elements = [*parts, *[""] * (_ISA_ELEMENTS + 1 - len(parts))]
+    separators = Separators(element, elements[-1][:1] or _USUAL[0], _USUAL[1], _repetition(elements))
+    return Opening(elements, separators, _ended_inside(isa))
 
 
 #: From this ISA12 on ISA11 is the repetition separator and no longer the standard's identifier U.

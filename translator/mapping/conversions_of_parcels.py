@@ -8,28 +8,21 @@ from typing import TYPE_CHECKING
 
 from translator.mapping.conversion import Failure, conversion
 from translator.mapping.conversions_of_numbers import integer, read_number
+from translator.mapping.tidy_numbers import SPACING, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from translator.mapping.chaining import Warned
+
 _MEASURE = re.compile(r"([0-9.,]+)\s*([A-Za-z]+|#)\.?,?\s*")
-_SPREADSHEET = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
 _BILL = re.compile(r"[A-Z0-9]{4,35}")
 _AIR_WAYBILL = re.compile(r"([0-9]{3})[- ]?([0-9]{4})[ ]?([0-9]{3})([0-9])")
 _TRACKING = re.compile(r"[A-Z0-9]{6,40}")
-_SPACING = str.maketrans("", "", " -.\u2010\u2011\u2013/")
 _QUANTITY = re.compile(
     r"(?:[x\u00d7]\s*|qty:?\s*)?([0-9.,]+)\s*(?:[x\u00d7]|pcs?|pieces?|ea|each|units?|items?|qty|ct|count|stk)?\.?",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r'="?([^"]+)"?')
-#: What people write before a number, which is none of it: blanks, a colon or a number sign must follow.
-_LABEL = re.compile(
-    r"(?:(?:UPS|USPS|FEDEX|DHL|TNT)\b[\s:#]+)?"
-    r"(?:(?:TRACKING|HAWB|MAWB|AWB|HBL|MBL|B/L|BILL)(?:\s*(?:NUMBER|NO|NR|#))?\b[\s.:#]+)?",
-)
-#: Parts of one number are short; longer ones with digits in each are numbers of their own.
-_WHOLE_NUMBER = re.compile(r"(?=\S*[0-9])[A-Z0-9-]{8,}")
 _MOST_OUNCES = 2
 
 #: Kilograms in each unit; the pound is exactly this many (international yard and pound agreement, 1959).
@@ -103,33 +96,19 @@ def quantity() -> Callable[[str], Decimal | Failure]:
 
 
 @conversion()
-def tracking_number() -> Callable[[str], str | Failure]:
+def tracking_number() -> Callable[[str], str | Warned | Failure]:
     """A parcel's number in capital letters, without the blanks, hyphens and points that labels print between its parts.
 
-    A carrier's name before it, as in ``UPS: 1Z…``, goes. Two numbers in one cell, and one that a spreadsheet has
-    shortened (9.4E+21), are findings.
+    A carrier's name before it, as in ``UPS: 1Z…``, goes. Two numbers in one cell, words behind it (``… of 2``), a
+    decimal point, and a number that a spreadsheet has shortened (9.4E+21) or filled up with zeros, are findings.
     """
-    return lambda value: _tidied(value, _TRACKING, "E223")
+    return lambda value: tidied(value, _TRACKING, "E223")
 
 
 @conversion()
-def bill_number() -> Callable[[str], str | Failure]:
+def bill_number() -> Callable[[str], str | Warned | Failure]:
     """A house or master bill number in capital letters, without blanks, hyphens, points and a HAWB before it."""
-    return lambda value: _tidied(value, _BILL, "E224")
-
-
-def _tidied(value: str, form: re.Pattern[str], code: str) -> str | Failure:
-    formula = _FORMULA.fullmatch(value)
-    text = (formula[1] if formula else value.removeprefix("'")).strip()
-    if _SPREADSHEET.fullmatch(text):
-        return Failure(code, "a spreadsheet has shortened it", "Format the column as text and export it again.")
-    if "://" in text:
-        return Failure(code, "it is a link", "Write the number alone.")
-    text = _LABEL.sub("", text.upper(), count=1)
-    if any(mark in text for mark in ",;|") or len(_WHOLE_NUMBER.findall(text.replace("/", " "))) > 1:
-        return Failure(code, "more than one number stands there", "Write each parcel as a shipment of its own.")
-    bare = text.removesuffix(".0").translate(_SPACING)
-    return bare if form.fullmatch(bare) else Failure(code)
+    return lambda value: tidied(value, _BILL, "E224")
 
 
 @conversion()
@@ -154,7 +133,7 @@ def tariff_number() -> Callable[[str], str | Failure]:
     """A tariff number of 6 or 10 digits, without points and blanks; five or nine tell of a zero lost at the left."""
 
     def check(value: str) -> str | Failure:
-        bare = value.removeprefix("'").translate(_SPACING)
+        bare = value.removeprefix("'").translate(SPACING)
         if not (bare.isascii() and bare.isdigit()) or len(bare) not in (5, 6, 9, 10):
             return Failure("E225", f"{len(bare)} characters" if bare else "")
         if len(bare) in (5, 9):

@@ -16,7 +16,7 @@ from translator.formats.delimited_headings import one_line
 from translator.formats.grouping import group_keys
 from translator.formats.reading import UnknownSource
 from translator.formats.table_bounds import begins
-from translator.formats.tabular import TableSettings
+from translator.formats.table_settings import TableSettings
 from translator.mapping.codes import read_codes
 from translator.mapping.compile import compile_rows
 from translator.mapping.conversion import Failure, Known

@@ -13,6 +13,16 @@ OF_FORMATS = (
     Entry("E133", "this is not well-formed JSON", "Mend the JSON at this place, or export the file again."),
     Entry("E134", "this is not a spreadsheet that can be read", "Save it again as .xlsx, without a password."),
     Entry("E135", "the workbook lacks the sheet", "Give the sheet its agreed name, or send the agreed workbook."),
+    Entry(
+        "W106",
+        "nothing reads this column, and one of nearly its name is missing",
+        "Give the column its agreed heading, and send the file again, if it was meant.",
+    ),
+    Entry(
+        "W135",
+        "another sheet has the same headings and rows, and was not read",
+        "Send its rows in the sheet that is read, or in a file of their own.",
+    ),
     Entry("E136", "the file is separated by another delimiter than was agreed", "Export it with the agreed one."),
     Entry("E137", "nothing stands where the shipments were agreed to stand", "Send them at the agreed place."),
     Entry("E138", "the spreadsheet is too large to be read", "Split it, or send it as CSV."),
@@ -47,6 +57,11 @@ OF_FORMATS = (
         "the spreadsheet has lost digits of this number",
         "Format the column as text, and enter the number again from where it came.",
         "6",
+    ),
+    Entry(
+        "W205",
+        "a spreadsheet may have lost the last digits of this number",
+        "Compare it with the label; format the column as text.",
     ),
     Entry("E237", "the formula in this cell has failed", "Mend the formula, or write the value in its place.", "7"),
     Entry("E238", "not a single value", "Send one text, number or yes/no at this place.", "7"),

@@ -55,8 +55,11 @@ class Group(NamedTuple):
     first: Finding
     ordinals: tuple[int, ...]
     total: int
-    #: The first finding of each different value, a few of them; ``first`` is the first of them.
+    #: The first finding of each different value, detail and suggestion, a few; ``first`` is the first of them.
     examples: tuple[Finding, ...]
+    #: Whether all of them have the detail of the first, and whether all have its suggestion.
+    same_detail: bool
+    same_suggestion: bool
     #: Whether these are the ones of one code and column that came after `MOST_CAUSES` causes of it, put together.
     is_rest: bool = False
 
@@ -94,24 +97,39 @@ def grouped(findings: Iterable[Finding], named: int = NAMED_PLACES) -> Iterator[
 class _Gathering:
     """A group while it grows."""
 
-    __slots__ = ("_examples", "_first", "_ordinals", "_total")
+    __slots__ = ("_examples", "_first", "_ordinals", "_same_detail", "_same_suggestion", "_total")
 
     def __init__(self, first: Finding) -> None:
         self._first = first
         self._ordinals: list[int] = []
         self._examples: list[Finding] = []
         self._total = 0
+        self._same_detail = self._same_suggestion = True
 
     def add(self, finding: Finding, named: int) -> None:
         self._total += 1
+        self._same_detail &= finding.detail == self._first.detail
+        self._same_suggestion &= finding.suggestion == self._first.suggestion
         ordinal = finding.place.ordinal
         if len(self._ordinals) < named and ordinal not in self._ordinals:
             self._ordinals.append(ordinal)
-        if len(self._examples) < SHOWN_VALUES and all(one.value != finding.value for one in self._examples):
+        if len(self._examples) < SHOWN_VALUES and all(_told(one) != _told(finding) for one in self._examples):
             self._examples.append(finding)
 
     def group(self, *, is_rest: bool) -> Group:
-        return Group(self._first, tuple(self._ordinals), self._total, tuple(self._examples), is_rest)
+        return Group(
+            first=self._first,
+            ordinals=tuple(self._ordinals),
+            total=self._total,
+            examples=tuple(self._examples),
+            same_detail=self._same_detail,
+            same_suggestion=self._same_suggestion,
+            is_rest=is_rest,
+        )
+
+
+def _told(finding: Finding) -> tuple[str, str, str]:
+    return finding.value, finding.detail, finding.suggestion
 
 
 _QUOTED_OR_NUMBER = re.compile(r'"[^"]*"|\w*[0-9][\w.,]*')
