@@ -20,6 +20,7 @@ from docs import (
     pages_of_the_messages,
     pages_of_the_model,
     pages_of_the_ready_made,
+    pages_of_the_responses,
     pages_of_the_rules,
 )
 
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": pages_of_the_edge.settings_page,
     "commands.md": pages_of_the_edge.commands_page,
     "exit-codes.md": pages_of_the_edge.exit_codes_page,
+    "response-tables.md": pages_of_the_responses.response_tables_page,
     **pages_of_the_messages.pages(),
 }
 

@@ -48,7 +48,8 @@ def message_tables_page() -> str:
         "A message to CBP is a directory under `mappings/outbound/`: `mapping.toml` is the card, `fields.csv` says "
         "what stands at each place, `codes/` holds the message's codes for our words.\n"
         "An agreement names it as `message`.\n"
-        "A new version of a message is a new directory and no code.",
+        "A new version of a message is a new directory and no code; its answers are read by a "
+        "[response table](response-tables.md) that names it.",
         "Ready-made, each with its page:\n\n" + "\n".join(f"* [{name.partition('-')[2]}]({name}.md)" for name in names),
         "## The card\n\n" + table(("section", "key", "what it says", "forms", "may be left out"), _card_rows()),
         "## The columns of fields.csv\n\n" + table(("column", "meaning"), _COLUMNS),
@@ -221,6 +222,8 @@ def _response_page(folder: Path) -> str:
     return page(
         folder.name,
         _first_lines(folder / "response.toml"),
+        f"It answers {', '.join(map(code, found.card.messages))}.",
         "## Where it stands\n\n" + table(("what", "place", "codes", "rule"), rows),
-        f"The table: `mappings/responses/{folder.name}/fields.csv`.",
+        f"The table: `mappings/responses/{folder.name}/fields.csv`.\n"
+        "The language: [Response tables](response-tables.md).",
     )

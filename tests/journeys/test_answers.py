@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from tests.journeys.installation import Clock, Installation
 from tests.journeys.test_each_message import ORDERS
+from translator.cli import main
 from translator.configuration.problem import ConfigurationError
 from translator.configuration.ready_made import ready_made_mappings
 from translator.journal.tables import filing, transmission
+from translator.stages.answering import answering_warnings
 from translator.stages.receive import receive
 from translator.stages.reconcile import Reconciled, reconcile
 from translator.stages.translate import translate
@@ -135,9 +138,36 @@ def test_of_two_tables_that_read_an_answer_the_one_of_the_message_is_taken(tmp_p
         (card,) = (tables / kind / new).glob("*.toml")
         text = card.read_text().replace(f'name = "{old}"', f'name = "{new}"')
         card.write_text(text.replace('messages = ["pilot-xml-2023-02"]', 'messages = ["my-xml"]'))
+    assert not [*answering_warnings(made.tables().responses.values(), made.tables().messages.values())]
     file(made)
     done, _ = answered(made, XML.format(REJECTED, ""))
     assert (done.matched, states(made)) == (1, ["REJECTED"])
+
+
+def test_a_message_in_use_that_no_table_answers_is_warned_of(tmp_path):
+    made = installation(tmp_path / "place", "pilot-xml-2023-02")
+    card = own_tables(made, tmp_path) / "responses/pilot-xml-response-2023-02/response.toml"
+    card.write_text(card.read_text().replace('["pilot-xml-2023-02"]', '["any json"]'))
+    found = CliRunner().invoke(main, ["--config", str(made.folder / "translator.toml"), "check", "--json"])
+    told = [one["value"] for one in json.loads(found.output)["warnings"]]
+    assert (found.exit_code, told) == (0, ["pilot-xml-2023-02"])
+
+
+def test_two_batches_in_a_file_reach_two_messages(tmp_path):
+    """Each shipment under its own number, and each outcome its own."""
+    made = installation(tmp_path, "pilot-records-2023-02")
+    file(made)
+    content = ORDERS.read_bytes().replace(b"1Z999AA1", b"1Z999AB1").replace(b"160-", b"161-")
+    file(made, content, "orders_2.csv")
+    made.far_end().poll(made.clock.now())
+    box = made.boxes / "cbp" / "answers"
+    both = b"".join(path.read_bytes() for path in sorted(box.iterdir()))
+    for path in box.iterdir():
+        path.unlink()
+    done, status = answered(made, both.decode())
+    assert (done.matched, done.unmatched, status.unmatched) == (2, 0, ())
+    assert states(made) == ["ANSWERED", "ANSWERED"]
+    assert set(shipments(made).values()) == {"ACCEPTED"}
 
 
 def test_a_table_that_answers_what_there_is_not_is_told_at_the_start(tmp_path):

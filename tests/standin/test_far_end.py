@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pilot.tables import marketplace_shipment
+from tests.pilot.tables import marketplace_shipment, read_one
 from tests.standin.test_answering import KINDS, NOW, RESPONSES, message
 from translator.channels.directory import directory_channel
 from translator.channels.files import Folders
@@ -48,7 +48,7 @@ def test_a_filing_is_answered_and_taken_away(far):
     polled = far.standin().poll(NOW)
     assert polled == (["ACME_000000042.xml"], ["ACME_000000042.response-000001.xml"], [], 0)
     assert far.left() == polled.left
-    assert RESPONSES.read((far.answers / polled.left[0]).read_bytes()).message == "received"
+    assert read_one(RESPONSES, (far.answers / polled.left[0]).read_bytes()).message == "received"
     assert not [path for path in far.filings.iterdir() if path.is_file()]
 
 
@@ -73,7 +73,7 @@ def test_control_numbers_are_remembered_over_a_restart(far):
     far.standin().poll(NOW)
     far.file("b.xml", message(marketplace_shipment()))
     (name,) = far.standin().poll(NOW).left
-    assert RESPONSES.read((far.answers / name).read_bytes()).code == "S02"
+    assert read_one(RESPONSES, (far.answers / name).read_bytes()).code == "S02"
 
 
 def test_a_filing_that_is_no_filing_is_told_and_does_not_stop_the_others(far):
@@ -91,7 +91,7 @@ def test_a_crash_before_the_filing_is_removed_neither_loses_nor_repeats_its_answ
     with pytest.raises(KeyboardInterrupt):
         first.poll(NOW)
     assert far.standin().poll(NOW).left == ["a.response-000001.xml"]
-    assert RESPONSES.read((far.answers / "a.response-000001.xml").read_bytes()).message == "received"
+    assert read_one(RESPONSES, (far.answers / "a.response-000001.xml").read_bytes()).message == "received"
     assert far.standin().poll(NOW).taken == []
 
 
@@ -103,7 +103,7 @@ def test_a_crash_before_the_answer_is_remembered_answers_at_the_next_start(far, 
         first.poll(NOW)
     assert far.left() == []
     (name,) = far.standin().poll(NOW).left
-    assert RESPONSES.read((far.answers / name).read_bytes()).message == "received"
+    assert read_one(RESPONSES, (far.answers / name).read_bytes()).message == "received"
 
 
 def test_the_mood_may_change_between_two_polls(far):

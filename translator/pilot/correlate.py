@@ -147,35 +147,46 @@ class _Register:
         self._filings = [_AsFiled(one, as_sent(one.identity), at) for at, one in enumerate(filings, 1)]
         self._by_key: dict[str, list[_AsFiled]] = defaultdict(list)
         self._by_number: dict[tuple[int, str], list[_AsFiled]] = {}
+        self._found: dict[Identity, list[_AsFiled]] = {}
         for one in self._filings:
             self._by_key[one.identity.key].append(one)
 
     def meant(self, answers: Sequence[ShipmentAnswer]) -> list[Filed | None]:
         """The filing that each answer speaks of, None where that is none or cannot be told."""
-        fitting = [self._fitting(answer) for answer in answers]
-        found: list[Filed | None] = [fits[0].filing if len(fits) == 1 else None for fits in fitting]
-        alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for at, fits in enumerate(fitting):
-            if len(fits) > 1:
-                alike[tuple(one.number for one in fits)].append(at)
-        for places in alike.values():
-            fits = fitting[places[0]]
+        found: list[Filed | None] = [None] * len(answers)
+        alike: dict[Identity, list[int]] = defaultdict(list)
+        for at, answer in enumerate(answers):
+            fits = self._fitting(answer)
+            if len(fits) == 1:
+                found[at] = fits[0].filing
+            elif fits:
+                alike[answer.identity].append(at)
+        for identity, places in alike.items():
+            fits = self._named(identity)
             if _in_turn(fits, [answers[at] for at in places]):
                 for at, one in zip(places, fits, strict=True):
                     found[at] = one.filing
         return found
 
     def _fitting(self, answer: ShipmentAnswer) -> list[_AsFiled]:
-        """The filings whose numbers it names; the running number, where it is echoed, tells equal ones apart."""
-        identity = answer.identity
+        """The filings that it may mean; the running number, where it is echoed, tells those of equal numbers apart."""
+        fits = self._named(answer.identity)
+        if len(fits) > 1 and answer.running_number:
+            return [one for one in fits if one.number == answer.running_number]
+        return fits
+
+    def _named(self, identity: Identity) -> list[_AsFiled]:
+        """The filings with these numbers; kept, because a master bill may be that of all and be named for each."""
+        if identity not in self._found:
+            self._found[identity] = self._looked_for(identity)
+        return self._found[identity]
+
+    def _looked_for(self, identity: Identity) -> list[_AsFiled]:
         if identity.originator_code not in ("", self._originator):
             return []
         named = type(identity)(self._originator, *_numbers(identity))
         same = [one for one in self._by_key.get(named.key, ()) if _agree(one.identity, named)]
-        fits = same or [one for one in self._candidates(named) if _agree(one.identity, named)]
-        if len(fits) > 1 and answer.running_number:
-            return [one for one in fits if one.number == answer.running_number]
-        return fits
+        return same or [one for one in self._candidates(named) if _agree(one.identity, named)]
 
     def _candidates(self, identity: Identity) -> list[_AsFiled]:
         """The filings that carry one of the numbers; the first that is carried at all narrows them enough."""

@@ -1,0 +1,141 @@
+"""The page on the language of response tables: how CBP's answers are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docs.markdown import code, page, table
+from translator.mapping.response_table import ANY, KEYS, TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def response_tables_page() -> str:
+    """What the card and the table of a response may say."""
+    return page(
+        "Response tables",
+        "An answer of CBP is read by a directory under `mappings/responses/`: `response.toml` is the card, "
+        "`fields.csv` says where each fact stands, `codes/` says what CBP's codes mean.\n"
+        "The ready-made ones, each with its page, are listed on [Message tables](message-tables.md).",
+        _BELONGS,
+        "## The card\n\n" + table(("section", "key", "what it says", "forms", "may be left out"), _card_rows()),
+        "## The columns of fields.csv\n\n" + table(("column", "meaning"), _COLUMNS),
+        "## Targets\n\n" + table(("target", "what is read there", "words"), _target_rows()),
+        "## Places\n\n" + table(("form", "a place is", "for instance"), _PLACES) + "\n\n" + _LEVELS,
+        "## Several answers in a file\n\n" + _SEVERAL,
+        "## Answers that are cut off\n\n" + _WHOLE,
+        "## Which message and which shipment\n\n" + _MATCHING,
+    )
+
+
+_BELONGS = (
+    "Every message version counts its own control numbers, so an answer must only reach the messages it belongs to.\n"
+    "`messages` in the card names them: a message version, such as `pilot-xml-2023-02`, or every version in a form, "
+    f"{', '.join(map(code, ANY))}.\n"
+    "`translator check` tells a name that there is not, and warns of a message in use that no table answers.\n"
+    "Whoever copies a message under a new name copies its response table too, or adds the new name to `messages`.\n"
+    "Two tables may read the same files: each is tried, and the first that finds a message of its own is taken."
+)
+_MEANINGS = {
+    ("response", "name"): "the name, which is that of the directory",
+    ("response", "version"): "the day from which it holds",
+    ("response", "messages"): "the message versions that it answers",
+    ("read", "format"): "the form of the answers",
+    ("read", "root"): "root element, or the one key of the whole document, by which an answer is recognized",
+    ("read", "namespace"): "namespace of the answers",
+    ("read", "schema"): "file of the schema; the stand-in for CBP keeps to it",
+    ("recognize", "place"): "the place that tells an answer of this version",
+    ("recognize", "values"): "what may stand there; an empty text for blanks",
+    ("whole", "opens"): "records that begin an answer, and parts of it; the first begins the answer",
+    ("whole", "closes"): "the records that end them, in the same order",
+    ("whole", "counted"): "place, in one of those, of the number of records between it and what it ends",
+    ("levels", "shipment"): "element, array or line with which what is said of one shipment begins",
+    ("levels", "end"): "line that ends the last shipment",
+}
+_COLUMNS = (
+    ("`target`", "what is read; see below"),
+    ("`source`", "the place where it stands"),
+    ("`convert`", "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; nothing: the text as it stands"),
+    ("`if_empty`", "`reject`: without it the answer cannot be used; `omit` or nothing: it may be missing"),
+    ("`notes`", "for people"),
+)
+_TARGETS = {
+    "message.control_number": "number of the message that is answered; this, or one of the next two",
+    "message.group_number": "number of its functional group",
+    "message.set_number": "number of its transaction set",
+    "message.originator_code": "whose message; tells equal numbers of several participants apart",
+    "message.disposition": "what became of the whole message",
+    "message.code": "CBP's code for that",
+    "message.text": "CBP's words for that",
+    "shipment.running_number": "its number in the message; tells shipments apart whose other numbers are equal there",
+    "shipment.originator_code": "whose shipment",
+    "shipment.tracking_number": "number that CBP echoes",
+    "shipment.house_bill_number": "number that CBP echoes",
+    "shipment.master_bill_number": "number that CBP echoes",
+    "shipment.disposition": "what became of the shipment",
+    "shipment.code": "CBP's code for that",
+    "shipment.text": "CBP's words for that",
+}
+_PLACES = (
+    ("xml", "a path of elements, or of an attribute, below the root or the shipment", "`Message/Status`, `@number`"),
+    ("json", "a path of keys, below the root or the shipment", "`message/status`"),
+    ("records", "a record and its columns, counted from 1", "`SP90:5-6`, `A:60`"),
+    ("records", "the record whose columns hold a text", "`X1[3=R]:11-50`, `X1[5-7=999]:11-50`"),
+    ("records", "the second record of the name", "`SP90#2:5-6`"),
+    ("x12", "a segment and its element", "`AK1-02`"),
+    ("x12", "the segment whose element 01, or another, holds a text", "`N9[2I]-02`, `N1[02=ACME]-04`"),
+    ("x12", "the second segment of the name", "`K1#2-01`"),
+)
+_LEVELS = (
+    "A record is known by the longest name in the table with which it begins.\n"
+    "In lines, what is said of a shipment goes from the line that `shipment` names to the next such one, or to the "
+    "line that `end` names.\n"
+    "`shipment.…` is looked for there, `message.…` in all other lines; so `K1-01` is the first K1 of the shipment in "
+    "one row, and the first K1 of the message in another.\n"
+    "In X12, ISA and GS around an answer are among the lines that speak of the message."
+)
+_SEVERAL = (
+    "In X12 each transaction set is an answer, and so is each segment outside of all sets, such as TA1.\n"
+    "In records each batch is one, from the first record of `opens` to the next such one.\n"
+    "A document in XML or JSON is one answer.\n\n"
+    "Each is matched by itself: its own number, its own outcome.\n"
+    "One that matches nothing is listed by `translator status` with the line or segment where it begins, and hides no "
+    "other in the file."
+)
+_WHOLE = (
+    "What is cut off is not read, because nobody knows what stood behind the cut.\n"
+    "XML and JSON must be well-formed to the end.\n"
+    "In X12 the interchange, its groups and the set must end with IEA, GE and SE, with their numbers and counts.\n"
+    "In records every record of `opens` must be followed by its record of `closes`, and the count must be right where "
+    "one stands at `counted`.\n\n"
+    "An answer that says nothing, neither of the message nor of any shipment, is not taken for one either."
+)
+_MATCHING = (
+    "The number, and the originator code where it is named, tell the message.\n"
+    "Where several messages had that number, the shipments in the answer tell which is meant; an answer without any "
+    "goes to the one message that still waits.\n\n"
+    "A shipment is told by its numbers as the message wrote them.\n"
+    "Where they fit several, its running number tells them apart, if CBP echoes it.\n"
+    "What cannot be told apart is listed as unmatched; an answer never reaches a parcel on a guess.\n\n"
+    "An answer to what CBP has settled before moves nothing.\n"
+    "When it says the opposite, `translator status` lists it until somebody has asked CBP; the log has it as "
+    "`action=contradicted`."
+)
+
+
+def _card_rows() -> Iterator[tuple[str, ...]]:
+    shown: set[tuple[str, str]] = set()
+    for section, key, *_ in KEYS:
+        both = [one for one in KEYS if one[:2] == (section, key)]
+        if (section, key) not in shown:
+            shown.add((section, key))
+            named = ", ".join(form for one in both for form in one[3])
+            lacking = ", ".join(form for one in both if one[4] for form in one[3])
+            left_out = "" if not lacking else "yes" if lacking == named else f"in {lacking}"
+            yield code(f"[{section}]"), code(key), _MEANINGS[section, key], named, left_out
+
+
+def _target_rows() -> Iterator[tuple[str, ...]]:
+    for name, words in TARGETS.items():
+        yield code(name), _TARGETS[name], ", ".join(map(code, words))
