@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from translator.journal.contents import Contents
     from translator.journal.status import Hindrance, Status
+    from translator.journal.troubles import Trouble
 
 
 class Concern(NamedTuple):
     """Something that waits for a person, or for time, and what to do about it."""
 
-    #: quarantined, overdue, uncertain, unmatched, rejected, waiting, not sent, not delivered or held.
+    #: quarantined, overdue, uncertain, unmatched, rejected, waiting, not sent, not delivered, held, channel down or not
+    #: picked up.
     kind: str
     what: str
     why: str
@@ -36,8 +38,8 @@ def status(as_json: bool) -> None:
     """Counts and ages by state and partner, and what waits for somebody.
 
     Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
-    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be sent or delivered,
-    each with the next command to try. Asks the journal only: it connects nowhere.
+    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be picked up, sent or
+    delivered, each with the next command to try. Asks the journal only: it connects nowhere.
     """
     with opened_memory() as memory:
         found = memory.journal.queries.status(datetime.now(UTC))
@@ -84,6 +86,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
         yield Concern("held", what, why, next_command(*step))
     yield from map(_hindered, found.hindrances)
+    yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
@@ -101,3 +104,13 @@ def _hindered(one: Hindrance) -> Concern:
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
     remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
     return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)
+
+
+_EACH_PASS = "mend what it names; each pass tries again"
+
+
+def _in_the_way(one: Trouble, now: datetime) -> Concern:
+    since = f" (for {age(now - one.since)})"
+    if one.name:
+        return Concern("not picked up", f"{one.name} of {one.partner}{since}", one.reason, _EACH_PASS)
+    return Concern("channel down", f"channel {one.partner}{since}", one.reason, _EACH_PASS)

@@ -20,6 +20,7 @@ from translator.journal.reference_tables import ReferenceTables
 from translator.journal.replies import Replies
 from translator.journal.translation import Translation
 from translator.journal.transmissions import Transmissions
+from translator.journal.troubles import Troubles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ class Journal:
     def __init__(self, database: Database, contents: Contents) -> None:
         self.contents = contents
         self.receipts = Receipts(database)
+        self.troubles = Troubles(database)
         self.translation = Translation(database)
         self.tables = ReferenceTables(database)
         self.transmissions = Transmissions(database)
