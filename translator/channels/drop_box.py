@@ -59,7 +59,7 @@ class DropBox:
         self._out().upload(temporary, content)
 
     def publish(self, temporary: str, name: str) -> None:
-        """Give an uploaded temporary its final name."""
+        """Give an uploaded temporary its final name, never over a file of other content."""
         self._out().publish(temporary, name)
 
     def standing(self, name: str) -> bool:

@@ -106,11 +106,11 @@ def _hindered(one: Hindrance) -> Concern:
     return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)
 
 
-_EACH_PASS = "mend what it names; each pass tries again"
+_WHEN_MENDED = "mend what it names; each pass tries again"
 
 
 def _in_the_way(one: Trouble, now: datetime) -> Concern:
     since = f" (for {age(now - one.since)})"
     if one.name:
-        return Concern("not picked up", f"{one.name} of {one.partner}{since}", one.reason, _EACH_PASS)
-    return Concern("channel down", f"channel {one.partner}{since}", one.reason, _EACH_PASS)
+        return Concern("not picked up", f"{one.name} of {one.partner}{since}", one.reason, _WHEN_MENDED)
+    return Concern("channel down", f"channel {one.partner}{since}", one.reason, _WHEN_MENDED)
