@@ -24,8 +24,8 @@ from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.version import MessageVersion
-from translator.stages.agreements import agreement_problems, agreement_warnings
-from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
+from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
+from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -77,7 +77,8 @@ def examine(file: Path) -> Examination:
     directories = list_mappings(settings.mappings, problems)
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
     mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
-    problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
+    inbound = [one for one in compiled if isinstance(one, InboundMapping)]
+    problems += joining_problems(inbound)
     problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
     rates_or_problems(settings.filing.rates, problems)
@@ -85,6 +86,7 @@ def examine(file: Path) -> Examination:
         problems += partner_problems(partner, directories)
     messages = {one.name: one for one in compiled if isinstance(one, MessageVersion)}
     problems += agreement_problems(settings, partners, messages)
+    problems += recognition_problems(partners, by_name(inbound))
     facts = [_partner_facts(partner) for partner in partners]
     warnings = [*agreement_warnings(settings, partners, messages), *table_warnings(directories)]
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
