@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from click.testing import CliRunner
 from tests.journeys.test_faults import a_pass, ground, leave, place, tables
 from translator.channels.directory import LocalFiles
 from translator.cli import main
+from translator.cli.at_work import exit_code_of_pass
+from translator.cli.exit_codes import ExitCode
+from translator.cli.status import _hindered
+from translator.cli.telling import moment
 
 __all__ = ["ground", "place", "tables"]
 
@@ -75,3 +80,28 @@ def test_a_channel_that_is_down_is_told_until_it_is_not(place: Any, box: str) ->
     (place.boxes / "away").rename(folder)
     a_pass(place)
     assert "channel down" not in status_of(place)
+
+
+def test_what_has_not_left_is_not_called_filed_and_the_next_attempt_is_told(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CBP's folder is gone; a pass before the next attempt says what waits, and a later one sends it."""
+    leave(place, 1)
+    place.filings.rename(place.boxes / "away")
+    assert a_pass(place).transmitted.channel_down
+    report = place.replies("lotus")["orders_1.csv.1.read.txt"].decode()
+    assert "0 filed with CBP, 3 to be sent to CBP, 1 refused" in report
+    assert "awaiting" not in report
+    assert ",to be sent," in place.replies("lotus")["orders_1.csv.1.read.csv"].decode()
+    (place.boxes / "away").rename(place.filings)
+    done = a_pass(place)
+    assert (done.transmitted.sent, done.transmitted.waiting) == (0, 1)
+    assert exit_code_of_pass({"transmit": done.transmitted._asdict()}) == ExitCode.REFUSED
+    with place.opened() as context:
+        [hindered] = context.journal.queries.status(place.clock.now()).hindrances
+    monkeypatch.setattr("translator.cli.status.next_command", lambda *words: " ".join(words))
+    concern = _hindered(hindered, place.clock.now())
+    assert f"tried again at {moment(hindered.not_before)}" in concern.what
+    place.clock.passes(timedelta(minutes=5))
+    done = a_pass(place)
+    assert (done.transmitted.sent, done.transmitted.waiting) == (1, 0)

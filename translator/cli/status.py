@@ -10,7 +10,7 @@ import msgspec
 
 from translator.cli.memory import next_command, opened_memory
 from translator.cli.output import json_option, print_json, print_table, visible
-from translator.cli.telling import age, cause
+from translator.cli.telling import age, cause, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
         step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
         yield Concern("held", what, why, next_command(*step))
-    yield from map(_hindered, found.hindrances)
+    yield from (_hindered(one, found.at) for one in found.hindrances)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
@@ -96,14 +96,19 @@ _HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 _ANSWERS_ARE_DUE = "see to the overdue messages and to CBP's inbox; each pass tries the file again"
 
 
-def _hindered(one: Hindrance) -> Concern:
+#: A pass before the time that is told does not try it.
+_AGAIN = "mend what it names; {} tries it again when its time has come"
+
+
+def _hindered(one: Hindrance, now: datetime) -> Concern:
     if one.kind == "interchange":
         what = f"interchange {one.id}, {one.name} of {one.partner}"
         return Concern("waiting", what, cause(one.note), _ANSWERS_ARE_DUE)
     kind = _HINDERED[one.state]
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
-    remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
-    return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)
+    when = f", tried again at {moment(one.not_before)}" if one.not_before and one.not_before > now else ""
+    why = cause(one.note) if one.note.strip() else "no reason is on record"
+    return Concern(kind, f"{what}{when}", why, _AGAIN.format(next_command("once")))
 
 
 _WHEN_MENDED = "mend what it names; each pass tries again"

@@ -65,6 +65,8 @@ class Transmitted(NamedTuple):
     channel_down: bool
     #: Messages that could not be sent for a reason of their own.
     set_aside: int = 0
+    #: Messages that are still to be sent, or whose sending is uncertain: each is tried again in its time.
+    waiting: int = 0
 
 
 def transmit(context: Context) -> Transmitted:
@@ -78,7 +80,8 @@ def transmit(context: Context) -> Transmitted:
         state = _step(context, claim)
         done[state] += 1
         down = state in {"UNCERTAIN", "ENCLOSED"}
-    return Transmitted(done["AWAITING"], done["UNCERTAIN"], channel_down=down, set_aside=done["SET_ASIDE"])
+    waiting = context.journal.transmissions.waiting()
+    return Transmitted(done["AWAITING"], done["UNCERTAIN"], down, done["SET_ASIDE"], waiting)
 
 
 def _step(context: Context, claim: ClaimedTransmission) -> str:
