@@ -128,7 +128,9 @@ def checks_page() -> str:
         "Checks on values",
         f"These are the tables `checks.csv` and `descriptions.csv` of `mappings/rules/{RULES}/`.\n"
         "`error` refuses the shipment, `warning` is told and refuses nothing, `off` is not asked.\n"
-        "To change one, change its word in your own copy of the table, and run `translator check`.",
+        "To change one, change its word in your own copy of the table, and run `translator check`.\n"
+        "`translator check` tells a row of `error` that stands for *unverified* fields only, and a row on one party "
+        "that is no stricter than the same on every party.",
         _checked_fields(BOOK.checks),
         "## What each check asks\n\n"
         + table(("check", "what it asks, and its source", "finding"), map(_check_row, CHECKS)),

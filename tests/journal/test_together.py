@@ -16,7 +16,8 @@ LIMIT = 80_000
 
 
 def filing(ordinal, cents, person=1, action="add", number="", day=DAY, **more):
-    identity = Identity(more.pop("originator", "ORIG1"), number or f"1Z{ordinal:04}", more.pop("house", ""))
+    tracking = "" if number is None else number or f"1Z{ordinal:04}"
+    identity = Identity(more.pop("originator", "ORIG1"), tracking, more.pop("house", ""), more.pop("master", ""))
     reference, refused = more.pop("reference", f"O-{number or ordinal}"), more.pop("refused", False)
     facts = Facts(person_day=person and hash((person, day)), arrival=day, worth=cents, **more)
     return ReadShipment(ordinal, 0, ordinal + 1, f"{ordinal + 1}", reference, action, identity, refused, facts)
@@ -41,12 +42,17 @@ def read(journal):
 
 @pytest.fixture
 def passing(journal, read):
-    return lambda *shipments, **more: journal.comparison.seen_together(read(*shipments, **more), LIMIT)[0]
+    return lambda *shipments, **more: journal.comparison.seen_together(read(*shipments, **more), LIMIT).passing
 
 
 @pytest.fixture
 def others(journal):
-    return lambda chunk: journal.comparison.seen_together(chunk, None)[1]
+    return lambda chunk: journal.comparison.seen_together(chunk, None).counterparts
+
+
+@pytest.fixture
+def earlier(journal):
+    return lambda chunk: journal.comparison.seen_together(chunk, None).earlier
 
 
 def test_the_shipment_that_passes_the_limit_is_told_with_those_before_it(passing):
@@ -135,11 +141,93 @@ def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_ca
     assert others(read(filing(1, 200, number="T1", reference="again"))) == []
 
 
-def test_of_another_participants_filings_the_newest_speaks_by_whichever_number(others, read):
+def test_two_tracking_numbers_that_another_has_filed_both_are_two_parcels(journal, others, read):
+    one, other = (filing(n, n * 1000, number=f"T{n}", originator="OTHER", house="H1") for n in (1, 2))
+    read(one, other, partner="beta")
+    (found,) = others(read(filing(1, 2000, number="T2", house="H1")))
+    assert (found.number, found.facts.worth) == ("T2", 2000)
+    assert [pair.number for pair in journal.comparison.pairs()] == ["T2"]
+
+
+def test_a_filing_that_moved_to_another_house_bill_speaks_of_the_old_one_no_more(others, read):
     read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
-    read(filing(1, 300, number="T8", originator="OTHER", house="H1"), partner="beta")
-    (found,) = others(read(filing(1, 200, number="T8", house="H1")))
-    assert (found.number, found.facts.worth) == ("T8", 300)
+    read(filing(1, 300, number="T1", originator="OTHER", house="H2", action="replace"), partner="beta")
+    assert others(read(filing(1, 200, number="T8", house="H1"))) == []
+
+
+def test_each_shipment_of_another_participant_below_one_house_bill_speaks(others, read):
+    one, other = (filing(n, n * 1000, number=f"PA{n}", originator="OTHER", house="HB9", master="M9") for n in (1, 2))
+    read(one, other, partner="beta")
+    found = others(read(filing(1, 2000, number=None, house="HB9", master="M9")))
+    assert [(one.number, one.facts.worth) for one in found] == [("HB9", 1000), ("HB9", 2000)]
+
+
+def test_a_cancellation_under_other_numbers_silences_nothing_else(others, read):
+    read(filing(1, 100, number=None, originator="OTHER", house="HB1", master="M1"), partner="beta")
+    read(filing(1, 100, number=None, originator="OTHER", house="HB1"), partner="beta")
+    read(filing(1, None, number=None, originator="OTHER", house="HB1", action="cancel"), partner="beta")
+    (found,) = others(read(filing(1, 200, number=None, house="HB1", master="M1")))
+    assert found.facts.worth == 100
+
+
+def test_a_cancellation_has_no_counterparts(others, read):
+    read(filing(1, 100, number="T1", originator="OTHER"), partner="beta")
+    read(filing(1, 200, number="T1"))
+    assert others(read(filing(1, None, number="T1", action="cancel"))) == []
+
+
+def test_a_parcel_that_is_filed_again_as_its_numbers_become_known_is_told(earlier, read):
+    read(filing(1, 100, number=None, house="HB1", reference="O-1"))
+    (second,) = earlier(read(filing(1, 100, number=None, house="HB1", master="M1", reference="O-2")))
+    assert (second.ordinal, second.house_bill_number, second.filings) == (1, "HB1", 1)
+    assert second.own == (OwnFiling("O-1", "HB1", "2", "acme-HB1.csv"),)
+    (third,) = earlier(read(filing(1, 100, number="TR9", house="HB1", master="M1", reference="O-3")))
+    assert ([one.reference for one in third.own], third.filings) == (["O-1", "O-2"], 2)
+
+
+def test_a_parcel_whose_tracking_number_is_left_out_later_is_told_in_one_file_too(earlier, read):
+    chunk = read(filing(1, 100, number="TR9", house="HB1", master="M1"), filing(2, 100, number=None, house="HB1"))
+    (found,) = earlier(chunk)
+    assert (found.ordinal, [one.number for one in found.own]) == (2, ["TR9"])
+
+
+def test_of_many_that_were_filed_before_the_first_are_named(earlier, read):
+    read(*(filing(n, 100, number=f"TR{n}", house="HB1", master="M1") for n in range(1, 6)))
+    (found,) = earlier(read(filing(1, 100, number=None, house="HB1", master="M1")))
+    assert ([one.number for one in found.own], found.filings) == (["TR1", "TR2", "TR3"], 5)
+
+
+def test_the_same_originators_filing_from_another_partner_is_counted_and_not_named(earlier, read):
+    read(filing(1, 100, number=None, house="HB1"), partner="beta")
+    (found,) = earlier(read(filing(1, 100, number="TR9", house="HB1")))
+    assert (found.own, found.filings) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"number": "TR1"}, {"number": "TR2"}),
+        ({"master": "M1"}, {"master": "M2"}),
+        ({"originator": "OTHER"}, {"number": "TR1"}),
+        ({"refused": True}, {"number": "TR1"}),
+        ({}, {"number": "TR1", "refused": True}),
+        ({}, {"number": "TR1", "action": "replace"}),
+        ({"number": "TR1", "house": "HB2"}, {}),
+        ({}, {"reference": "again"}),
+    ],
+)
+def test_what_is_no_parcel_under_other_numbers_is_not_told(earlier, read, first, second):
+    """Two parcels of one bill, another bill, another's, what does not stand, and what has the same numbers."""
+    plain = {"number": None, "house": "HB1"}
+    read(filing(1, 100, **plain | first))
+    assert earlier(read(filing(1, 100, **plain | second))) == []
+
+
+def test_what_was_cancelled_and_what_was_a_test_is_not_told_as_filed_before(earlier, read):
+    read(filing(1, 100, number=None, house="HB1"))
+    assert earlier(read(filing(1, 100, number="TR1", house="HB1"), usage="production")) == []
+    read(filing(1, None, number=None, house="HB1", action="cancel"))
+    assert earlier(read(filing(1, 100, number="TR2", house="HB1"))) == []
 
 
 def test_a_pair_with_both_numbers_is_one_pair(journal, read):

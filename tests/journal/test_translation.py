@@ -82,17 +82,49 @@ def test_control_numbers_have_no_gap_over_interchanges_and_crashes(journal, step
     assert numbers == [f"{n:09}" for n in range(1, 7)]
 
 
-def test_unused_numbers_are_given_up_with_an_event(journal, steps):
-    """The gap can be explained."""
+def test_an_unused_number_is_given_up_and_is_the_next_ones(journal, steps):
+    """So no gap comes of it."""
     steps.receive()
     claim = steps.claim()
     steps.read(claim, 1)
     steps.enclose(claim, [1])
-    journal.translation.reserve(claim, 2, FACTS, NOW)
+    given_up = [journal.translation.reserve(claim, index, FACTS, NOW).control_number for index in (2, 3)]
     journal.translation.finish(claim, "translated", 1, NOW)
     steps.receive(b"next")
     _, reservation = steps.translate(prefix="2Z")
-    assert reservation.control_number == "000000003"
+    assert [*given_up, reservation.control_number] == ["000000002", "000000003", "000000002"]
+
+
+def test_an_unused_number_behind_which_another_was_given_stays_a_gap(journal, steps):
+    """Nothing is ever sent under a lower number than what was counted since."""
+    steps.receive()
+    claim = steps.claim()
+    steps.read(claim, 1)
+    journal.translation.reserve(claim, 1, FACTS, NOW)
+    steps.receive(b"next")
+    _, behind = steps.translate(prefix="2Z")
+    journal.translation.quarantine(claim, "a bug", NOW)
+    steps.receive(b"third")
+    _, third = steps.translate(prefix="3Z")
+    assert (behind.control_number, third.control_number) == ("000000002", "000000003")
+
+
+def test_a_number_is_not_given_again_while_a_shipment_under_it_is_reviewed(journal, steps):
+    """CBP's decision would be taken for one about another shipment."""
+    facts = msgspec.structs.replace(FACTS, width=1)
+    for n in range(10):
+        steps.receive(f"{n}".encode())
+        claim = steps.claim()
+        steps.read(claim, 1, prefix=f"{n}-")
+        reservation = journal.translation.reserve(claim, 1, facts, NOW)
+        if n == 9:
+            break
+        journal.translation.enclose(claim, reservation.id, "m.xml", claim.content, [1], NOW)
+        journal.translation.finish(claim, "translated", 1, NOW)
+        steps.send()
+        (carried,) = journal.answers.filings(reservation.id)
+        steps.answer(reservation.id, [FilingMove(carried.id, "under_review" if n == 0 else "accepted")])
+    assert reservation.control_number == "2"
 
 
 def test_numbers_wrap_and_pass_over_those_that_wait(journal, steps):
@@ -143,8 +175,8 @@ def test_a_later_attempt_is_given_all_its_numbers_again(journal, steps):
     assert journal.translation.reserve(claim, 1, _X12, NOW) == journal.translation.reserve(claim, 1, _X12, NOW)
     other = msgspec.structs.replace(_X12, set_width=9)
     changed = journal.translation.reserve(claim, 1, other, NOW)
-    assert (changed.control_number, changed.group_number) == ("000004712", "301")
-    assert changed.set_number == "000009999"
+    assert (changed.control_number, changed.group_number) == ("000004711", "300")
+    assert changed.set_number == "000009998"
 
 
 def test_a_set_number_is_passed_over_while_its_message_waits(journal, steps):

@@ -148,6 +148,50 @@ def test_the_operator_compares_both_sides(two):
     assert "orders_2.csv" in same.stdout
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, "the same name and address"),
+        ({"Ship_To_Name": "Ann Lee"}, "the same address, two names: look at both files"),
+        ({"Ship_To_Name": "Ann Lee", "Ship_To_Address_1": "7 Oak Avenue"}, "two addresses: look at both files"),
+    ],
+)
+def test_the_operator_is_told_whether_names_and_addresses_are_the_same(two, cells, told):
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1")))
+    _pass(two, "beta", "orders_2.csv", orders(order("1Z1", **cells)))
+    asked = ["--config", str(two.folder / "translator.toml"), "compare", "1Z1"]
+    assert f"deliver-to  {told}" in CliRunner().invoke(main, asked).stdout
+    assert [found.code for _, found in _found(two)] == ["W323"] * bool(cells)
+
+
+def test_a_value_without_all_its_rates_is_told_as_part_of_it(two):
+    lots = (order("1Z1", "10.00"), order("1Z1", "500.00", Currency="GBP", Item="Wool coat"))
+    _pass(two, "acme", "orders_1.csv", orders(*lots))
+    _pass(two, "beta", "orders_2.csv", orders(order("1Z1", "660.00", Item="Blue cotton T-shirt and coat")))
+    assert [found.code for _, found in _found(two)] == ["W320"]
+    asked = ["--config", str(two.folder / "translator.toml"), "compare", "1Z1"]
+    assert "value at least $10.00" in CliRunner().invoke(main, asked).stdout
+
+
+def test_a_cancellation_contradicts_nobody(two):
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50")))
+    _pass(two, "beta", "orders_2.csv", orders(order("1Z1", "12.50")))
+    _pass(two, "beta", "orders_3.csv", orders(order("1Z1", "99.00", Action="CANCEL")))
+    assert _found(two) == []
+
+
+def test_a_parcel_that_is_added_again_under_more_numbers_is_told(two):
+    same = {"Service": "ECON", "House_Bill": "HB1"}
+    _pass(two, "acme", "orders_1.csv", orders(order("", "12.50", Master_Bill="", Order_No="O-1", **same)))
+    _pass(two, "acme", "orders_2.csv", orders(order("", "12.50", Order_No="O-2", **same)))
+    _pass(two, "acme", "orders_3.csv", orders(order("TR9", "12.50", **same)))
+    assert [(found.code, found.value, found.place.name, found.detail) for _, found in _found(two)] == [
+        ("W324", "HB1", "House Bill", "O-1 (orders_1.csv, 2)"),
+        ("W324", "HB1", "House Bill", "O-1 (orders_1.csv, 2), O-2 (orders_2.csv, 2)"),
+    ]
+    assert _states(two) == ["AWAITING"] * 3
+
+
 def test_a_replacement_must_name_what_is_filed(two):
     _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50", Action="UPDATE")))
     assert [found.code for _, found in _found(two)] == ["E321"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.mapping.build import mapping, run
 from translator.model.catalogue import message
 from translator.model.filing import OnRecord
@@ -43,17 +45,34 @@ def _told(filed: OnRecord) -> list[str]:
     return ledger.found
 
 
+MONDAY = EarlierFile(7, "monday.csv", datetime(2026, 11, 21, 8, tzinfo=UTC))
+
+
 def test_a_filed_shipment_is_told_in_plain_words_with_the_file_it_came_in() -> None:
     """Not in the words of our lifecycle."""
-    file = EarlierFile(7, "monday.csv", datetime(2026, 11, 21, 8, tzinfo=UTC))
-    (told,) = _told(OnRecord("ENCLOSED", file))
+    (told,) = _told(OnRecord("ENCLOSED", "add", "T1", MONDAY))
     assert told == (
         "this shipment is already filed: it is on its way to CBP; it came in monday.csv, number 7, "
         "received 2026-11-21 08:00 UTC"
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "words"),
+    [
+        ("HELD", "add", "an earlier filing of this shipment is held back"),
+        ("HELD", "cancel", "an earlier filing of this shipment is held back"),
+        ("AWAITING", "cancel", "a cancellation of this shipment is on its way to CBP"),
+        ("AWAITING", "replace", "this shipment is already filed: it was sent to CBP, whose answer is awaited"),
+    ],
+)
+def test_what_stands_against_an_addition_is_told_as_what_it_is(state, action, words) -> None:
+    (told,) = _told(OnRecord(state, action, "T1", MONDAY))
+    assert told.startswith(words)
+    assert told.endswith("it came in monday.csv, number 7, received 2026-11-21 08:00 UTC")
+
+
 def test_there_are_words_for_every_state_that_can_be_on_record() -> None:
     """What is refused or rejected is not on record, and what is only read not yet."""
     for state in set(FILING.values()) - {"READ", "REFUSED", "REJECTED"}:
-        assert state not in _told(OnRecord(state, None))[0]
+        assert state not in _told(OnRecord(state, "add", "T1", None))[0]

@@ -22,6 +22,7 @@ from translator.model.shipment import Item, Party, Shipment
 from translator.validation.check_catalogue import CHECKS, Circumstances, Wrong
 from translator.validation.checks_of_places import rounded_to_dollars
 from translator.validation.known_parties import NOBODY, compile_known_parties
+from translator.validation.rulebook import compile_rulebook
 from translator.validation.rules import compile_rules
 
 ON = date(2024, 5, 1)
@@ -47,8 +48,9 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     ),
     # RR473124829GB and RA644000001RU stand in descriptions of the standard; the others are real items' numbers.
     "upu_s10": (
-        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482"),
-        ("RR473124828GB", "RR473124820GB", "EE876543215CA"),
+        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482", "rr473124829gb", "RR 473 124 829 GB",
+         "JJD00022335733ABC"),
+        ("RR473124828GB", "RR473124820GB", "EE876543215CA", "rr473124828gb", "RR 473 124 828 GB", "rr 47312482 8 gb"),
     ),
     # CSQU3054383 is the example of the standard.
     "container_number": (
@@ -70,19 +72,50 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
         ("02134", "02134-1001", "021341001", "99950", "00501"),
         ("2134", "00000", "0213", "02134-", "02134-100", "ABCDE", "K1A 0B1"),
     ),
+    # Names and addresses are those that RFC 2606, 5737, 3849 and 6761 keep for examples, in the forms of RFC 5322
+    # and 6531.
     "email": (
-        ("ann@example.com", "a.b+c@mail.example.co.uk", "o'neil@example.org"),
+        ("ann@example.com", "a.b+c@mail.example.co.uk", "o'neil@example.org", "ann@b\xfccher.example",
+         "ann@xn--bcher-kva.example",
+         "\u7528\u6237@\u4f8b\u5b50.\u6d4b\u8bd5", "disposable.style.email.with+symbol@example.com", "x@x.example",
+         "a" * 64 + "@example.com", "ann@123.example", "ann@mail_1.example.com"),
         ("ann", "ann@", "@example.com", "ann@example", "a b@example.com", "ann@exam ple.com", "a@b@example.com",
-         "ann@-example.com", "ann@example..com", "<ann@example.com>"),
+         "ann@-example.com", "ann@example..com", "<ann@example.com>", ".ann@example.com", "ann..b@example.com",
+         "ann.@example.com", ".@example.com", "ann@example.com.", "ann@.example.com", "ann@example-.com",
+         "ann@192.0.2.1",
+         "a" * 65 + "@example.com", "ann@b\xfccher..example", "ann@ex\xa0ample.com", "mailto:ann@example.com",
+         "ann@" + "a" * 64 + ".example", "ann@" + "\xfc" * 70 + ".example", "ann@" + "a." * 130 + "example"),
     ),
+    # The hosts with digits are those of RFC 3986, section 1.1.2, and of the ranges for documentation.
     "link": (
-        ("https://example.com", "http://example.com/a?b=c#d", "HTTPS://example.com:8443/x", "https://market.example/l/1"),
+        ("https://example.com", "http://example.com/a?b=c#d", "HTTPS://example.com:8443/x",
+         "https://market.example/l/1",
+         "http://192.0.2.1/x", "http://192.0.2.10", "http://192.0.2.16:80/", "http://[2001:db8::1]/x",
+         "https://[2001:db8::7]:8443/c=GB?one", "http://[::ffff:192.0.2.1]", "https://example.com./x",
+         "https://b\xfccher.example/x",
+         "https://\u4f8b\u5b50.\u6d4b\u8bd5/\u5546\u54c1", "https://xn--fsqu00a.xn--0zwm56d",
+         "https://my_shop.example.com",
+         "https://example.com:65535", "https://a.example/x@y:z", "https://1688.example", "https://example.com?q=1"),
         ("example.com", "ftp://example.com", "https://", "https://localhost", "https:// example.com",
-         "https://example.com/a b", "javascript:alert(1)", "https://user:secret@example.com/"),
+         "https://example.com/a b", "javascript:alert(1)", "https://user:secret@example.com/", "https://-a.com",
+         "https://a-.com", "https://a.example/b\xa0c", "https://example..com/", "https://.example.com", "https://example.com../",
+         "https://a.com:99999",
+         "https://a.com:65536/", "http://192.0.2.256", "http://192.0.2", "http://1.2.3.4.5", "http://[2001:db8::1",
+         "http://[]",
+         "http://[2001:db8::1::2]/", "http://2001:db8::1/", "http://[192.0.2.1]/",
+         "https://" + "\xfc" * 70 + ".example"),
     ),
+    # As E.123 and RFC 3966 write them, and as people do; 555-01xx is the range for fiction.
     "phone": (
-        ("+14155550100", "(415) 555-0100", "415.555.0100", "+44 20 7946 0958", "415-555-0100 x12", "5550100"),
-        ("12345", "+1234567890123456", "call me", "9.7E+11", "", "415-555-0100 ext"),
+        ("+14155550100", "(415) 555-0100", "415.555.0100", "+44 20 7946 0958", "415-555-0100 x12", "5550100",
+         "(+86) 755-1234-5678", "+1 617 555 0100 extension 5", "+1 617 555 0100, ext. 5", "+1-201-555-0123;ext=102",
+         "+22 607 123 4567", "(0609) 123 4567", "+(1) 415 555 0100", "415\u2011555\u20110100",
+         "+1\xa0415\u202f555\xa00100",
+         "415\u2013555\u20130100", "+33 1 23 45 67 89", "415/555-0100", "415-555-0100#12", "1111112"),
+        ("12345", "+1234567890123456", "call me", "9.7E+11", "", "415-555-0100 ext", "0000000", "111-111-1111",
+         "+0000000000",
+         "+-1-415-555-0100", "+", "++14155550100", "14155550100+", "999 9999 x12", "415-555-0100 ext 5 or 6",
+         "------- x1234567"),
     ),
     "near_day": (
         (date(2024, 5, 1), date(2022, 5, 3), date(2026, 4, 30)),
@@ -235,6 +268,61 @@ def test_it_staff_choose_the_severity() -> None:
     assert found(unverified, **wrong) == []
 
 
+def _with_row(file: str, row: str) -> Any:
+    table = FILES[file].decode().rstrip("\r\n") + f"\n{row}\n"
+    return compile_rulebook({**FILES, file: table.encode()}, "rules")
+
+
+def test_of_several_rows_that_find_something_wrong_the_strictest_is_told() -> None:
+    """Whichever of them stands first: a warning never hides what refuses."""
+    bill = {"house_bill_number": "no bill", "mode_of_transport": "truck"}
+    old, new = "scac_number,truck,add; replace,off", "scac_number,truck,add; replace,error"
+    assert [one[0] for one in found(BOOK, **bill)] == ["W224"]
+    assert found(changed("checks.csv", old, new), **bill) == [("E224", "shipment.house_bill_number", "no bill")]
+
+
+def test_a_row_on_one_party_may_be_stricter_than_that_on_all() -> None:
+    lenient = {
+        **FILES,
+        "checks.csv": FILES["checks.csv"].replace(b"us_zip,all,add; replace,error", b"us_zip,all,all,warning"),
+    }
+    lenient["checks.csv"] += b"shipment.deliver_to.postal_code,us_zip,all,all,error,2019-08-22,,own,verified,\n"
+    poorly = {"seller": poor(postal_code="7330"), "deliver_to": poor(postal_code="7331")}
+    told = found(compile_rulebook(lenient, "rules"), **poorly)
+    assert sorted(one[:2] for one in told) == [
+        ("E227", "shipment.deliver_to.postal_code"),
+        ("W227", "shipment.seller.postal_code"),
+    ]
+
+
+def test_what_only_an_unverified_element_knows_is_never_refused() -> None:
+    """Neither by a check nor by a description, and whether the row names the field or every party's."""
+    assert [one[0] for one in found(BOOK, shipper=poor(country="UK"))] == ["W215"]
+    assert [one[0] for one in found(BOOK, seller=poor(country="UK"))] == ["E215"]
+    book = _with_row("descriptions.csv", "party.name,is,unnamed,error,own,verified,")
+    assert [one[0] for one in found(book, shipper=poor(name="Unnamed"))] == ["W341"]
+    assert [one[0] for one in found(book, seller=poor(name="Unnamed"))] == ["E341"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("checks.csv", "party.email,link,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "shipment.shipper.city,country,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "item.quantity,whole_dollars,all,all,error,2019-08-22,,own,verified,"),
+        ("descriptions.csv", "shipment.carrier_name,is,unknown,error,own,verified,"),
+        ("descriptions.csv", "party.phone,is,unknown,error,own,verified,"),
+    ],
+)
+def test_a_row_that_would_refuse_over_unverified_elements_only_is_told(file: str, row: str) -> None:
+    with pytest.raises(TableProblems) as raised:
+        _with_row(file, row)
+    (problem,) = raised.value.problems
+    assert (problem.column, problem.value, problem.remedy) == ("severity", "error", "Write warning.")
+    assert "unverified" in problem.message
+    _with_row(file, row.replace(",error,", ",warning,"))
+
+
 def test_a_check_holds_from_its_day_to_its_last() -> None:
     line = "party.state,us_state,all,add; replace,error,2019-08-22,"
     wrong = {"deliver_to": poor(state="Texas")}
@@ -268,6 +356,7 @@ def test_the_table_names_no_field_twice_with_one_check() -> None:
     ("old", "new", "message"),
     [
         ("party.state,us_state", "party.stat,us_state", "no such field"),
+        ("party.state,us_state", "shipment.state,us_state", "no such field"),
         ("party.state,us_state", "party.state,us_stat", "not one of the words of this column"),
         ("party.state,us_state", "shipment.arrival_date,us_state", "us_state does not judge such a value"),
         ("party.state,us_state", "item.sku,us_state", "asked of a party's address"),
@@ -275,6 +364,9 @@ def test_the_table_names_no_field_twice_with_one_check() -> None:
         ("party.state,us_state,all", "party.state,us_state,by air", "not one of the words"),
         ("party.state,us_state,all", "party.state,us_state,", "the cell is empty"),
         ("error,2019-08-22,,ISO 3166-1", "error,22.8.2019,,ISO 3166-1", "not a day"),
+        ("error,2019-08-22,,ISO 3166-1", "error,20190822,,ISO 3166-1", "not a day"),
+        ("error,2019-08-22,,ISO 3166-1", "error,2019-W34-4,,ISO 3166-1", "not a day"),
+        ("error,2019-08-22,,ISO 3166-1", "error,2019-08-22,20300101,ISO 3166-1", "not a day"),
         ("error,2019-08-22,,ISO 3166-1", "error,2019-08-22,2019-08-21,ISO 3166-1", "it lies before the first day"),
         ("error,2019-08-22,,ISO 3166-1", "error,2019-08-22,,", "the cell is empty"),
     ],

@@ -15,6 +15,7 @@ from tests.validation.test_checks import GOOD, column, poor
 from translator.mapping.problem import TableProblems
 from translator.model.shipment import Item
 from translator.validation.rules import compile_rules
+from translator.validation.words import words_of
 
 ON = date(2024, 5, 1)
 
@@ -29,7 +30,8 @@ def told(book: Any = BOOK, *, description: str = "Cotton shirt", name: str = "Ja
 @pytest.mark.parametrize(
     "description",
     ["Gift", "GIFT!", "parts", "  Clothes ", "sample", "Samples.", "general merchandise", "n/a", "-- gift --",
-     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "...", "红"],
+     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "...", "红",
+     "衬衫", "红 A", "Ce\u0301ramique", "원피스"],
 )  # fmt: skip
 def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> None:
     (one,) = told(description=description)
@@ -39,10 +41,33 @@ def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> No
 @pytest.mark.parametrize(
     "description",
     ["Ceramic mug", "Gift box of chocolates, 500 g", "T-shirt, cotton, for men", "Parts of a coffee grinder",
-     "Children's shoes size 32", "USB cable 2 m", "Tasse en céramique", "женская рубашка"],
+     "Children's shoes size 32", "USB cable 2 m", "Tasse en céramique", "женская рубашка",
+     "女士连衣裙", "USB数据线", "レディースワンピース",
+     "เสื้อยืดผู้ชาย", "लाल कुर्ता", "Ce\u0301ramique bleue", "Ροζ φόρεμα", "여성 원피스"],
 )  # fmt: skip
 def test_a_description_that_says_what_it_is_is_good(description: str) -> None:
     assert told(description=description) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("A b c 12", 0),
+        ("Cotton shirt, blue", 3),
+        ("女士连衣裙", 2),
+        ("女士 连衣裙 L", 2),
+        ("纯棉T恤衫男士短袖", 4),
+        ("ｶﾞﾗｽのコップ", 3),
+        ("ボタン", 1),
+        ("ส\u0e49\u0e21", 1),
+        ("crème brûlée", 2),
+        ("cre\u0300me bru\u0302le\u0301e", 2),
+    ],
+)
+def test_words_are_counted_in_every_script(text: str, words: int) -> None:
+    """Where a script sets no blanks each two of its letters are one; marks are no letters."""
+    assert words_of(text) == words
 
 
 def test_the_sku_is_no_description() -> None:
@@ -68,6 +93,16 @@ def test_a_name_is_good_when_it_may_be_one(name: str) -> None:
 def test_a_description_is_told_of_once() -> None:
     """Of several rules the first in the table."""
     assert len(told(description="gift")) == 1
+
+
+def test_a_stricter_rule_is_told_wherever_it_stands() -> None:
+    """One word is refused, as the second row says, though the first row warns of some words."""
+    rule = "item.description,fewer words than,2,"
+    strict = changed("descriptions.csv", f"{rule}warning", f"{rule}error")
+    assert told(strict, description="lamp") == ["E340 item.description lamp: it has fewer than 2 words"]
+    assert told(strict, description="gift") == ["E340 item.description gift: it has fewer than 2 words"]
+    added = changed("descriptions.csv", rule, f"item.description,is,gift; sample,error,own,verified,\n{rule}")
+    assert told(added, description="Gift") == ["E340 item.description Gift: it says nothing of its own"]
 
 
 def test_it_staff_add_words_and_choose_the_severity() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.validation.book import BOOK, FILES, changed
 from translator.mapping.problem import TableProblems
 from translator.model.field import fields
 from translator.model.place import row
-from translator.model.shipment import Shipment
+from translator.model.shipment import Item, Shipment
 from translator.validation.elements import parties
 from translator.validation.rulebook import compile_rulebook
 from translator.validation.rules import compile_rules
@@ -57,6 +58,33 @@ def test_a_row_may_be_added_changed_and_ended() -> None:
         assert "shipment.reference" not in lacks(day, mode)
 
 
+@pytest.mark.parametrize(
+    ("targets", "good"),
+    [
+        ("shipment.known_carrier_customer; shipment.known_marketplace_seller", {"known_marketplace_seller": False}),
+        ("shipment.known_carrier_customer; shipment.known_marketplace_seller", {"known_carrier_customer": False}),
+        ("shipment.known_carrier_customer", {"known_carrier_customer": False}),
+    ],
+)
+def test_no_is_an_answer_where_one_of_several_flags_is_enough(targets: str, good: dict[str, bool]) -> None:
+    row_of = C5.replace("shipment.known_carrier_customer", targets).replace("required", "one of")
+    check = compile_rules(changed("elements.csv", C5, row_of), "carrier", date(2024, 1, 1))
+    assert "shipment.known_carrier_customer" in {one.target for one in check(Shipment(), (), lambda _: PLACE)}
+    told = check(Shipment(**good), (), lambda _: PLACE)  # type: ignore[arg-type]
+    assert "shipment.known_carrier_customer" not in {one.target for one in told}
+
+
+@pytest.mark.parametrize("good", [{"listed_price": Decimal(0)}, {"weight": Decimal("0.0")}, {"quantity": Decimal(1)}])
+def test_a_price_of_0_is_there_where_one_of_several_amounts_is_enough(good: dict[str, Decimal]) -> None:
+    added = (
+        "X1,an amount,item.listed_price; item.weight; item.quantity,all,all,all,2019-08-22,,one of,value,own,verified,"
+    )
+    book = compile_rulebook({**FILES, "elements.csv": FILES["elements.csv"] + f"{added}\n".encode()}, "rules")
+    check = compile_rules(book, "carrier", date(2024, 1, 1))
+    told = [check(Shipment(items=(item,)), (), lambda _: PLACE) for item in (Item(), Item(**good))]  # type: ignore[arg-type]
+    assert [[one.code for one in some if one.target == "item.listed_price"] for some in told] == [["E303"], []]
+
+
 def test_the_finding_names_the_citation_and_the_number_where_it_has_one() -> None:
     book = changed("elements.csv", C5, C5.replace("C5,", ","))
     found = compile_rules(book, "carrier", date(2024, 1, 1))(Shipment(), (), lambda _: PLACE)
@@ -98,7 +126,15 @@ def test_all_tables_that_are_missing_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "card", ["", "[mapping]\nname = 1\n", '[mapping]\nname = "x"\nversion = "soon"\n', "[rules]\n", "not toml ="]
+    "card",
+    [
+        "",
+        "[mapping]\nname = 1\n",
+        '[mapping]\nname = "x"\nversion = "soon"\n',
+        '[mapping]\nname = "x"\nversion = "20190822"\n',
+        "[rules]\n",
+        "not toml =",
+    ],
 )
 def test_a_card_that_is_none_is_told(card: str) -> None:
     with pytest.raises(TableProblems) as raised:

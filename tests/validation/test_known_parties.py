@@ -16,6 +16,11 @@ def test_names_are_compared_without_what_people_write_differently(name: str) -> 
     assert compared(name) == "fast consol"
 
 
+def test_letters_with_a_stroke_and_points_between_initials_make_no_difference() -> None:
+    assert compared("Møller Ltd.") == compared("Moller")
+    assert compared("A.B. O\u2019Brien Co.") == compared("AB OBrien")
+
+
 @pytest.mark.parametrize(
     ("name", "bare"), [("Ltd", "ltd"), ("Co", "co"), ("S.A.", "sa"), ("...", ""), ("李 Ltd", "李")]
 )

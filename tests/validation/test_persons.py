@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from translator.model.shipment import Party
-from translator.validation.persons import NOBODY, receiver
+from translator.validation.persons import NOBODY, person_of, receiver, words
 
 DAY = date(2026, 11, 24)
 JANE = Party(
@@ -64,6 +64,59 @@ def test_another_name_at_the_same_address_is_the_same_destination():
 
 def test_test_filings_know_other_persons_than_production():
     assert receiver(JANE, "test", DAY).person_day != receiver(JANE, "production", DAY).person_day
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("P.O. Box 12", "PO Box 12"),
+        ("P. O. Box 12", "PO Box 12"),
+        ("O'Brien", "OBrien"),
+        ("O\u2019Brien", "OBrien"),
+        ("O\u00b4Brien", "O`Brien"),
+        ("O\u2019Brien 王", "OBrien 王"),
+        ("J.R. Smith", "JR Smith"),
+        ("J.R.Smith", "JR Smith"),
+        ("J. R. R. Smith", "JRR Smith"),
+        ("12 Elm St. N.W.", "12 Elm St NW"),
+        ("Apt 4-B", "Apt 4B"),
+        ("Apt B\u20114", "Apt B4"),
+        ("Søren", "Soren"),
+        ("Łukasz", "Lukasz"),
+        ("Møller", "Moller"),
+        ("ǿre", "ore"),
+        ("Æbelø", "AEbelo"),
+        ("Straße", "Strasse"),
+        ("STRAẞE", "Strasse"),
+        ("Ю.Г. Гагарин", "юг гагарин"),
+        ("Jané", "JANE"),
+        ("Jane O.", "jane o"),
+        ("12-14 Elm_St", "12 14 elm st"),
+        ("Roe-Doe", "Roe Doe"),
+    ],
+)
+def test_the_same_words_are_written_in_many_ways(one, other):
+    assert words(one) == words(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("12 Elm St.Apt 4", "12 Elm StApt 4"), ("1.5", "15"), ("12-14", "1214"), ("Mary-Ann", "Maryann")]
+)
+def test_what_no_initials_and_no_door_join_are_two_words(one, other):
+    assert words(one) != words(other)
+
+
+def test_a_direction_is_short_with_points_and_without():
+    streets = ("12 Elm St N.W.", "12 Elm St NW", "12 Elm St. Northwest")
+    assert len({receiver(party(address_1=street), "test", DAY) for street in streets}) == 1
+
+
+def test_the_person_is_the_same_on_every_day():
+    days = (DAY, date(2026, 11, 25), date(1999, 1, 1))
+    assert len({person_of(receiver(JANE, "test", day).person_day) for day in days}) == 1
+    other = receiver(party(name="John Roe"), "test", days[1])
+    assert person_of(other.person_day) != person_of(receiver(JANE, "test", DAY).person_day)
+    assert person_of(None) is None
 
 
 def test_who_receives_on_another_day_counts_anew():

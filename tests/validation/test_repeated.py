@@ -64,6 +64,42 @@ def test_rows_for_others_on_other_days_or_of_another_cause_stand_beside_each_oth
 
 
 @pytest.mark.parametrize(
+    ("file", "row", "first"),
+    [
+        ("checks.csv", "shipment.seller.state,us_state,air,add,warning,2020-01-01,,own,verified,", 12),
+        ("checks.csv", "shipment.seller.state,us_state,air,add,error,2020-01-01,2021-01-01,own,verified,", 12),
+        ("checks.csv", "shipment.seller.state,us_state,all,add,off,2020-01-01,,own,verified,", 12),
+        ("descriptions.csv", "shipment.seller.name,only a code,,warning,own,verified,", 7),
+    ],
+)
+def test_a_row_on_one_party_that_changes_nothing_is_told(file, row, first):
+    """The strictest of several rows holds, so that one which is no stricter than that on all parties is in vain."""
+    (told,) = _problems(file, row)
+    assert (told.row, told.column) == (_last(file) + 1, "severity")
+    assert f"row {first} asks it of every party" in told.message
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("checks.csv", "shipment.seller.state,us_state,all,all,warning,2020-01-01,,own,verified,"),
+        ("checks.csv", "shipment.seller.state,us_state,all,add,warning,2010-01-01,,own,verified,"),
+        ("checks.csv", "shipment.seller.state,us_zip,all,add,error,2020-01-01,,own,verified,"),
+        (
+            "descriptions.csv",
+            "shipment.seller.name,only a code,,error,own,verified,",
+        ),
+        (
+            "descriptions.csv",
+            "shipment.seller.name,is,customer,warning,own,verified,",
+        ),
+    ],
+)
+def test_a_row_on_one_party_that_asks_more_stands_beside_that_on_all(file, row):
+    assert _problems(file, row) == []
+
+
+@pytest.mark.parametrize(
     ("rows", "said"),
     [
         ("EUR,2026-01-01,,1.1\nEUR,2026-01-01,,1.2", "row 2 says otherwise"),

@@ -233,6 +233,24 @@ def test_what_has_a_finding_gets_no_second(changed: dict[str, Any], known: str) 
     assert checked(without("online marketplace", **changed), told) == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "known"),
+    [
+        ({"deliver_to": None}, "shipment.deliver_to.city"),
+        ({"seller_account": None}, "shipment.seller_account"),
+        ({"items": (msgspec.structs.replace(ITEM, listed_price=None),)}, "item.listed_price"),
+    ],
+)
+def test_a_warning_silences_nothing_that_refuses(changed: dict[str, Any], known: str) -> None:
+    """Whatever the reading has only told of a cell, what is owed is owed."""
+    shipment = without("online marketplace", **changed)
+    place = column(known.replace("item.", "item[1]."))
+    alone = missing(checked(shipment))
+    assert len(alone) == 1
+    assert missing(checked(shipment, Finding("W202", place, target=known))) == alone
+    assert missing(checked(shipment, Finding("W202", place))) == alone
+
+
 def test_a_finding_on_one_item_does_not_silence_another() -> None:
     """Two items without a price, one because it could not be read: the other is still told."""
     poor = Item(description="d", currency="USD")

@@ -10,12 +10,14 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.memory import next_command, opened_memory
 from translator.cli.output import json_option, print_json, visible
 from translator.validation.de_minimis import dollars
+from translator.validation.persons import person_of
 from translator.validation.two_stories import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.pairs import Pair, Side
+    from translator.model.filing import Facts
 
 
 @click.command("compare")
@@ -26,8 +28,8 @@ def compare(ctx: click.Context, number: str, as_json: bool) -> None:
     """Where two participants contradict each other about one parcel.
 
     Compared are the filings in force of different participants under one tracking or house bill number: the address
-    of the final deliver-to party, the value, the words of the descriptions, the mode of transport. With NUMBER (a
-    tracking or bill number, or a reference) every such pair is shown; without, all that contradict.
+    of the final deliver-to party and its name, the value, the words of the descriptions, the mode of transport. With
+    NUMBER (a tracking or bill number, or a reference) every such pair is shown; without, all that contradict.
 
     Both sides are shown: this is for the operator, and no participant is told what another one says.
 
@@ -64,7 +66,8 @@ def _document(pair: Pair, found: tuple[str, ...]) -> dict[str, Any]:
 
 def _side_document(side: Side) -> dict[str, Any]:
     facts = side.facts
-    told = {"worth_cents": facts.worth, "mode": facts.mode, "arrival": facts.arrival, "words": facts.words.split()}
+    worth = {"worth_cents": facts.worth, "worth_in_part": facts.worth_in_part}
+    told = worth | {"mode": facts.mode, "arrival": facts.arrival, "words": facts.words.split()}
     return {name: value for name, value in side._asdict().items() if name != "facts"} | told
 
 
@@ -73,13 +76,28 @@ def _print(pair: Pair, found: tuple[str, ...]) -> None:
     for side in (pair.one, pair.other):
         for line in _side_lines(side):
             click.echo(visible(f"  {line}"))
-    same = pair.one.facts.destination == pair.other.facts.destination
-    click.echo(f"  deliver-to  {'the same address' if same else 'two addresses: look at both files'}")
+    click.echo(f"  deliver-to  {_receivers(pair.one.facts, pair.other.facts)}")
     click.echo(visible(f"  next        {next_command('show', pair.number)}"))
 
 
 def _side_lines(side: Side) -> Iterator[str]:
     facts = side.facts
     yield f"{side.partner}: {side.file}, {side.extent}, {side.state}"
-    value = "unknown" if facts.worth is None else dollars(facts.worth)
-    yield f"  value {value}, {facts.mode or 'no mode'}, {facts.words or 'no description'}"
+    yield f"  value {_value(facts)}, {facts.mode or 'no mode'}, {facts.words or 'no description'}"
+
+
+def _value(facts: Facts) -> str:
+    if facts.worth is None:
+        return "unknown"
+    return f"at least {dollars(facts.worth)}" if facts.worth_in_part else dollars(facts.worth)
+
+
+def _receivers(one: Facts, other: Facts) -> str:
+    if one.destination is None or other.destination is None:
+        return "not both say an address"
+    if one.destination != other.destination:
+        return "two addresses: look at both files"
+    if one.person_day is None or other.person_day is None:
+        return "the same address; not both say a name"
+    same = person_of(one.person_day) == person_of(other.person_day)
+    return "the same name and address" if same else "the same address, two names: look at both files"

@@ -86,4 +86,4 @@ def lease() -> tuple[Column[Any], ...]:
 def facts() -> tuple[Column[Any], ...]:
     """What a filing is compared with others by, as `Facts`: who receives it, where, when, what it is worth in cents."""
     numbers = (Column(name, sa.BigInteger) for name in ("person_day", "destination", "worth"))
-    return (*numbers, Column("arrival", sa.Date), text("mode"), text("words"))
+    return (*numbers, yes_no("worth_in_part"), Column("arrival", sa.Date), text("mode"), text("words"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from translator.journal import pairs, together
+from translator.journal import pairs, parcels, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from translator.journal.database import Database
     from translator.journal.pairs import Pair
     from translator.journal.together import Chunk
-    from translator.model.filing import Counterpart, Passing
+    from translator.model.filing import Counterpart, Earlier, Passing
+
+
+class Seen(NamedTuple):
+    """What is told of the shipments of a chunk beside what else is filed."""
+
+    #: Those with which more than the limit counts together.
+    passing: list[Passing]
+    #: What others filed under the same numbers.
+    counterparts: list[Counterpart]
+    #: What the same originator filed of the same house bills under other numbers.
+    earlier: list[Earlier]
 
 
 class Comparison:
@@ -21,15 +32,15 @@ class Comparison:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def seen_together(self, chunk: Chunk, limit: int | None) -> tuple[list[Passing], list[Counterpart]]:
-        """The shipments of a recorded chunk with which more than ``limit`` US cents count together; and what others
-        filed under the numbers of the chunk.
+    def seen_together(self, chunk: Chunk, limit: int | None) -> Seen:
+        """What is to be told of a recorded chunk; what counts together is compared with ``limit`` US cents.
 
         Two processes that record chunks at once both ask afterwards, so at least one of them sees the other's.
         """
         with self._database.reading() as connection:
             passing = [] if limit is None else together.passing(connection, chunk, limit)
-            return passing, together.counterparts(connection, chunk)
+            counterparts = parcels.counterparts(connection, chunk)
+            return Seen(passing, counterparts, list(parcels.earlier(connection, chunk)))
 
     def pairs(self, number: str = "") -> Iterator[Pair]:
         """The filings in which two participants speak of one parcel: all, or those under one number."""

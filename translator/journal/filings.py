@@ -28,6 +28,10 @@ _ENCLOSED = after("filing", _READ, "enclosed")
 
 _UNFINISHED = ("RECEIVED", "QUARANTINED")
 _FILE = (interchange.c.id, interchange.c.partner, interchange.c.name, interchange.c.received_at)
+_ON_RECORD = (
+    *("identity_key", "state", "action", "originator_code"),
+    *("tracking_number", "house_bill_number", "master_bill_number"),
+)
 _ACCEPTED = ("ACCEPTED", "ACCEPTED_WITH_WARNINGS")
 
 
@@ -88,7 +92,7 @@ def on_record(connection: Connection, keys: Sequence[str], usage: str, partner: 
     known: dict[str, Any] = {}
     for portion in events.in_portions(keys):
         newest_last = (
-            sa.select(filing.c.identity_key, filing.c.state, filing.c.action, *_FILE)
+            sa.select(*(filing.c[name] for name in _ON_RECORD), *_FILE)
             .join(interchange, interchange.c.id == filing.c.interchange_id)
             .where(
                 filing.c.identity_key.in_(portion),
@@ -100,7 +104,10 @@ def on_record(connection: Connection, keys: Sequence[str], usage: str, partner: 
         )
         known.update((row.identity_key, row) for row in connection.execute(newest_last))
     in_force = (row for row in known.values() if not (row.action == "cancel" and row.state in _ACCEPTED))
-    return {row.identity_key: OnRecord(row.state, row.action, _file(row, partner)) for row in in_force}
+    return {
+        row.identity_key: OnRecord(row.state, row.action, identity_in(row).number, _file(row, partner))
+        for row in in_force
+    }
 
 
 def _file(row: Any, partner: str) -> EarlierFile | None:

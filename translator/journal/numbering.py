@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from translator.journal import events
 from translator.journal.claims import Reservation
 from translator.journal.errors import NumbersExhausted
-from translator.journal.tables import control_counter, inner_number, reservation, transmission
+from translator.journal.tables import control_counter, filing, inner_number, reservation, transmission
 from translator.model.control_number import next_control_number, written
 from translator.model.lifecycle import SETTLED_TRANSMISSIONS, after
 
@@ -201,7 +201,7 @@ def _counter(connection: Connection, originator_code: str, message: str, first: 
 
 
 def _waits(connection: Connection, facts: MessageFacts, kind: _Kind, number: int) -> bool:
-    """Whether any message of this originator with this number is unanswered, or still being made."""
+    """Whether any message of this originator with this number is unanswered, even in part, or still being made."""
     same = [reservation.c.originator_code == facts.originator_code]
     joined = reservation.outerjoin(transmission, transmission.c.id == reservation.c.id)
     if kind.name:
@@ -210,7 +210,10 @@ def _waits(connection: Connection, facts: MessageFacts, kind: _Kind, number: int
         same.append(reservation.c.message == facts.message)
     else:
         same.append(reservation.c.control_number == kind.as_sent(number))
-    over = sa.or_(reservation.c.cancelled, sa.func.coalesce(transmission.c.state, "").in_(SETTLED_TRANSMISSIONS))
+    # CBP's decision about what it reviews comes under the number too, however long it takes.
+    reviewed = sa.exists().where(filing.c.transmission_id == transmission.c.id, filing.c.state == "UNDER_REVIEW")
+    settled = sa.and_(sa.func.coalesce(transmission.c.state, "").in_(SETTLED_TRANSMISSIONS), ~reviewed)
+    over = sa.or_(reservation.c.cancelled, settled)
     waiting = sa.select(reservation.c.id).select_from(joined).where(*same, sa.not_(over)).limit(1)
     return connection.execute(waiting).first() is not None
 
@@ -253,12 +256,16 @@ def use(
 
 
 def cancel_unused(connection: Connection, interchange_id: int, now: datetime) -> None:
-    """Gives up the numbers that no message of the interchange carries."""
+    """Gives up the numbers that no message of the interchange carries; the last ones are counted again."""
     used = sa.select(transmission.c.id).where(transmission.c.interchange_id == interchange_id)
-    unused = sa.select(reservation).where(
-        reservation.c.interchange_id == interchange_id,
-        reservation.c.cancelled.is_(False),
-        reservation.c.id.not_in(used),
+    unused = (
+        sa.select(reservation)
+        .where(
+            reservation.c.interchange_id == interchange_id,
+            reservation.c.cancelled.is_(False),
+            reservation.c.id.not_in(used),
+        )
+        .order_by(reservation.c.id.desc())
     )
     for row in connection.execute(unused).all():
         _cancel(connection, row, now)
@@ -268,3 +275,14 @@ def _cancel(connection: Connection, row: Row[Any], now: datetime) -> None:
     connection.execute(sa.update(reservation).where(reservation.c.id == row.id).values(cancelled=True))
     name = "control number given up"
     events.remark(connection, "transmission", row.id, row.interchange_id, name, now, row.control_number)
+    numbers = {"": row.control_number, **_inner_numbers(connection, row.id)}
+    for kind, number in numbers.items():
+        _count_back(connection, row, kind, int(number))
+
+
+def _count_back(connection: Connection, row: Row[Any], kind: str, number: int) -> None:
+    """The number is the next one again, unless another message has taken one behind it meanwhile."""
+    counter = _Kind(kind, 0, 0).counter(row.message)
+    last = sa.and_(control_counter.c.originator_code == row.originator_code, control_counter.c.message == counter)
+    behind = sa.update(control_counter).where(last, control_counter.c.last == number)
+    connection.execute(behind.values(last=number - 1))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from translator.journal.in_force import describes, newest
+from translator.journal.parcels import same_parcel
 from translator.journal.tables import NUMBERS, filing, interchange
-from translator.journal.together import same_parcel
 from translator.model.filing import Facts
 
 if TYPE_CHECKING:

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
-from translator.model.filing import Counterpart, Facts, OwnFiling, Passing
-from translator.model.lifecycle import VOID_FILINGS
+from translator.model.filing import OwnFiling, Passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +33,6 @@ ParcelNumber = Literal["tracking_number", "house_bill_number"]
 #: How many of a participant's own filings are told by name.
 _TOLD = 3
 _mine = filing.alias("mine")
-_theirs = filing.alias("theirs")
 
 
 class Chunk(NamedTuple):
@@ -67,16 +64,17 @@ def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
     return [
         one
         for together, over in _OVER.items()
-        for one in _passing(connection, chunk, together, _asked(connection, over, chunk, limit=limit), limit)
+        for one in _passing(connection, chunk, together, asked(connection, over, chunk, limit=limit), limit)
     ]
 
 
-def _asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
+def asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
+    """The answers to a question about the chunk, in which `written` stands."""
     return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
 
 
-def _written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
-    """Of the chunk."""
+def written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """The filing of ``table`` is of the chunk."""
     return table.c.interchange_id == sa.bindparam("interchange_id"), table.c.ordinal >= sa.bindparam("first")
 
 
@@ -92,7 +90,7 @@ def _over(columns: _Columns) -> sa.Select[Any]:
         sa.select(what(filing.c.worth)).where(same).correlate(_mine).scalar_subquery()
         for what in (sa.func.sum, sa.func.count)
     )
-    return sa.select(*told).where(*_written(_mine), cents > sa.bindparam("limit"), filings > 1)
+    return sa.select(*told).where(*written(_mine), cents > sa.bindparam("limit"), filings > 1)
 
 
 #: Asked of every chunk, so they are built once.
@@ -124,7 +122,7 @@ def _passing(
         total.cents += row.worth
         # What adds nothing passes nothing, whatever stood there before it.
         if row.worth > 0 and total.cents > limit and total.own + total.foreign:
-            others = tuple(_own(one) for one in told[key] if one.id < row.id)
+            others = tuple(own_filing(one) for one in told[key] if one.id < row.id)
             yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
         total.own += 1
 
@@ -155,11 +153,11 @@ def _before(connection: Connection, chunk: Chunk, columns: _Columns, counted: tu
             sa.func.count().label("filings"),
         )
         .join(interchange, interchange.c.id == filing.c.interchange_id)
-        .where(*counted, ~sa.and_(*_written(filing)))
+        .where(*counted, ~sa.and_(*written(filing)))
         .group_by(*columns, is_own)
     )
     totals: dict[_Key, _Total] = defaultdict(_Total)
-    for row in _asked(connection, sums, chunk):
+    for row in asked(connection, sums, chunk):
         total = totals[_key(row, columns)]
         total.cents += int(row.cents)
         if row.own:
@@ -197,65 +195,10 @@ def _first_own(
 
 
 def _of_chunk(connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]) -> list[Row[Any]]:
-    return _asked(connection, _telling(columns).where(*counted, *_written(filing)).order_by(filing.c.id), chunk)
+    return asked(connection, _telling(columns).where(*counted, *written(filing)).order_by(filing.c.id), chunk)
 
 
-def _own(row: Row[Any]) -> OwnFiling:
+def own_filing(row: Row[Any]) -> OwnFiling:
+    """What the row tells of a filing, as its participant knows it."""
     number = row.tracking_number or row.house_bill_number or row.master_bill_number or ""
     return OwnFiling(row.reference or "", number, row.extent, row.name)
-
-
-def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
-    """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
-
-    A house bill is only unique below its master bill.
-    """
-
-    def same_or_untold(name: str) -> sa.ColumnElement[bool]:
-        return sa.or_(other.c[name] == one.c[name], other.c[name].is_(None), one.c[name].is_(None))
-
-    def unlike_or_untold(name: str) -> sa.ColumnElement[bool]:
-        return sa.or_(other.c[name] != one.c[name], other.c[name].is_(None), one.c[name].is_(None))
-
-    return {
-        "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
-        "house_bill_number": (
-            one.c.house_bill_number,
-            sa.and_(
-                other.c.house_bill_number == one.c.house_bill_number,
-                same_or_untold("master_bill_number"),
-                unlike_or_untold("tracking_number"),
-            ),
-        ),
-    }
-
-
-_TOLD_OF_OTHERS = ("id", "originator_code", "action", *Facts.__struct_fields__)
-
-
-def _told_by_others(number: sa.ColumnElement[str], same: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return (
-        sa.select(_mine.c.ordinal.label("of"), number.label("number"), *(_theirs.c[name] for name in _TOLD_OF_OTHERS))
-        .join(_theirs, sa.and_(same, _theirs.c.originator_code != _mine.c.originator_code))
-        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
-        .where(
-            *_written(_mine),
-            number.is_not(None),
-            _theirs.c.state.not_in(VOID_FILINGS),
-            interchange.c.usage == sa.bindparam("usage"),
-        )
-    )
-
-
-_COUNTERPARTS = {name: _told_by_others(*shared) for name, shared in same_parcel(_mine, _theirs).items()}
-
-
-def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
-    """What others filed under the tracking and house bill numbers of the chunk: of each originator the newest."""
-    told = (row for name in chunk.numbers for row in _asked(connection, _COUNTERPARTS[name], chunk, usage=chunk.usage))
-    newest = {(row.of, row.originator_code): row for row in sorted(told, key=attrgetter("id"))}
-    return [Counterpart(row.of, row.number, _facts(row)) for row in newest.values() if row.action != "cancel"]
-
-
-def _facts(row: Row[Any]) -> Facts:
-    return Facts(*(getattr(row, name) for name in Facts.__struct_fields__))

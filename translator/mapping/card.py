@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from translator.formats.setting import WrongSettings
+from translator.mapping.day import written_day
 from translator.mapping.problem import TableProblem, choices_remedy, nearest
 from translator.mapping.reference_data import DeclaredTable, declared_tables
 from translator.model.shipment import FilerType
@@ -148,12 +149,11 @@ class CardReader:
             message = "an inbound mapping makes shipments, or a table"
             self._say("mapping.produces", section.get("produces", ""), message, remedy)
         facts = {key: str(section.get(key, "")) for key in ("produces", "title", "extends")}
-        try:
-            return name, date.fromisoformat(str(section.get("version", ""))), facts
-        except ValueError:
+        version = written_day(str(section.get("version", "")))
+        if version is None:
             remedy = 'Write the day it takes effect, such as version = "2026-11-01".'
             self._say("mapping.version", section.get("version", ""), "not a day", remedy)
-            return name, date.min, facts
+        return name, version or date.min, facts
 
     def _levels(self, sections: Sections, produces: str) -> dict[str, str]:
         """What is one shipment and one item; a row of a table is for its format what a shipment is."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.characters import SETS
+from translator.mapping.day import written_day
 from translator.mapping.problem import TableProblem, choices_remedy
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FILE = "mapping.toml"
 
@@ -161,10 +164,8 @@ def _character_problems(card: OutboundCard) -> list[TableProblem]:
 
 def effective_day(written: str, file: str) -> date | TableProblem:
     """The day on which a table takes effect."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return TableProblem(file, 0, "version", written, "not a day", "Write the day it takes effect as 2026-11-01.")
+    remedy = "Write the day it takes effect as 2026-11-01."
+    return written_day(written) or TableProblem(file, 0, "version", written, "not a day", remedy)
 
 
 def read_toml(content: bytes, file: str) -> dict[str, Any] | TableProblem:

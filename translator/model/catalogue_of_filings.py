@@ -47,4 +47,9 @@ OF_FILINGS = (
         "another participant's filing of {value} contradicts this one",
         "Compare with what is on the label and in the listing; CBP compares both filings too.",
     ),
+    Entry(
+        "W324",
+        "the house bill {value} is filed already, under other numbers",
+        "If it is the same parcel, cancel the earlier filing, under the numbers that it was filed with.",
+    ),
 )

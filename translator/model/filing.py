@@ -20,6 +20,8 @@ class OnRecord(NamedTuple):
     #: State of its newest filing that is in force, and what that does: add, replace or cancel.
     state: str
     action: str
+    #: The most particular number, as it was filed.
+    number: str
     #: The file it came in; None when that is another participant's.
     file: EarlierFile | None
 
@@ -33,6 +35,8 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     arrival: date | None = None
     #: US cents; None when it cannot be known.
     worth: int | None = None
+    #: Whether it is worth more than that by what has no price, or no rate.
+    worth_in_part: bool = False
     mode: str = ""
     #: The words of the descriptions, sorted, a blank between two.
     words: str = ""
@@ -75,6 +79,17 @@ class Counterpart(NamedTuple):
     #: The number that both have.
     number: str
     facts: Facts
+
+
+class Earlier(NamedTuple):
+    """A shipment whose house bill the same originator has filed already, under other numbers."""
+
+    ordinal: int
+    house_bill_number: str
+    #: The first few of the same participant's.
+    own: tuple[OwnFiling, ...]
+    #: How many there are.
+    filings: int
 
 
 class ReadShipment(msgspec.Struct, frozen=True, gc=False):

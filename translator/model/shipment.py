@@ -9,8 +9,10 @@ The lengths are this program's own limits: the pilot's layout is not public.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -149,14 +151,30 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """One string for look-ups: equal exactly when two filings are of the same shipment.
 
-        A parcel's tracking number stands alone; a house bill is only unique below its master bill. Capital and small
-        letters are one: some messages know only capitals.
+        A parcel's tracking number stands alone; a house bill is only unique below its master bill. Numbers are
+        compared as `bare_number` writes them.
         """
         if self.tracking_number:
-            return f"{self.originator_code}|T|{self.tracking_number}".upper()
+            return f"{self.originator_code}|T|{bare_number(self.tracking_number)}"
+        master = bare_number(self.master_bill_number)
         if self.house_bill_number:
-            return f"{self.originator_code}|H|{self.master_bill_number}|{self.house_bill_number}".upper()
-        return f"{self.originator_code}|M|{self.master_bill_number}".upper()
+            return f"{self.originator_code}|H|{master}|{bare_number(self.house_bill_number)}"
+        return f"{self.originator_code}|M|{master}"
+
+
+def bare_number(number: str) -> str:
+    """A number in capitals and without blanks, hyphens and other marks, which people write or leave out.
+
+    CBP's own layouts take bill numbers so (CATAIR, SE15: no spaces, hyphens or slashes), and some messages know only
+    capitals.
+    """
+    return number.upper() if number.isascii() and number.isalnum() else _bare(number)
+
+
+@lru_cache(maxsize=4096)
+def _bare(number: str) -> str:
+    letters = "".join(one for one in unicodedata.normalize("NFKC", number) if one.isalnum())
+    return letters.upper() or number
 
 
 def identity_of(shipment: Shipment) -> Identity:

@@ -226,7 +226,12 @@ def _standing_against(one: Examined, filed: OnRecord | None) -> Finding | None:
         return Finding("E322", place, number, detail=_came(filed))
     if filed.action == "cancel":
         return Finding("E325", place, number, detail=_came(filed))
-    return Finding("E305", place, number, detail=_standing(filed)) if adds else None
+    if adds:
+        return Finding("E305", place, number, detail=_standing(filed))
+    if filed.number != number:
+        # CBP would look for it as it is written here.
+        return Finding("E321", place, number, detail=f"it is filed as {filed.number}", suggestion=filed.number)
+    return None
 
 
 def _twice(again: Examined, place: Place, detail: str) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from translator.journal.together import Chunk, ParcelNumber
@@ -9,21 +11,26 @@ from translator.model.filing import NO_FACTS
 from translator.validation.de_minimis import facts_of, passing_finding
 from translator.validation.limits import limit_on
 from translator.validation.regime import letter_of
-from translator.validation.two_stories import contradiction_finding
+from translator.validation.two_stories import contradiction_finding, other_numbers_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.journal.claims import ClaimedInterchange
+    from translator.journal.comparison import Seen
     from translator.model.agreement import Usage
-    from translator.model.filing import Facts, ReadShipment
+    from translator.model.filing import Counterpart, Facts, ReadShipment
     from translator.model.finding import Finding
     from translator.stages.context import Context
     from translator.stages.examination import Examined
+    from translator.validation.rules import PlaceOf
+
+    #: The ordinal of a shipment, and what makes the finding where its fields stand in the file.
+    _Told = tuple[int, Callable[[PlaceOf], Finding | None]]
 
 
 class SeenTogether:
-    """What one person receives on a day, the lots of an order, and what two participants say of one parcel."""
+    """What one person receives on a day, the lots of an order, and what is filed of one parcel by two or twice."""
 
     def __init__(self, context: Context, claim: ClaimedInterchange, usage: Usage) -> None:
         self._journal = context.journal.comparison
@@ -47,13 +54,27 @@ class SeenTogether:
             return
         numbers = tuple(name for name in get_args(ParcelNumber) if any(getattr(one.identity, name) for one in recorded))
         chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal, numbers)
-        mapped = {one.mapped.ordinal: one.mapped for one in shipments}
+        seen = self._journal.seen_together(chunk, self._limit)
         facts = {one.ordinal: one.facts for one in recorded}
-        passings, counterparts = self._journal.seen_together(chunk, self._limit)
-        for passing in passings:
-            one = mapped[passing.ordinal]
-            yield one.ordinal, one.part, passing_finding(passing, self._limit or 0, self._letter, one.place_of)
-        for other in counterparts:
-            one = mapped[other.ordinal]
-            if found := contradiction_finding(facts[other.ordinal], other, one.place_of):
-                yield one.ordinal, one.part, found
+        mapped = {one.mapped.ordinal: one.mapped for one in shipments}
+        for ordinal, tell in (*self._passing(seen), *_earlier(seen), *_contradicting(seen, facts)):
+            one = mapped[ordinal]
+            if found := tell(one.place_of):
+                yield ordinal, one.part, found
+
+    def _passing(self, seen: Seen) -> Iterator[_Told]:
+        for passing in seen.passing:
+            yield passing.ordinal, partial(passing_finding, passing, self._limit or 0, self._letter)
+
+
+def _earlier(seen: Seen) -> Iterator[_Told]:
+    for earlier in seen.earlier:
+        yield earlier.ordinal, partial(other_numbers_finding, earlier)
+
+
+def _contradicting(seen: Seen, facts: Mapping[int, Facts]) -> Iterator[_Told]:
+    by_shipment: dict[int, list[Counterpart]] = defaultdict(list)
+    for other in seen.counterparts:
+        by_shipment[other.ordinal].append(other)
+    for ordinal, others in by_shipment.items():
+        yield ordinal, partial(contradiction_finding, facts[ordinal], others)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from translator.mapping.day import written_day
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.mapping.table import read_table
 
@@ -68,17 +69,17 @@ class CellReader:
     def last_day(self, row: TableRow) -> date:
         """The day of ``until``, which is the last; an empty cell leaves it open."""
         last = (self._day(row, "until") if row["until"] else None) or date.max
-        first = row["from"]
-        if row["until"] and last.isoformat() < first:
-            self.say(row, "until", f"it lies before the first day, {first}", "Write the last day on which it holds.")
+        first = written_day(row["from"])
+        if first and last < first:
+            message = f"it lies before the first day, {first.isoformat()}"
+            self.say(row, "until", message, "Write the last day on which it holds.")
         return last
 
     def _day(self, row: TableRow, column: str) -> date | None:
-        try:
-            return date.fromisoformat(row[column])
-        except ValueError:
+        day = written_day(row[column])
+        if day is None:
             self.say(row, column, "not a day", "Write it as 2019-08-22.")
-            return None
+        return day
 
     def number(self, row: TableRow, column: str) -> Decimal:
         """A number above zero, with a point; one where it is none."""

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from translator.mapping.problem import choices_remedy
 from translator.model.field import fields
 from translator.model.shipment import Action, ModeOfTransport
-from translator.validation import checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
+from translator.validation import checks_of_addresses, checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
 from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.check_catalogue import CHECKS
-from translator.validation.descriptions import SEVERITIES, field_of
 from translator.validation.repeated import Said, tell_repeated
+from translator.validation.weighing import SEVERITIES, Weighed, field_of, say_never_refused, tell_outdone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +56,16 @@ def read_checks(files: Mapping[str, bytes], problems: list[TableProblem]) -> tup
     rows = rows_of(files, FILE, _HEADINGS, problems)
     cells = CellReader(problems)
     found = tuple(_row(row, cells) for row in rows)
-    said = [
-        Said(row, (one.target, one.check), one.severity, (one.first, one.last), (one.modes, one.actions))
-        for row, one in zip(rows, found, strict=True)
-        if one.status != "unverified"
-    ]
-    tell_repeated(said, "check", problems)
+    enforced = [(row, one) for row, one in zip(rows, found, strict=True) if one.status != "unverified"]
+    tell_repeated((_said(row, one) for row, one in enforced), "check", problems)
+    tell_outdone([Weighed(_said(row, one), one.target, one.check, one.severity) for row, one in enforced], problems)
+    for row, one in enforced:
+        say_never_refused(row, one.target, one.severity, cells)
     return found
+
+
+def _said(row: TableRow, one: CheckRow) -> Said:
+    return Said(row, (one.target, one.check), one.severity, (one.first, one.last), (one.modes, one.actions))
 
 
 def _row(row: TableRow, cells: CellReader) -> CheckRow:

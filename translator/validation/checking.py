@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from translator.model.field import fields
 from translator.validation.check_catalogue import CHECKS, Wrong
 from translator.validation.owing import Missing, Rule
+from translator.validation.weighing import severity_on, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,9 +84,7 @@ def _of_checks(book: RuleBook, kind: tuple[str, str | None], circumstances: Circ
         judge = _in_us(made) if check.in_us else _alone(made)
         for target in targets(row.target):
             field, alone = fields()[target], None if check.in_us else made
-            # Of a party that only an unverified element knows nothing is refused.
-            severity = "warning" if target != row.target and field.status == "unverified" else row.severity
-            code = f"{_LETTERS[severity]}{check.number}"
+            code = f"{_LETTERS[severity_on(field, row.severity)]}{check.number}"
             yield _Asked(field.attributes, target, code, judge, beside, check.unlike, alone=alone)
 
 
@@ -94,18 +93,11 @@ def _of_descriptions(book: RuleBook) -> Iterator[_Asked]:
         if lint.severity == "off" or lint.status == "unverified":
             continue
         for target in targets(lint.target):
-            attributes = fields()[target].attributes
+            field = fields()[target]
+            attributes, letter = field.attributes, _LETTERS[severity_on(field, lint.severity)]
             told, (number, unlike) = Wrong(lint.detail), ("341", True) if len(attributes) > 1 else ("340", False)
-            code, alone = f"{_LETTERS[lint.severity]}{number}", None if lint.beside else lint.vague
+            code, alone = f"{letter}{number}", None if lint.beside else lint.vague
             yield _Asked(attributes, target, code, lint.vague, lint.beside, unlike, told, alone)
-
-
-def targets(target: str) -> tuple[str, ...]:
-    """The fields that a target of the tables stands for: ``party.name`` is the name of every party."""
-    if not target.startswith("party."):
-        return (target,)
-    name = target.removeprefix("party.")
-    return tuple(one for one in fields() if one.count(".") > 1 and one.rpartition(".")[2] == name)
 
 
 def _alone(judge: Callable[[Any], Wrong | None]) -> Callable[[Any, Any], Wrong | None]:
@@ -230,13 +222,11 @@ def _met_before(good: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _explained(judged: _Judged, record: Any) -> Iterator[Missing]:
-    """What is wrong with the values of a record; of several rules of one number on one field the first is told."""
+    """What is wrong with the values of a record."""
     values = judged.values_of(record)
-    told: set[tuple[str, str]] = set()
     for at, beside, asked in judged.tests:
         value = values[at]
         found = asked.judge(value, values[beside]) if value else None
-        if found and (asked.target, asked.code[1:]) not in told:
-            told.add((asked.target, asked.code[1:]))
+        if found:
             wrong = found if isinstance(found, Wrong) else asked.told
             yield Missing(asked.code, (asked.target,), wrong.detail, str(value), (), wrong.suggestion)

@@ -1,4 +1,4 @@
-"""Checks on countries, states, postal codes, addresses of the net, telephone numbers, days and amounts."""
+"""Checks on countries, currencies, states, postal codes, days and amounts."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 _US_STATES = frozenset(STATES["US"].values())
 _ZIP = re.compile(r"(?!00000)[0-9]{5}(?:-?[0-9]{4})?")
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?\.)+[^\W\d_][\w-]*", re.ASCII)
-_LINK = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@:.]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
-_PHONE = re.compile(r"\+?[0-9()./ -]+(?:(?:ext|x|#)\.? ?[0-9]{1,8})?", re.IGNORECASE)
-_PHONE_DIGITS = range(7, 16)
 _LONGEST_WAY = timedelta(days=730)
 _NAME_LENGTH = 3
 
@@ -60,30 +56,6 @@ def us_zip(value: str) -> Wrong | None:
     Whether the code belongs to the state is not asked: there is no free table of it.
     """
     return None if _ZIP.fullmatch(value) else Wrong("a ZIP code of the US has five or nine digits")
-
-
-@check("229")
-def email(value: str) -> Wrong | None:
-    """An e-mail address with one @, a domain with a point, and no blanks. Source: RFC 5321, as far as it is in use."""
-    return None if _EMAIL.fullmatch(value) else Wrong()
-
-
-@check("230")
-def link(value: str) -> Wrong | None:
-    """A link that begins with https:// or http:// and names a host, without a user or password. Source: RFC 3986."""
-    return None if _LINK.fullmatch(value) else Wrong("it begins with https:// or http:// and a host")
-
-
-@check("228")
-def phone(value: str) -> Wrong | None:
-    """A telephone number of 7 to 15 digits, with blanks, points, hyphens and parentheses, and perhaps an extension.
-
-    Source: ITU-T E.164.
-    """
-    if _PHONE.fullmatch(value) is None:
-        return Wrong()
-    digits = sum(one.isdigit() for one in re.split("(?i)ext|x|#", value)[0])
-    return None if digits in _PHONE_DIGITS else Wrong(f"{digits} digits")
 
 
 @check_made("243", takes=(date,))

@@ -33,19 +33,28 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 #: Words that are kept of a shipment's descriptions.
-_MOST_WORDS = 24
+_MOST_WORDS = 200
 
 
 def facts_of(shipment: Shipment, usage: str, rates: Mapping[str, Decimal], day: date) -> Facts:
     """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its filing."""
-    arrival = shipment.arrival_date or day
+    arrival, value = shipment.arrival_date or day, worth(shipment, rates)
     return Facts(
         *receiver(shipment.deliver_to, usage, arrival),
         arrival,
-        worth(shipment, rates).cents,
+        value.cents,
+        bool(value.without_rate) or _lacks_price(shipment),
         shipment.mode_of_transport or "",
         _said(tuple(item.description for item in shipment.items if item.description)),
     )
+
+
+def _lacks_price(shipment: Shipment) -> bool:
+    """Whether an item's value is told by no price, or in no currency."""
+    for item in shipment.items:
+        if item.currency is None or (item.listed_price is None and item.retail_price_export_country is None):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -117,14 +126,15 @@ def passing_finding(passing: Passing, limit: int, letter: Letter, place_of: Plac
 
 def _others(passing: Passing) -> Iterator[str]:
     unnamed = passing.own_count - len(passing.own)
-    named = [_own(one) for one in passing.own]
+    named = [shown_filing(one) for one in passing.own]
     if named or unnamed:
         yield ", ".join([*named, *([f"{unnamed} more of yours"] if unnamed else [])])
     if passing.foreign_count:
         yield f"{passing.foreign_count} of other participants"
 
 
-def _own(one: OwnFiling) -> str:
+def shown_filing(one: OwnFiling) -> str:
+    """A filing as its participant finds it: ``O-1 (orders_1.csv, 3-5)``."""
     return f"{one.reference or one.number} ({one.file}, {one.extent})"
 
 

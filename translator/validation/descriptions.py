@@ -12,19 +12,19 @@ from translator.mapping.problem import choices_remedy
 from translator.model.field import fields
 from translator.validation.cells import CellReader, listed, rows_of
 from translator.validation.repeated import Said, tell_repeated
+from translator.validation.weighing import SEVERITIES, Weighed, field_of, say_never_refused, tell_outdone
+from translator.validation.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from translator.mapping.problem import TableProblem
     from translator.mapping.table import TableRow
-    from translator.model.field import Field
 
     Vague = Callable[..., bool]
 
 FILE = "descriptions.csv"
 _HEADINGS = ("target", "rule", "words", "severity", "citation", "status")
-SEVERITIES = ("warning", "error", "off")
 
 _NO_WORD = re.compile(r"[\W_]+")
 _INITIALS = 2
@@ -51,14 +51,26 @@ def read_descriptions(files: Mapping[str, bytes], problems: list[TableProblem]) 
     rows = rows_of(files, FILE, _HEADINGS, problems)
     cells = CellReader(problems)
     read = [(row, _lint(row, cells)) for row in rows]
-    tell_repeated((_said(row, one) for row, one in read if one and one.status != "unverified"), "rule", problems)
+    enforced = [(row, one) for row, one in read if one and one.status != "unverified"]
+    tell_repeated((_said(row, one) for row, one in enforced), "rule", problems)
+    tell_outdone([_weighed(row, one) for row, one in enforced], problems)
+    for row, one in enforced:
+        say_never_refused(row, one.target, one.severity, cells)
     return tuple(one for _, one in read if one)
 
 
 def _said(row: TableRow, one: Lint) -> Said:
+    return Said(row, (one.target, *_asks(row)), (one.severity, row["words"]))
+
+
+def _weighed(row: TableRow, one: Lint) -> Weighed:
+    rule, phrases = _asks(row)
+    return Weighed(_said(row, one), one.target, (rule, phrases or row["words"]), one.severity)
+
+
+def _asks(row: TableRow) -> tuple[str, frozenset[str] | None]:
     # Phrases may stand in several rows; a number or a rule without words can only be meant once.
-    phrases = frozenset(map(_bare, listed(row["words"]))) if row["rule"] == "is" else None
-    return Said(row, (one.target, row["rule"], phrases), (one.severity, row["words"]))
+    return row["rule"], frozenset(map(_bare, listed(row["words"]))) if row["rule"] == "is" else None
 
 
 def _lint(row: TableRow, cells: CellReader) -> Lint | None:
@@ -80,11 +92,6 @@ def _lint(row: TableRow, cells: CellReader) -> Lint | None:
     return Lint(
         row["target"], severity, vague, _DETAILS[rule].format(words=row["words"]), status, row["citation"], beside
     )
-
-
-def field_of(target: str) -> Field | None:
-    """The field that a table of checks names: ``party.name`` is the name of every party."""
-    return fields().get(target.replace("party.", "shipment.seller.", 1))
 
 
 def _is(words: str) -> Vague:
@@ -109,13 +116,17 @@ def _bare(text: str) -> str:
 
 
 def _fewer_words(words: str) -> Vague:
-    """The text has fewer words than this; a word is two letters or more."""
+    """The text has fewer words than this; a word is two letters or more, or two of a script that has no blanks."""
     least = int(words) if words.isascii() and words.isdigit() else 0
     if not 1 <= least <= 9:  # noqa: PLR2004  one digit
         raise ValueError("not a number of words")
 
     enough = re.compile(r"[^\W\d_]{2}" + r"[^\W\d_]*[\W\d_].*?[^\W\d_]{2}" * (least - 1), re.DOTALL).search
-    return lambda text, _=None: enough(text) is None
+
+    def vague(text: str, _: str | None = None) -> bool:
+        return enough(text) is None if text.isascii() else words_of(text) < least
+
+    return vague
 
 
 def _only_a_code(words: str) -> Vague:

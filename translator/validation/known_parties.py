@@ -1,20 +1,19 @@
 """Known consolidators and deconsolidators: who they are is the service provider's own table.
 
 The shipment initiator is whoever causes the movement, and never a foreign consolidator; the final deliver-to party is
-the last to receive it, and never a domestic deconsolidator (84 FR 35405). Names are compared without capitals,
-accents, punctuation and the endings of firms.
+the last to receive it, and never a domestic deconsolidator (84 FR 35405). Names are compared as those of persons are,
+in the order of their words, and without the endings of firms.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from translator.mapping.problem import TableProblems
 from translator.mapping.table import read_table
 from translator.validation.cells import CellReader
 from translator.validation.check_catalogue import Wrong, check_made
+from translator.validation.persons import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
 
 Role = Literal["consolidator", "deconsolidator"]
 
-_NO_WORD = re.compile(r"[\W_]+")
 _ENDINGS = frozenset(
     """
-    ab ag as bv co company corp corporation cv gmbh inc incorporated limited llc llp ltd nv oy plc pte pty pvt sa sarl
-    sas sl spa srl
+    AB AG AS BV CO COMPANY CORP CORPORATION CV GMBH INC INCORPORATED LIMITED LLC LLP LTD NV OY PLC PTE PTY PVT SA SARL
+    SAS SL SPA SRL
     """.split()  # noqa: SIM905  a list of words is read as one
 )
 
@@ -44,12 +42,10 @@ NOBODY = KnownParties({}, {})
 
 def compared(name: str) -> str:
     """A name as it is compared; empty when there is no letter and no digit in it."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(one for one in plain if not unicodedata.combining(one)).replace(".", "")
-    words = _NO_WORD.sub(" ", plain).split()
-    while len(words) > 1 and words[-1] in _ENDINGS:
-        words.pop()
-    return " ".join(words)
+    told = words(name)
+    while len(told) > 1 and told[-1] in _ENDINGS:
+        told.pop()
+    return " ".join(told).casefold()
 
 
 def compile_known_parties(content: bytes, file: str) -> KnownParties:

@@ -12,7 +12,7 @@ from translator.model.shipment import Party
 from translator.validation.elements import PARTY_ELEMENTS, US_ELEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from translator.model.shipment import Shipment
     from translator.validation.elements import Element
@@ -48,6 +48,18 @@ class Rule(NamedTuple):
     value_of: str = ""
 
 
+def strictest(missed: Iterable[Missing]) -> list[Missing]:
+    """What is told of one shipment or item: of several findings of one number on one value the first that refuses."""
+    told: dict[Hashable, Missing] = {}
+    for one in missed:
+        # Of what is not there at all each is a finding of its own.
+        about = (one.targets, one.code[1:]) if one.value else one
+        earlier = told.setdefault(about, one)
+        if one.code[0] == "E" != earlier.code[0]:
+            told[about] = one
+    return list(told.values())
+
+
 def compile_element(element: Element) -> Rule:
     """The rule that asks for an enforced element."""
     return _FORMS[element.owed, element.form](element)
@@ -77,11 +89,17 @@ def _value(element: Element) -> Rule:
 
     def good(record: Any) -> bool:
         value = value_of(record)
-        # First whether it is true, because comparing a number with a text is slow.
+        # As `_there` has it, without its call.
         return bool(value) or (value is not None and value != "")
 
     missing = Missing("E302", element.targets, _cited(element))
     return Rule(good, lambda _: iter((missing,)), attribute(element.targets[0]))
+
+
+def _there(value: Any) -> bool:
+    """Whether a value stands there: a flag that says no and a price of 0 do."""
+    # First whether it is true, because comparing a number with a text is slow.
+    return bool(value) or (value is not None and value != "")
 
 
 def _one_of(element: Element) -> Rule:
@@ -91,8 +109,13 @@ def _one_of(element: Element) -> Rule:
     else:
         missing = Missing("E303", element.targets, _cited(element))
     if len(element.targets) == 1:
-        return Rule(lambda record: bool(values_of(record)), lambda _: iter((missing,)))
-    return Rule(lambda record: any(values_of(record)), lambda _: iter((missing,)))
+        return Rule(lambda record: _there(values_of(record)), lambda _: iter((missing,)))
+
+    def good(record: Any) -> bool:
+        values = values_of(record)
+        return any(values) or any(map(_there, values))
+
+    return Rule(good, lambda _: iter((missing,)))
 
 
 def _party(element: Element, *, only_if_given: bool = False) -> Rule:
@@ -121,7 +144,7 @@ def _party(element: Element, *, only_if_given: bool = False) -> Rule:
 
 def given(party: Party) -> bool:
     """Whether anything is known of the party but its country, which tables often write as a constant."""
-    return any(getattr(party, name) is not None for name in _BUT_COUNTRY)
+    return any(getattr(party, name) for name in _BUT_COUNTRY)
 
 
 def complete(party: Party) -> bool:

@@ -2,9 +2,9 @@
 
 The exemption counts what one person receives on one day (19 USC 1321(a)(2)(C)), and participants write the same person
 in many ways: ``Jane Roe, 12 Elm Street, Apt 4`` and ``ROE JANE, 12 ELM ST #4``. Case, accents, punctuation, the order
-of the words, titles and the designators of a flat do not tell persons apart here; street words are written short, as
-USPS Publication 28 abbreviates them; the ZIP code counts by its first five digits, and city and state only where there
-is no postal code.
+of the words, titles and the designators of a flat do not tell persons apart here; initials with points are one word,
+and so are the number and the letter of a door; street words are written short, as USPS Publication 28 abbreviates
+them; the ZIP code counts by its first five digits, and city and state only where there is no postal code.
 
 Numbers and not names are kept in the journal, so that it holds no personal data beside the kept contents.
 """
@@ -36,11 +36,31 @@ _SHORT = {
 _UNTOLD = frozenset({"APARTMENT", "APT", "UNIT", "SUITE", "STE", "ROOM", "RM", "FLOOR", "FL", "NO", "NUMBER"})
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "SIR", "MADAM"})
 _WORDS = re.compile(r"[^\W_]+")
-#: Every byte to its capital letter or digit, and what is neither to a blank.
-_CAPITALS_AND_DIGITS = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in bytes(range(256)).upper())
+_APOSTROPHES = b"'`"
+
+
+def _capitals_and_digits(kept: bytes, marked: bytes) -> bytes:
+    """Every byte to its capital letter or digit, what is marked to a point, and what is neither to a blank."""
+    told = (ord(".") if byte in marked else byte for byte in bytes(range(256)).upper())
+    return bytes(byte if byte in kept or bytes([byte]).isalnum() else ord(" ") for byte in told)
+
+
+#: A point stands for all that may join letters to one word; few texts have it.
+_MARKED = _capitals_and_digits(b".", _APOSTROPHES + b".-")
+_WITH_JOINING = _capitals_and_digits(b".-", b"")
+#: Apostrophes, dashes, and the Latin capitals that Unicode does not take apart into a letter and its accent.
+_PLAIN = str.maketrans(
+    dict.fromkeys("'`\u2018\u2019\u201b\u02bb\u02bc\u02b9\u2032", "")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | {"Æ": "AE", "Œ": "OE", "Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "TH", "Ħ": "H", "Ŧ": "T", "ẞ": "SS"}
+)
+#: They begin with what they look for, which is found fast: the point in ``P.O.`` and ``P. O.``, the hyphen in ``4-B``.
+_IN_INITIALS = re.compile(r"\.(?<=\b[^\W\d_]\.)\s?(?=[^\W\d_]\b)")
+_IN_DOOR = re.compile(r"-(?:(?<=\d-)(?=[^\W\d_]\b)|(?<=\b[^\W\d_]-)(?=\d))")
 _ZIP = 5
 #: Together they leave the sign of 64 bits empty; days are counted anew after 89 years.
 _BYTES_OF_PERSON, _DAYS = 6, 1 << 15
+_PERSON = (1 << 8 * _BYTES_OF_PERSON) - 1
 
 
 class Receiver(NamedTuple):
@@ -65,28 +85,47 @@ def receiver(party: Party | None, usage: str, day: date) -> Receiver:
     where = _destination(party)
     if not party.name:
         return Receiver(None, crc32(where.encode()))
-    name = " ".join(sorted(set(_words(party.name)) - _TITLES))
+    name = " ".join(sorted(set(words(party.name)) - _TITLES))
     whole = f"{usage}|{name}|{where}".encode()
     person = int.from_bytes(blake2b(whole, digest_size=_BYTES_OF_PERSON).digest())
     return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, crc32(where.encode()))
 
 
+def person_of(person_day: int | None) -> int | None:
+    """The person alone, whatever the day: what `receiver` told of name and address among filings of one usage."""
+    return None if person_day is None else person_day & _PERSON
+
+
 def _destination(party: Party) -> str:
     lines = f"{party.address_1 or ''} {party.address_2 or ''} {party.address_3 or ''}"
-    street = " ".join(sorted({_SHORT.get(word, word) for word in _words(lines)} - _UNTOLD))
+    street = " ".join(sorted({_SHORT.get(word, word) for word in words(lines)} - _UNTOLD))
     return f"{street}|{_town(party.postal_code or '', party.city or '', party.state or '', party.country or '')}"
 
 
 @lru_cache(maxsize=8192)
 def _town(postal_code: str, city: str, state: str, country: str) -> str:
-    code = "".join(_words(postal_code))
+    code = "".join(words(postal_code))
     town = code[:_ZIP] if country == "US" else code
-    return f"{town or ' '.join(_words(f'{city} {state}'))}|{country}"
+    return f"{town or ' '.join(words(f'{city} {state}'))}|{country}"
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a name or address in capitals, as they are compared: without accents and punctuation."""
     if text.isascii():
         # Four times as fast as the pattern, which says the same of ASCII.
-        return text.encode().translate(_CAPITALS_AND_DIGITS).decode().split()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return _WORDS.findall("".join(one for one in decomposed if not unicodedata.combining(one)).upper())
+        plain = text.encode().translate(_MARKED).decode()
+        if "." not in plain:
+            return plain.split()
+        plain = text.encode().translate(_WITH_JOINING, _APOSTROPHES).decode()
+        return _joined(plain).replace(".", " ").replace("-", " ").split()
+    # The acute accent that stands by itself is an apostrophe; taken apart it would be a blank and an accent.
+    decomposed = unicodedata.normalize("NFKD", text.replace("\u00b4", ""))
+    capitals = "".join(one for one in decomposed if not unicodedata.combining(one)).upper()
+    return _WORDS.findall(_joined(capitals.translate(_PLAIN)))
+
+
+def _joined(capitals: str) -> str:
+    """With initials, and the number and the letter of a door, as one word each."""
+    if "." in capitals:
+        capitals = _IN_INITIALS.sub("", capitals)
+    return _IN_DOOR.sub("", capitals) if "-" in capitals else capitals

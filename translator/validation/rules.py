@@ -4,8 +4,9 @@ A rule is a pair: a probe that answers "is this shipment good?" with a few attri
 names what is missing and is called only when the probe says no. So a good shipment costs its probes and nothing else.
 
 One cause gives one finding. What already has a finding, or holds or belongs to something that has one, gets no second:
-a price that could not be read is not also a missing price. A shipment whose very record is broken (a row of too many
-cells, a segment out of place) is not judged at all, because what is missing in it may only have slipped.
+a price that could not be read is not also a missing price. But a warning silences nothing that refuses.
+A shipment whose very record is broken (a row of too many cells, a segment out of place) is not judged at all, because
+what is missing in it may only have slipped.
 
 A party without name, street and city is missing as a whole: one finding, ``shipment.seller``. Of a party that is there
 each missing part is one.
@@ -23,7 +24,7 @@ from translator.model.finding import Finding
 from translator.validation.check_catalogue import Circumstances
 from translator.validation.checking import compile_checks
 from translator.validation.elements import in_mode, owed
-from translator.validation.owing import Missing, Rule, all_there, compile_element
+from translator.validation.owing import Missing, Rule, all_there, compile_element, strictest
 from translator.validation.regime import covered, why_not
 
 if TYPE_CHECKING:
@@ -143,30 +144,55 @@ def _findings(
 ) -> list[Finding]:
     if any(_unreadable(finding) for finding in known):
         return []
-    told = tuple(finding.target for finding in known if finding.target)
-    missed = [missing for rule in broken for missing in rule.explain(shipment) if not _told(missing.targets, told)]
-    found = [_finding(missing, missing.shown_by or missing.targets, place_of) for missing in missed]
-    spots = {(finding.place.ordinal, finding.place.name) for finding in known if finding.place.name}
-    # What stands there has been found wrong by the reading, which knows no targets: it is not missing.
-    found = [finding for finding in found if (finding.place.ordinal, finding.place.name) not in spots]
-    places = {(finding.target, finding.place) for finding in known}
+    every, grave = _known(known), _known([finding for finding in known if finding.code[0] != "W"])
+    found = []
+    for missing in strictest(missing for rule in broken for missing in rule.explain(shipment)):
+        finding = _finding(missing, missing.shown_by or missing.targets, place_of)
+        # A warning is no reason to let pass what refuses.
+        heard = every if missing.code[0] == "W" else grave
+        if not heard.of_target(missing.targets) and _spot(finding.place) not in heard.spots:
+            found.append(finding)
+    of_items: dict[int, list[Missing]] = {}
     for number, item, rule in poor:
-        for missing in rule.explain(item):
+        of_items.setdefault(number, []).extend(rule.explain(item))
+    for number, some in of_items.items():
+        for missing in strictest(some):
             asked = tuple(_numbered(target, number) for target in missing.targets)
             stand = [place_of(ask) for ask in asked]
-            told_there = any((place.ordinal, place.name) in spots for place in stand)
-            if not told_there and places.isdisjoint(zip(missing.targets, stand, strict=True)):
+            heard = every if missing.code[0] == "W" else grave
+            told = not heard.spots.isdisjoint(map(_spot, stand))
+            if not told and heard.places.isdisjoint(zip(missing.targets, stand, strict=True)):
                 found.append(_finding(missing, asked, place_of))
     return found
+
+
+class _Known(NamedTuple):
+    """Where a shipment already has findings."""
+
+    targets: frozenset[str]
+    places: frozenset[tuple[str | None, Place]]
+    #: What stands there has been found wrong by the reading, which knows no targets: it is not missing.
+    spots: frozenset[tuple[int, str]]
+
+    def of_target(self, targets: tuple[str, ...]) -> bool:
+        return any(_related(target, known) for target in targets for known in self.targets)
+
+
+def _known(findings: Sequence[Finding]) -> _Known:
+    return _Known(
+        frozenset(finding.target for finding in findings if finding.target),
+        frozenset((finding.target, finding.place) for finding in findings),
+        frozenset(_spot(finding.place) for finding in findings if finding.place.name),
+    )
+
+
+def _spot(place: Place) -> tuple[int, str]:
+    return place.ordinal, place.name
 
 
 def _unreadable(finding: Finding) -> bool:
     """Whether the record itself is broken, so that what seems missing may only have slipped."""
     return not finding.target and refuses(finding) and level(finding.code) in ("segment", "row")
-
-
-def _told(targets: tuple[str, ...], told: tuple[str, ...]) -> bool:
-    return any(_related(target, known) for target in targets for known in told)
 
 
 def _related(one: str, other: str) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.model.finding import Finding
+from translator.validation.de_minimis import shown_filing
+from translator.validation.persons import person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from translator.model.filing import Counterpart, Facts
+    from translator.model.filing import Counterpart, Earlier, Facts
     from translator.model.place import Place
 
 #: Prices differ when they are further apart than both of these: US cents, and a part of the larger.
@@ -27,10 +29,19 @@ def _addresses_differ(one: Facts, other: Facts) -> bool:
     return None not in (one.destination, other.destination) and one.destination != other.destination
 
 
+def _names_differ(one: Facts, other: Facts) -> bool:
+    """Only at one address: of two nobody can tell."""
+    if None in (one.person_day, other.person_day) or one.destination != other.destination:
+        return False
+    return person_of(one.person_day) != person_of(other.person_day)
+
+
 def _prices_differ(one: Facts, other: Facts) -> bool:
+    """What is known in part may be any amount above that, so only the other side can be too low."""
     if one.worth is None or other.worth is None:
         return False
-    return abs(one.worth - other.worth) > max(_NEAR_CENTS, _NEAR_PART * max(one.worth, other.worth))
+    (low, is_part), (high, _) = sorted(((one.worth, one.worth_in_part), (other.worth, other.worth_in_part)))
+    return not is_part and high - low > max(_NEAR_CENTS, _NEAR_PART * high)
 
 
 def _descriptions_differ(one: Facts, other: Facts) -> bool:
@@ -47,6 +58,7 @@ def _modes_differ(one: Facts, other: Facts) -> bool:
 #: What is compared: how a person names it, the field that shows it, and whether two sides contradict.
 _COMPARED: Mapping[str, tuple[str, Callable[[Facts, Facts], bool]]] = {
     "the address of the final deliver-to party": ("shipment.deliver_to", _addresses_differ),
+    "the name of the final deliver-to party": ("shipment.deliver_to", _names_differ),
     "the value": ("item.listed_price", _prices_differ),
     "the description": ("item.description", _descriptions_differ),
     "the mode of transport": ("shipment.mode_of_transport", _modes_differ),
@@ -58,11 +70,27 @@ def contradictions(one: Facts, other: Facts) -> tuple[str, ...]:
     return tuple(name for name, (_, differ) in _COMPARED.items() if differ(one, other))
 
 
-def contradiction_finding(mine: Facts, other: Counterpart, place_of: Callable[[str], Place]) -> Finding | None:
-    """That another participant's filing contradicts this one; nothing of what it says is told."""
-    found = contradictions(mine, other.facts)
-    if not found:
+def contradiction_finding(
+    mine: Facts, others: Iterable[Counterpart], place_of: Callable[[str], Place]
+) -> Finding | None:
+    """That other participants' filings of the parcel contradict this one; nothing of what they say is told.
+
+    It names the number of the first that contradicts, and everything in which any of them does, in the order in which
+    it is compared.
+    """
+    contradicting = [(other.number, found) for other in others if (found := contradictions(mine, other.facts))]
+    if not contradicting:
         return None
-    target = _COMPARED[found[0]][0]
+    told = [name for name in _COMPARED if any(name in names for _, names in contradicting)]
+    target = _COMPARED[told[0]][0]
     shown = target.replace("item.", "item[1].")
-    return Finding("W323", place_of(shown), other.number, target, ", ".join(found))
+    return Finding("W323", place_of(shown), contradicting[0][0], target, ", ".join(told))
+
+
+def other_numbers_finding(earlier: Earlier, place_of: Callable[[str], Place]) -> Finding:
+    """That the house bill is filed already under other numbers, as a parcel is whose numbers become known by and by."""
+    unnamed = earlier.filings - len(earlier.own)
+    more = [f"{unnamed} more" if earlier.own else f"{unnamed} that came in no file of this sender"] if unnamed else []
+    target = "shipment.house_bill_number"
+    detail = ", ".join([*map(shown_filing, earlier.own), *more])
+    return Finding("W324", place_of(target), earlier.house_bill_number, target, detail)

@@ -12,6 +12,7 @@ down_revision = "0003"
 def upgrade() -> None:
     for name in ("person_day", "destination", "worth"):
         op.add_column("filing", sa.Column(name, sa.BigInteger))
+    op.add_column("filing", sa.Column("worth_in_part", sa.Boolean, server_default=sa.false(), nullable=False))
     op.add_column("filing", sa.Column("arrival", sa.Date))
     for name in ("mode", "words"):
         op.add_column("filing", sa.Column(name, sa.Text, server_default="", nullable=False))

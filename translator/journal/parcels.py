@@ -1,0 +1,181 @@
+"""Filings that speak of one parcel: of other participants, and of the same one under other numbers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from translator.journal.in_force import describes, newest
+from translator.journal.tables import filing, interchange
+from translator.journal.together import asked, own_filing, written
+from translator.model.filing import Counterpart, Earlier, Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sqlalchemy.engine import Connection
+
+    from translator.journal.together import Chunk, ParcelNumber
+    from translator.model.filing import OwnFiling
+
+_mine = filing.alias("mine")
+_theirs = filing.alias("theirs")
+_twin = filing.alias("twin")
+#: How many earlier filings of one shipment are told.
+_TOLD = 3
+
+
+def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
+    """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
+
+    A house bill is only unique below its master bill. Under one bill two tracking numbers may be two parcels, and
+    surely are when either side has filed both.
+    """
+
+    def same_or_untold(name: str) -> sa.ColumnElement[bool]:
+        return sa.or_(other.c[name] == one.c[name], other.c[name].is_(None), one.c[name].is_(None))
+
+    perhaps_one = sa.or_(
+        other.c.tracking_number.is_(None),
+        one.c.tracking_number.is_(None),
+        sa.and_(other.c.tracking_number != one.c.tracking_number, ~_has_filed(other, one), ~_has_filed(one, other)),
+    )
+    return {
+        "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
+        "house_bill_number": (
+            one.c.house_bill_number,
+            sa.and_(
+                other.c.house_bill_number == one.c.house_bill_number,
+                same_or_untold("master_bill_number"),
+                perhaps_one,
+            ),
+        ),
+    }
+
+
+def _has_filed(who: Any, what: Any) -> sa.ColumnElement[bool]:
+    """The originator of ``who`` has filed under the tracking number of ``what`` as well."""
+    return sa.exists().where(
+        _twin.c.tracking_number == what.c.tracking_number,
+        _twin.c.originator_code == who.c.originator_code,
+        *describes(_twin),
+    )
+
+
+_TOLD_OF_FILING = (
+    *("id", "originator_code", "identity_key", "reference", "extent"),
+    *("tracking_number", "house_bill_number", "master_bill_number"),
+    *Facts.__struct_fields__,
+)
+
+
+def _house_bills() -> Any:
+    """The house bills of the chunk, of each originator: many parcels may have one in common."""
+    without_tracking = sa.case((_mine.c.tracking_number.is_(None), 1), else_=0)
+    return (
+        sa.select(
+            _mine.c.house_bill_number, _mine.c.originator_code, sa.func.max(without_tracking).label("without_tracking")
+        )
+        .where(*written(_mine), *describes(_mine), _mine.c.house_bill_number.is_not(None))
+        .group_by(_mine.c.house_bill_number, _mine.c.originator_code)
+        .cte("bills")
+    )
+
+
+def _filed(wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
+    """The wanted filings under the chunk's house bills that are in force and describe a shipment, for one usage."""
+    bills = _house_bills()
+    return (
+        sa.select(*(_theirs.c[told] for told in _TOLD_OF_FILING), interchange.c.name, interchange.c.partner)
+        .select_from(bills)
+        .join(_theirs, sa.and_(_theirs.c.house_bill_number == bills.c.house_bill_number, wanted(bills)))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+        .distinct()
+        .cte("filed")
+    )
+
+
+def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """What is filed beside the shipments of the chunk that describe something."""
+    return (
+        sa.select(_mine.c.ordinal.label("of"), *told, *(filed.c[name] for name in _TOLD_OF_FILING))
+        .select_from(_mine)
+        .join(filed, same)
+        .where(*written(_mine), *describes(_mine))
+        .order_by(filed.c.id)
+    )
+
+
+def _by_tracking_number() -> sa.Select[Any]:
+    """Asked of nearly every chunk, and few filings have one tracking number: gathering them first would cost more."""
+    number, same = same_parcel(_mine, _theirs)["tracking_number"]
+    others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != _mine.c.originator_code)
+    return (
+        _beside(_theirs, others, number.label("number"))
+        .join(interchange, interchange.c.id == _theirs.c.interchange_id)
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+    )
+
+
+def _by_house_bill_number() -> sa.Select[Any]:
+    filed = _filed(lambda bills: _theirs.c.originator_code != bills.c.originator_code)
+    number, same = same_parcel(_mine, filed)["house_bill_number"]
+    return _beside(filed, sa.and_(same, filed.c.originator_code != _mine.c.originator_code), number.label("number"))
+
+
+_COUNTERPARTS: Mapping[ParcelNumber, sa.Select[Any]] = {
+    "tracking_number": _by_tracking_number(),
+    "house_bill_number": _by_house_bill_number(),
+}
+
+
+def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
+    """What others filed under the tracking and house bill numbers of the chunk: of each of their shipments the newest.
+
+    A cancellation describes nothing: it has no counterparts and is none.
+    """
+    return [
+        Counterpart(row.of, row.number, Facts(*(getattr(row, name) for name in Facts.__struct_fields__)))
+        for name in chunk.numbers
+        for row in asked(connection, _COUNTERPARTS[name], chunk, usage=chunk.usage)
+    ]
+
+
+def _under_other_numbers() -> sa.Select[Any]:
+    """Of the same originator and with the same house bill, where at most one of the two has a tracking number."""
+
+    def wanted(bills: Any) -> sa.ColumnElement[bool]:
+        grown = sa.or_(_theirs.c.tracking_number.is_(None), bills.c.without_tracking == 1)
+        return sa.and_(_theirs.c.originator_code == bills.c.originator_code, grown)
+
+    filed = _filed(wanted)
+    _, same = same_parcel(_mine, filed)["house_bill_number"]
+    grown = sa.and_(
+        sa.or_(_mine.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
+        same,
+        filed.c.originator_code == _mine.c.originator_code,
+        filed.c.identity_key != _mine.c.identity_key,
+        filed.c.id < _mine.c.id,
+        _mine.c.action == "add",
+    )
+    return _beside(filed, grown, filed.c.name, filed.c.partner)
+
+
+_UNDER_OTHER_NUMBERS = _under_other_numbers()
+
+
+def earlier(connection: Connection, chunk: Chunk) -> Iterator[Earlier]:
+    """The shipments of the chunk whose house bill the same originator has filed already, under other numbers."""
+    if "house_bill_number" not in chunk.numbers:
+        return
+    own: dict[int, list[OwnFiling]] = defaultdict(list)
+    count: Counter[tuple[int, str]] = Counter()
+    for row in asked(connection, _UNDER_OTHER_NUMBERS, chunk, usage=chunk.usage):
+        count[row.of, row.house_bill_number] += 1
+        if row.partner == chunk.partner and len(own[row.of]) < _TOLD:
+            own[row.of].append(own_filing(row))
+    for (ordinal, house_bill_number), filings in count.items():
+        yield Earlier(ordinal, house_bill_number, tuple(own[ordinal]), filings)
