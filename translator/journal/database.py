@@ -74,6 +74,8 @@ def raise_explained(error: sa.exc.DBAPIError, url: URL) -> None:
     if known is None and not error.connection_invalidated:
         raise error
     why, remedy = known or (f"the connection is lost: {error.orig}", "See that the database server runs.")
+    culprits = sqlite.not_writable(url.database or "") if known and "may not be written" in why else []
+    why += f" ({', '.join(culprits)})" if culprits else ""
     raise JournalError(shown(url), why, remedy) from error
 
 
