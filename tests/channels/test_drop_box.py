@@ -377,6 +377,21 @@ def test_by_journal_nothing_is_touched(box: Box) -> None:
     assert (only(channel), channel.claimed()) == (offered, [])
 
 
+def test_what_is_no_file_and_no_folder_is_never_offered_and_named(box: Box) -> None:
+    """Links may lead anywhere and pipes never end; names that are not wanted are nobody's concern."""
+    box.drop("orders.csv")
+    (box.inbox / "link.csv").symlink_to(box.inbox / "orders.csv")
+    (box.inbox / ".hidden").symlink_to(box.inbox / "orders.csv")
+    os.mkfifo(box.inbox / "pipe.csv")
+    (box.inbox / "archive").mkdir()
+    channel = box.channel()
+    assert names(channel) == ["orders.csv"]
+    assert channel.overlooked() == ["link.csv", "pipe.csv"]
+    (box.inbox / "pipe.csv").unlink()
+    channel.waiting()
+    assert channel.overlooked() == ["link.csv"]
+
+
 # ---- leaving
 
 

@@ -105,3 +105,15 @@ def test_what_has_not_left_is_not_called_filed_and_the_next_attempt_is_told(
     place.clock.passes(timedelta(minutes=5))
     done = a_pass(place)
     assert (done.transmitted.sent, done.transmitted.waiting) == (1, 0)
+
+
+def test_a_link_in_an_inbox_is_told_as_long_as_it_stands_there(place: Any) -> None:
+    link = place.boxes / "lotus" / "in" / "orders_9.csv"
+    link.symlink_to("/etc/hostname")
+    leave(place, 1)
+    done = a_pass(place)
+    assert (done.received.files, done.received.unreadable) == (1, 1)
+    assert "not picked up: orders_9.csv of lotus" in status_of(place)
+    link.unlink()
+    a_pass(place)
+    assert "not picked up" not in status_of(place)

@@ -88,6 +88,9 @@ class Channel(Protocol):
     def waiting(self) -> list[WaitingFile]:
         """Return the files that are whole and may be claimed, oldest first."""
 
+    def overlooked(self) -> list[str]:
+        """Return the names that the last `waiting` saw that are neither files nor folders: links, pipes, devices."""
+
     def claim(self, file: WaitingFile, claim: str) -> ClaimedFile | None:
         """Make the file this process's own; None when another process won it or it has changed since."""
 

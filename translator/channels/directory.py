@@ -119,7 +119,7 @@ class LocalFiles:
             seen = os.lstat(path)
         except FileNotFoundError:
             return None
-        return Entry(name, seen.st_size, seen.st_mtime, stat.S_ISREG(seen.st_mode))
+        return Entry(name, seen.st_size, seen.st_mtime, stat.S_ISREG(seen.st_mode), stat.S_ISDIR(seen.st_mode))
 
     @contextmanager
     def _worded(self, doing: str) -> Iterator[None]:

@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True):
     modified: float
     #: An ordinary file: no folder, link or device.
     is_file: bool
+    is_folder: bool = False
 
 
 class Folders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

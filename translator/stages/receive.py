@@ -74,6 +74,7 @@ def take_in(context: Context, partner: str, record: Callable[[Receipt], int]) ->
             files += visit.take(claimed)
             if context.stopping():
                 break
+        visit.troubles |= dict.fromkeys(visit.channel.overlooked(), _NO_FILE)
     except ChannelError as failure:
         visit.log.error("channel_down", reason=str(failure))
         visit.troubles[_CHANNEL] = str(failure)
@@ -90,6 +91,10 @@ class _Claimed(NamedTuple):
 
 #: Stands for the channel itself where its files have their names.
 _CHANNEL = ""
+_NO_FILE = (
+    "it is a symbolic link, a pipe or a device, and only ordinary files are taken. Put the file itself into the inbox, "
+    "or take it away"
+)
 
 
 class _Visit:
@@ -101,15 +106,15 @@ class _Visit:
         self.troubles: dict[str, str] = {}
         self._context = context
         self._partner = partner
-        self._channel = channel
+        self.channel = channel
         self._record = record
 
     def claims(self) -> Iterator[_Claimed]:
         """What an earlier pass left claimed, then what is new."""
-        for file in self._channel.claimed():
+        for file in self.channel.claimed():
             yield _Claimed(file, readable(file.path), 0.0)
         receipts = self._context.journal.receipts
-        for waiting in self._channel.waiting():
+        for waiting in self.channel.waiting():
             path = readable(waiting.path)
             if receipts.already_received(self._partner, path, waiting.size, waiting.modified):
                 continue
@@ -118,7 +123,7 @@ class _Visit:
 
     def _claim(self, waiting: WaitingFile) -> ClaimedFile | None:
         try:
-            return self._channel.claim(waiting, secrets.token_hex(8))
+            return self.channel.claim(waiting, secrets.token_hex(8))
         except ChannelError as failure:
             self._unreadable(waiting.name, failure)
             return None
@@ -126,14 +131,14 @@ class _Visit:
     def take(self, claimed: _Claimed) -> int:
         """Take one file in; how many files that are."""
         try:
-            return _take_one(self._context, self._partner, self._channel, claimed, self._record)
+            return _take_one(self._context, self._partner, self.channel, claimed, self._record)
         except ChannelError as failure:
             self._unreadable(claimed.file.name, failure)
             return 0
 
     def _unreadable(self, name: str, failure: ChannelError) -> None:
         """Note the file, so that the next goes on; when the drop box cannot even be listed, it is not the file."""
-        self._channel.waiting()
+        self.channel.waiting()
         self.troubles[name] = str(failure)
         self.log.error("unreadable", file=name, reason=str(failure))
 
