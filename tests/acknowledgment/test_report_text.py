@@ -155,6 +155,7 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
         ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
+        ({"counts": Counts(read=2, unsent=2)}, "2 shipments could not be sent to CBP yet: do not send them again"),
         (
             {"counts": Counts(read=2, awaiting=2), "overdue": 2},
             "answer is overdue. Your service provider looks into it",

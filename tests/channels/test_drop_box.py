@@ -13,6 +13,7 @@ from tests.channels.boxes import Box, claim_only, content_of, names, only
 from translator.channels.channel import (
     ClaimedFile,
     FileChangedError,
+    NameTakenError,
     NothingToPublishError,
     PermanentChannelError,
     TransientChannelError,
@@ -376,6 +377,21 @@ def test_by_journal_nothing_is_touched(box: Box) -> None:
     assert (only(channel), channel.claimed()) == (offered, [])
 
 
+def test_what_is_no_file_and_no_folder_is_never_offered_and_named(box: Box) -> None:
+    """Links may lead anywhere and pipes never end; names that are not wanted are nobody's concern."""
+    box.drop("orders.csv")
+    (box.inbox / "link.csv").symlink_to(box.inbox / "orders.csv")
+    (box.inbox / ".hidden").symlink_to(box.inbox / "orders.csv")
+    os.mkfifo(box.inbox / "pipe.csv")
+    (box.inbox / "archive").mkdir()
+    channel = box.channel()
+    assert names(channel) == ["orders.csv"]
+    assert channel.overlooked() == ["link.csv", "pipe.csv"]
+    (box.inbox / "pipe.csv").unlink()
+    channel.waiting()
+    assert channel.overlooked() == ["link.csv"]
+
+
 # ---- leaving
 
 
@@ -398,12 +414,36 @@ def test_an_own_leftover_of_the_temporary_name_is_replaced(box: Box) -> None:
     assert (box.outbox / "a.tmp").read_bytes() == b"whole"
 
 
-def test_publishing_takes_the_place_of_a_file_that_stands_there(box: Box) -> None:
-    (box.outbox / "a").write_bytes(b"old")
+@pytest.mark.parametrize("old", [b"old", b"longer"], ids=["of the same size", "of another size"])
+def test_publishing_never_overwrites_another_file(box: Box, old: bytes) -> None:
+    """Neither is lost: the other keeps its name, and ours its temporary one until it is withdrawn."""
+    (box.outbox / "a").write_bytes(old)
     channel = box.channel()
     channel.upload("a.tmp", io.BytesIO(b"new"))
+    with pytest.raises(NameTakenError, match="/a stands there already: another file of .*nothing is overwritten"):
+        channel.publish("a.tmp", "a")
+    assert [(box.outbox / name).read_bytes() for name in listing(box.outbox)] == [old, b"new"]
+    (box.outbox / "a").unlink()
     channel.publish("a.tmp", "a")
     assert (box.outbox / "a").read_bytes() == b"new"
+
+
+def test_publishing_what_stands_there_already_is_done(box: Box) -> None:
+    """As after a publication that nobody could record; also when the channel did not upload it itself."""
+    content = os.urandom(300_000)
+    (box.outbox / "a").write_bytes(content)
+    box.channel().upload("a.tmp", io.BytesIO(content))
+    box.channel().publish("a.tmp", "a")
+    assert listing(box.outbox) == ["a"]
+    assert (box.outbox / "a").read_bytes() == content
+
+
+def test_a_folder_of_the_final_name_is_not_replaced(box: Box) -> None:
+    (box.outbox / "a").mkdir()
+    channel = box.channel()
+    channel.upload("a.tmp", io.BytesIO(b"new"))
+    with pytest.raises(NameTakenError, match="stands there already"):
+        channel.publish("a.tmp", "a")
 
 
 def test_a_publication_whose_answer_was_lost_is_recognized_even_after_a_restart(box: Box) -> None:

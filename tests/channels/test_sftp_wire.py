@@ -18,7 +18,7 @@ import pytest
 
 from tests.channels.boxes import Clock, claim_only, content_of
 from tests.sshd import make_key
-from translator.channels.channel import PermanentChannelError
+from translator.channels.channel import NameTakenError, PermanentChannelError
 from translator.channels.drop_box import DropBox
 from translator.channels.files import Folders
 from translator.channels.pickup import PickUp
@@ -133,8 +133,11 @@ def test_another_makers_server_takes_the_whole_way_in_and_out(channel: DropBox, 
         (tmp_path / "inbox" / "orders.csv").write_bytes(b"bytes")
         channel.remove(claim_only(channel, claim))
     assert sorted(path.name for path in (tmp_path / "inbox/archive").iterdir()) == ["orders.b2.csv", "orders.csv"]
-    for content in (b"old", b"new"):
+    for _ in range(2):
         channel.upload("r.tmp", io.BytesIO(b"left over"))
-        channel.upload("r.tmp", io.BytesIO(content))
+        channel.upload("r.tmp", io.BytesIO(b"bytes"))
         channel.publish("r.tmp", "r")
-    assert (tmp_path / "outbox" / "r").read_bytes() == b"new"
+    channel.upload("r.tmp", io.BytesIO(b"other"))
+    with pytest.raises(NameTakenError):
+        channel.publish("r.tmp", "r")
+    assert (tmp_path / "outbox" / "r").read_bytes() == b"bytes"

@@ -317,3 +317,12 @@ def test_an_interchange_is_told_with_the_digest_of_its_mapping_and_all_findings_
     shown = work.call("show", 1).stdout
     assert f"digest     {digest}" in shown
     assert 'E203 in column "Price": 3 rows, 2, 3, 4:' in shown
+
+
+def test_a_lost_journal_is_told_and_no_first_pass_is_suggested(answered):
+    for file in answered.folder.glob("journal.sqlite3*"):
+        file.unlink()
+    told = answered.call("status")
+    assert told.exit_code == 74
+    assert "it was lost, moved, or is another's" in told.output
+    assert "A first pass" not in told.output

@@ -19,7 +19,7 @@ def test_a_pass_takes_a_file_all_the_way_to_cbp(work):
     work.drop("orders_good.csv")
     done = work.json("once")
     assert list(done) == list(STAGES)
-    assert done["receive"] == {"files": 1, "channels_down": []}
+    assert done["receive"] == {"files": 1, "channels_down": [], "unreadable": 0}
     assert done["transmit"]["sent"] == 1
     assert len(work.filings) == 1
     assert {path.name for path in work.outbox.iterdir()} == {"orders_good.csv.1.read.csv", "orders_good.csv.1.read.txt"}

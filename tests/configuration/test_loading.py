@@ -225,3 +225,43 @@ def test_no_partner_may_bear_the_name_that_the_journal_has_for_cbp(home):
     text = (home / "partners/acme.toml").read_text().replace('"acme"', '"cbp"').replace("acme/", "other/")
     (home / "partners/cbp.toml").write_text(text)
     assert problems(home)["agreement.partner"].message == "a name that is taken"
+
+
+def test_an_inbox_that_is_another_channels_outbox_or_cbps_is_told(home, edit):
+    """Both partners, behind a link and another spelling; the start of a pass refuses it as the check does."""
+    (home / "link").symlink_to(home / "acme/out")
+    other = (home / "partners/acme.toml").read_text().replace('"acme"', '"borg"')
+    (home / "partners/borg.toml").write_text(
+        other.replace('"acme/in"', '"link"').replace('"acme/out"', '"x/../acme/in"')
+    )
+    told = {
+        (problem.file, problem.message.split(" (")[0])
+        for problem in read_configuration(home / "translator.toml").problems
+    }
+    acme, borg = (str(home / f"partners/{name}.toml") for name in ("acme", "borg"))
+    assert told == {(acme, "the outbox of borg"), (borg, "the outbox of acme")}
+    with pytest.raises(ConfigurationError, match="the outbox of borg"):
+        load_partners(load_settings(home / "translator.toml"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "key", "why"),
+    [("cbp/filings", "channel.inbox", "the outbox of CBP"), ("cbp/answers", "channel.inbox", "the inbox of CBP too")],
+)
+def test_cbps_folders_are_nobody_elses_inbox(home, edit, folder, key, why):
+    edit("partners/acme.toml", '"acme/in"', f'"./{folder}/"')
+    assert problems(home)[key].message.startswith(why)
+
+
+def test_folders_of_a_server_are_compared_for_one_host_and_user(home):
+    text = (home / "partners/acme.toml").read_text()
+    agreement = text[: text.index("[channel]")]
+    one = f'{agreement}[channel]\n{SFTP}inbox = "/in"\noutbox = "/out"\n'
+    two = (
+        one.replace('"acme"', '"borg"').replace('"/in"', '"/b/../out/"').replace('outbox = "/out"', 'outbox = "/else"')
+    )
+    (home / "partners/acme.toml").write_text(one)
+    (home / "partners/borg.toml").write_text(two.replace("sftp.example.com", "SFTP.example.com"))
+    assert problems(home)["channel.inbox"].message.startswith("the outbox of acme")
+    (home / "partners/borg.toml").write_text(two.replace('user = "us"', 'user = "them"'))
+    assert problems(home) == {}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -15,7 +18,7 @@ from alembic.script import ScriptDirectory
 
 from tests.journal.steps import address, open_journal
 from translator.journal import JournalError
-from translator.journal.database import LATEST, MIGRATIONS, open_database
+from translator.journal.database import LATEST, MIGRATIONS, open_database, raise_explained
 from translator.journal.tables import metadata
 
 
@@ -114,3 +117,17 @@ def test_a_moment_without_a_zone_is_refused(steps):
     """It would be a different moment on another machine."""
     with pytest.raises(Exception, match="without a time zone"):
         steps.claim(now=datetime(2026, 1, 1))  # noqa: DTZ001  that is the point
+
+
+def test_a_log_that_kept_a_mode_that_nobody_may_write_is_named(tmp_path, monkeypatch):
+    """Root may write everywhere, so what the system says is put in its mouth."""
+    with closing(open_database(address(tmp_path))):
+        pass
+    culprit = f"{tmp_path}/journal.db-shm"
+    Path(culprit).touch()
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != culprit)
+    failure = sa.exc.OperationalError("", {}, sqlite3.OperationalError("attempt to write a readonly database"))
+    with pytest.raises(JournalError) as told:
+        raise_explained(failure, sa.make_url(address(tmp_path)))
+    assert f"it may not be written ({culprit})" in str(told.value)
+    assert "-wal and -shm" in str(told.value)

@@ -50,7 +50,12 @@ def test_a_shipment_is_told_what_was_found_in_its_own_part_alone(journal, steps)
         ("1", [(1, None)]),
         ("000000002", [(2, None)]),
         ("000000905", [(2, None)]),
+        ("1z 0000-02", [(1, 2)]),
+        ("m1", [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]),
+        ("ship.x12", [(2, None)]),
+        ("Ship.X12", [(2, None)]),
         ("nobody's", []),
+        ("-", []),
         ("", []),
         ("9" * 40, []),
         ("²", []),
@@ -90,3 +95,16 @@ def test_status_counts_by_partner_and_state(told, journal):
     }
     assert {one.oldest for one in status.standings} == {NOW}
     assert status.shipments == {"acme": {"ENCLOSED": 3}, "carrier": {"ENCLOSED": 1, "REFUSED": 1}}
+
+
+def test_a_file_name_finds_every_file_of_that_name_the_newest_first(journal, steps):
+    """Also by what was made of it: the message and the reply."""
+    for content in (b"one", b"two"):
+        steps.receive(content, "orders.csv")
+    steps.translate()
+    steps.send()
+    steps.reply()
+    (message,), (answer, *_) = (journal.queries.story("1")[0].transmissions, journal.queries.story("1")[0].replies)
+    assert [one.interchange.id for one in journal.queries.story("orders.csv")] == [2, 1]
+    assert [one.interchange.id for one in journal.queries.story(message.name)] == [1]
+    assert [one.interchange.id for one in journal.queries.story(answer.name)] == [1]

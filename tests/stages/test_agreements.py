@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from tests.journeys.installation import START, Clock, Installation
 from translator.cli import main
 from translator.configuration.loading import load_partners, load_settings
+from translator.configuration.ready_made import ready_made_mappings
 from translator.stages.agreements import agreement_problems
 from translator.stages.tables import compile_tables
 
@@ -83,3 +85,56 @@ def test_production_without_our_own_codes_is_warned_of(place):
     ended = CliRunner().invoke(main, ["--config", str(settings), "check", "--json"])
     assert ended.exit_code == 0
     assert [one["key"] for one in json.loads(ended.output)["warnings"]] == ["provider.abi_port", "provider.abi_filer"]
+
+
+@pytest.mark.parametrize("replies", [[], ["ta1", "997"]])
+def test_replies_that_cannot_tell_everything_are_told(place, replies):
+    settings = place(lotus={"replies": replies})
+    (problem,) = json.loads(told(settings))["problems"]
+    assert problem["key"] == "agreement.replies"
+    assert "anything that CBP answers" in problem["message"]
+    assert "agreement.replies" in told(settings, "once")
+
+
+@pytest.mark.parametrize(
+    ("mappings", "wrong"),
+    [
+        (["marketplace-csv", "copied-csv"], True),
+        (["marketplace-csv", "asks-more"], True),
+        (["marketplace-csv", "other-delimiter"], False),
+        (["marketplace-csv", "other-name"], False),
+        (["carrier-x12-856", "x12-856-again"], True),
+        (
+            ["marketplace-csv", "carrier-scans", "carrier-x12-856", "x12-850", "template-csv", "template-spreadsheet"],
+            False,
+        ),
+    ],
+)
+def test_mappings_of_one_agreement_that_claim_the_same_files_are_told(place, mappings, wrong, tmp_path):
+    settings = place(lotus={"mappings": mappings})
+    ready_made = tmp_path / "own" / "inbound"
+    for name, (source, *changes) in COPIES.items():
+        shutil.copytree(ready_made_mappings() / "inbound" / source, ready_made / name)
+        shutil.rmtree(ready_made / name / "examples", ignore_errors=True)
+        card = ready_made / name / "mapping.toml"
+        text = card.read_text().replace(f'"{source}"', f'"{name}"')
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        card.write_text(text)
+    settings.write_text(settings.read_text().replace("mappings = [", f'mappings = ["{tmp_path / "own"}", ', 1))
+    ended = CliRunner().invoke(main, ["--config", str(settings), "check", "--json"])
+    found = [one for one in json.loads(ended.output)["problems"] if one["key"] == "agreement.mappings"]
+    assert len(found) == wrong, ended.output
+    if wrong:
+        assert "E102" in found[0]["message"]
+        assert set(found[0]["value"].split(", ")) == set(mappings)
+
+
+COPIES = {
+    "copied-csv": ("marketplace-csv",),
+    "asks-more": ("marketplace-csv", ('"Seller ID", ', '"Seller ID", "Quantity", ')),
+    "other-delimiter": ("marketplace-csv", ('delimiter = ","', 'delimiter = ";"')),
+    "other-name": ("marketplace-csv", ("orders_*.csv", "lots_*.csv")),
+    "x12-856-again": ("carrier-x12-856",),
+}

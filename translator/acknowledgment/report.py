@@ -17,6 +17,7 @@ Outcome = Literal[
     "",
     "refused",
     "held",
+    "to be sent",
     "filed",
     "accepted",
     "accepted with warnings",
@@ -30,7 +31,7 @@ OUTCOMES: dict[str, Outcome] = {
     "READ": "held",
     "REFUSED": "refused",
     "HELD": "held",
-    "ENCLOSED": "filed",
+    "ENCLOSED": "to be sent",
     "AWAITING": "filed",
     "ACCEPTED": "accepted",
     "ACCEPTED_WITH_WARNINGS": "accepted with warnings",
@@ -47,11 +48,13 @@ _RELAYED: dict[Disposition, str] = {
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """Shipments of one file: read = refused + held + filed, filed = awaiting + the four answers of CBP."""
+    """Shipments of one file: read = refused + held + unsent + filed, filed = awaiting + the four answers of CBP."""
 
     read: int = 0
     refused: int = 0
     held: int = 0
+    #: Ready, and not left at CBP's side yet.
+    unsent: int = 0
     awaiting: int = 0
     accepted: int = 0
     accepted_with_warnings: int = 0
@@ -60,7 +63,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def filed(self) -> int:
-        """Sent, or about to be sent, to CBP."""
+        """Sent to CBP."""
         return self.awaiting + self.accepted + self.accepted_with_warnings + self.under_review + self.rejected
 
 

@@ -71,7 +71,8 @@ def _count_line(counts: Counts) -> str:
     if not counts.read:
         return "No shipment was read."
     held = f", {counts.held:,} held" if counts.held else ""
-    return f"{_shipments(counts.read)} read: {counts.filed:,} filed with CBP, {counts.refused:,} refused{held}."
+    unsent = f", {counts.unsent:,} to be sent to CBP" if counts.unsent else ""
+    return f"{_shipments(counts.read)} read: {counts.filed:,} filed with CBP{unsent}, {counts.refused:,} refused{held}."
 
 
 def _shipments(number: int) -> str:
@@ -104,7 +105,7 @@ def _acceptance(summary: ReportSummary) -> Iterator[str]:
     if summary.file_refused and summary.accept == "each shipment":
         yield "The file is refused as a whole, so nothing of it is filed."
     else:
-        partial = "" if not (counts.refused and counts.filed) else " This file was accepted in part."
+        partial = "" if not (counts.refused and counts.filed + counts.unsent) else " This file was accepted in part."
         yield _ACCEPTANCE[summary.accept] + partial
 
 
@@ -137,6 +138,8 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
         yield "CBP is reviewing: wait for its decision; another report follows."
     if counts.held:
         yield "Your service provider holds some shipments back: do not send them again; why stands below."
+    if counts.unsent:
+        yield f"{_shipments(counts.unsent)} could not be sent to CBP yet: do not send them again; we send them."
     if summary.overdue:
         yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
     elif counts.awaiting:

@@ -46,6 +46,10 @@ class NothingToPublishError(PermanentChannelError):
     """
 
 
+class NameTakenError(PermanentChannelError):
+    """Another file stands under the final name; nothing at the far end is ever overwritten. The temporary stays."""
+
+
 class WaitingFile(msgspec.Struct, frozen=True):
     """A whole file in the incoming folder, ready to be claimed."""
 
@@ -84,6 +88,9 @@ class Channel(Protocol):
     def waiting(self) -> list[WaitingFile]:
         """Return the files that are whole and may be claimed, oldest first."""
 
+    def overlooked(self) -> list[str]:
+        """Return the names that the last `waiting` saw that are neither files nor folders: links, pipes, devices."""
+
     def claim(self, file: WaitingFile, claim: str) -> ClaimedFile | None:
         """Make the file this process's own; None when another process won it or it has changed since."""
 
@@ -103,7 +110,10 @@ class Channel(Protocol):
         """Leave the content under a temporary name; an own leftover of that name is removed first."""
 
     def publish(self, temporary: str, name: str) -> None:
-        """Give an uploaded temporary its final name, in place of a file that may stand there."""
+        """Give an uploaded temporary its final name; `NameTakenError` when a file of other content has that name.
+
+        When the same content stands there already, only the temporary goes.
+        """
 
     def standing(self, name: str) -> bool:
         """Tell whether a file of this name, final or temporary, stands in the outgoing folder."""

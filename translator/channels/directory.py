@@ -19,8 +19,8 @@ _NO_SPACE = "Make room on that file system or raise the quota; the translator tr
 
 #: errno → (what to raise, remedy). What is not listed may pass with time, as a network file system's trouble does.
 _FAILURES: dict[int | None, tuple[type[ChannelError], str]] = {
-    errno.EACCES: (PermanentChannelError, "Let the translator's user read and write this folder."),
-    errno.EPERM: (PermanentChannelError, "Let the translator's user read and write this folder."),
+    errno.EACCES: (PermanentChannelError, "Let the translator's user read and write it, and its folder."),
+    errno.EPERM: (PermanentChannelError, "Let the translator's user read and write it, and its folder."),
     errno.EROFS: (PermanentChannelError, 'Mount it writable, or set claim_by = "journal" to pick up without writing.'),
     errno.EXDEV: (PermanentChannelError, "Set processing and archive to folders on the inbox's own file system."),
     errno.ENOTDIR: (PermanentChannelError, "Correct the settings: every folder must be a folder."),
@@ -119,7 +119,7 @@ class LocalFiles:
             seen = os.lstat(path)
         except FileNotFoundError:
             return None
-        return Entry(name, seen.st_size, seen.st_mtime, stat.S_ISREG(seen.st_mode))
+        return Entry(name, seen.st_size, seen.st_mtime, stat.S_ISREG(seen.st_mode), stat.S_ISDIR(seen.st_mode))
 
     @contextmanager
     def _worded(self, doing: str) -> Iterator[None]:

@@ -34,6 +34,10 @@ class DropBox:
         """Return the files that are whole and may be claimed, oldest first."""
         return self._in().waiting()
 
+    def overlooked(self) -> list[str]:
+        """Return the names that the last `waiting` saw and that are neither files nor folders."""
+        return self._in().overlooked
+
     def claim(self, file: WaitingFile, claim: str) -> ClaimedFile | None:
         """Rename the file into ``processing/<claim>__<name>``; None when another process won it or it changed."""
         return self._in().claim(file, claim)
@@ -59,7 +63,7 @@ class DropBox:
         self._out().upload(temporary, content)
 
     def publish(self, temporary: str, name: str) -> None:
-        """Give an uploaded temporary its final name."""
+        """Give an uploaded temporary its final name, never over a file of other content."""
         self._out().publish(temporary, name)
 
     def standing(self, name: str) -> bool:

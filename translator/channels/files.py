@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True):
     modified: float
     #: An ordinary file: no folder, link or device.
     is_file: bool
+    is_folder: bool = False
 
 
 class Folders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +69,8 @@ class Files(Protocol):
     def replace(self, source: str, target: str) -> None:
         """Rename in one step, over a file that may stand at `target`; `FileNotFoundError` without source.
 
-        A server that cannot rename over a file raises `FileExistsError` when one stands there.
+        A server that cannot rename over a file raises `FileExistsError` when one stands there. Who may not overwrite
+        anything looks at `target` first.
         """
 
     def move(self, source: str, target: str) -> None:

@@ -42,6 +42,8 @@ class Incoming:
         self._by_rename = pick_up.claim_by == "rename"
         self._watch = Watch(pick_up, monotonic)
         self._attempted: set[str] = set()
+        #: Names that the last listing showed and that are neither files nor folders.
+        self.overlooked: list[str] = []
 
     def waiting(self) -> list[WaitingFile]:
         """Return the files that are whole and may be claimed, oldest first."""
@@ -49,6 +51,8 @@ class Incoming:
             entries = self._files.entries(self._inbox)
         except FileNotFoundError:
             raise no_such_folder(self._files, "list", self._inbox) from None
+        strange = (entry.name for entry in entries if not entry.is_file and not entry.is_folder)
+        self.overlooked = sorted(readable(name) for name in strange if self._pick_up.names(name))
         return [
             WaitingFile(readable(entry.name), posixpath.join(self._inbox, entry.name), entry.size, entry.modified)
             for entry in self._watch.whole(entries)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import posixpath
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
-from translator.channels.channel import NothingToPublishError, PermanentChannelError, TransientChannelError
-from translator.channels.files import Files, complaint, no_such_folder
+from translator.channels.channel import (
+    NameTakenError,
+    NothingToPublishError,
+    PermanentChannelError,
+    TransientChannelError,
+)
+from translator.channels.files import Entry, Files, complaint, no_such_folder
 
 
 class Outgoing:
@@ -34,16 +41,16 @@ class Outgoing:
         self._uploaded[temporary] = count
 
     def publish(self, temporary: str, name: str) -> None:
-        """Rename the temporary to its final name; a rename whose answer was lost is recognized."""
+        """Rename the temporary to its final name; a rename whose answer was lost is recognized.
+
+        A file of other content under that name is left alone. When the same content stands there already, as after a
+        publication that nobody could record, only the temporary goes.
+        """
         source, target = self._path(temporary), self._path(name)
-        try:
-            self._files.replace(source, target)
-        except FileNotFoundError:
-            self._must_stand(source, target)
-        except FileExistsError:
-            why = f"{target} stands there, and this server cannot rename over a file"
-            remedy = "Remove that file, or ask for a server with the posix-rename extension."
-            raise PermanentChannelError(complaint(self._files.where, f"publish {source}", why, remedy)) from None
+        if self._is_there_already(source, target):
+            self._files.delete(source)
+        else:
+            self._rename(source, target)
         self._must_have_size(target, self._uploaded.get(temporary))
         self._uploaded.pop(temporary, None)
 
@@ -63,6 +70,43 @@ class Outgoing:
             self._files.delete(path)
             return self._files.create(path, content)
 
+    def _is_there_already(self, source: str, target: str) -> bool:
+        there, ours = self._files.look(target), self._files.look(source)
+        if there is None or ours is None:
+            return False
+        try:
+            same = (
+                there.is_file and there.size == ours.size and self._digest(source, ours) == self._digest(target, there)
+            )
+        except FileNotFoundError:
+            return False
+        except PermanentChannelError as failure:
+            raise self._taken(source, target, f"a file that cannot be compared with ours ({failure})") from failure
+        if not same:
+            raise self._taken(source, target, f"another file of {there.size} bytes, ours has {ours.size}")
+        return True
+
+    def _digest(self, path: str, entry: Entry) -> bytes:
+        digest = _Digest()
+        self._files.read(path, entry.size, cast("BinaryIO", digest))
+        return digest.sum.digest()
+
+    def _rename(self, source: str, target: str) -> None:
+        try:
+            self._files.replace(source, target)
+        except FileNotFoundError:
+            self._must_stand(source, target)
+        except FileExistsError:
+            raise self._taken(source, target, "another file") from None
+
+    def _taken(self, source: str, target: str, what: str) -> NameTakenError:
+        why = f"{target} stands there already: {what}; nothing is overwritten"
+        remedy = (
+            "Let the far side take that file, or move it away after comparing the two; what we leave is kept and tried "
+            "again. When the journal was restored from a backup, its numbers are behind: let it skip those given since."
+        )
+        return NameTakenError(complaint(self._files.where, f"publish {source}", why, remedy))
+
     def _must_stand(self, source: str, target: str) -> None:
         if self._files.look(target) is None:
             why = f"neither it nor {target} stands there"
@@ -81,3 +125,16 @@ class Outgoing:
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             raise ValueError(f"not a file name: {name!r}")
         return posixpath.join(self._outbox, name)
+
+
+class _Digest(io.RawIOBase):
+    """A stream that keeps only the digest of what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sum = hashlib.sha256()
+
+    def write(self, data: Any) -> int:
+        """Take the bytes into the digest."""
+        self.sum.update(data)
+        return len(data)

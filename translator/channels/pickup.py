@@ -44,6 +44,12 @@ class PickUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     #: us read only: the caller then remembers by path, size and time what it has had.
     claim_by: Literal["rename", "journal"] = "rename"
 
+    def names(self, name: str) -> bool:
+        """Whether files of this name are wanted."""
+        if name.startswith(".") or name.lower().endswith(UNFINISHED) or (self.done_companion and name.endswith(DONE)):
+            return False
+        return fnmatchcase(name, self.pattern) and not any(fnmatchcase(name, mask) for mask in self.ignore)
+
 
 class _Sighting(msgspec.Struct, frozen=True):
     size: int
@@ -70,12 +76,7 @@ class Watch:
         return sorted(whole, key=lambda entry: (entry.modified, entry.name))
 
     def _wanted(self, entry: Entry) -> bool:
-        name, settings = entry.name, self._pick_up
-        if not entry.is_file or name.startswith(".") or name.lower().endswith(UNFINISHED):
-            return False
-        if settings.done_companion and name.endswith(DONE):
-            return False
-        return fnmatchcase(name, settings.pattern) and not any(fnmatchcase(name, mask) for mask in settings.ignore)
+        return entry.is_file and self._pick_up.names(entry.name)
 
     def _sighting(self, entry: Entry, now: float) -> _Sighting:
         earlier = self._sightings.get(entry.name)

@@ -51,6 +51,9 @@ class _Retrying:
     def waiting(self) -> list[WaitingFile]:
         return self._attempts(self._channel.waiting)
 
+    def overlooked(self) -> list[str]:
+        return self._channel.overlooked()
+
     def claim(self, file: WaitingFile, claim: str) -> ClaimedFile | None:
         return self._attempts(self._channel.claim, file, claim)
 

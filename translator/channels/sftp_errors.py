@@ -93,7 +93,7 @@ _RULES: dict[type[BaseException], Rule] = {
     PermissionError: Rule(
         PermanentChannelError,
         "permission denied",
-        "Ask the server's operator to let this user read and write this folder; for a server that lets us read "
+        "Ask the server's operator to let this user read and write it, and its folder; for a server that lets us read "
         'only, set claim_by = "journal".',
     ),
     OSError: Rule(

@@ -195,4 +195,5 @@ def raw(path: str) -> bytes:
 def entry_of(name: str, attributes: paramiko.SFTPAttributes) -> Entry:
     """Make an entry of what the server says about a file; a mode that it does not tell counts as an ordinary file."""
     is_file = attributes.st_mode is None or stat.S_ISREG(attributes.st_mode)
-    return Entry(name, attributes.st_size or 0, float(attributes.st_mtime or 0), is_file)
+    is_folder = attributes.st_mode is not None and stat.S_ISDIR(attributes.st_mode)
+    return Entry(name, attributes.st_size or 0, float(attributes.st_mtime or 0), is_file, is_folder)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 #: Counts that make a pass end with exit code 1 when they are not 0.
 _REFUSED = ("refused", "shipments_refused", "shipments_held")
-_WRONG = (*_REFUSED, "quarantined", "waiting", "set_aside", "rejected", "unmatched", "contradicted")
+_WRONG = (
+    *_REFUSED,
+    *("quarantined", "waiting", "set_aside", "rejected", "unmatched", "contradicted", "unreadable"),
+)
 _DOWN = ("channels_down", "channel_down")
 
 #: Added to the settling time, so that clocks that count coarsely have passed it.

@@ -27,9 +27,9 @@ from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.response import ResponseVersion
 from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
-from translator.stages.agreements import agreement_problems, agreement_warnings
+from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
 from translator.stages.answering import answering_problems, answering_warnings
-from translator.stages.tables import compiler, joining_problems, rates_or_problems, rule_problems
+from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -84,7 +84,8 @@ def examine(file: Path) -> Examination:
     for directory, one in zip(directories, compiled, strict=True):
         if isinstance(one, MessageVersion):
             problems += message_problems(directory, one)
-    problems += joining_problems([one for one in compiled if isinstance(one, InboundMapping)])
+    inbound = [one for one in compiled if isinstance(one, InboundMapping)]
+    problems += joining_problems(inbound)
     problems += rule_problems(settings, problems)
     problems += surrounding_problems(settings)
     rates_or_problems(settings.filing.rates, problems)
@@ -94,6 +95,7 @@ def examine(file: Path) -> Examination:
     responses = [one for one in compiled if isinstance(one, ResponseVersion)]
     problems += [*agreement_problems(settings, partners, messages), *answering_problems(responses, messages)]
     used = [messages[name] for name in sorted({one.agreement.message for one in partners}) if name in messages]
+    problems += recognition_problems(partners, by_name(inbound))
     facts = [_partner_facts(partner) for partner in partners]
     unanswered = answering_warnings(responses, used)
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]

@@ -52,12 +52,14 @@ def _require_journal(found: Settings) -> None:
     """Who only asks must not make an empty journal, in which nothing is missing.
 
     Raises:
-        JournalError: the file that the settings name is not there.
+        JournalError: the file that the settings name is not there, or was lost: there are contents of one.
     """
     from translator.journal import JournalError
+    from translator.journal.journal import require_no_contents
 
     file = Path(found.journal.removeprefix(_SQLITE))
     if found.journal.startswith(_SQLITE) and not file.exists():
+        require_no_contents(found.journal, found.contents)
         why = "there is no journal yet"
         remedy = f"A first pass makes it: {next_command('once')}. If there was one, correct journal in {found.file}."
         raise JournalError(str(file), why, remedy)

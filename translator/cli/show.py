@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("number", metavar="NUMBER")
+@click.argument("number", metavar="NUMBER|FILE_NAME")
 @json_option
 @click.pass_context
 def show(ctx: click.Context, number: str, as_json: bool) -> None:
     """The journey of an interchange, a filing or a parcel.
 
     NUMBER is a tracking, house bill or master bill number, a participant's own reference, a control number, or the
-    number of an interchange. Told are: which file and rows, which mapping, what was found, which message, what CBP
-    said when, and what was sent back; with the path of the kept bytes of each. Several matches are all told.
+    number of an interchange; where nothing is known under it as it is written, capitals, blanks and hyphens do not
+    count. FILE_NAME is the name of a participant's file, or of a message, an answer or a reply. Told are: which file
+    and rows, which mapping, what was found, which message, what CBP said when, and what was sent back; with the path
+    of the kept bytes of each. Several matches are all told.
 
     Exit code 1 when nothing is known under the number.
     """
@@ -58,14 +60,17 @@ def _print_unknown(number: str) -> None:
     click.echo(visible(f"Nothing is known under {number}."))
     click.echo(
         "Looked for as tracking, house bill and master bill number, as a participant's reference, as a control "
-        "number, and as the number of an interchange; each in full, as it was written."
+        "number, and as the number of an interchange, each in full, whatever its capitals, blanks and hyphens; and as "
+        "the name of a file, of a participant, of ours or of CBP."
     )
     click.echo(f"A file that was not translated has no shipments as yet. Next: {next_command('status')}")
 
 
 def _print(memory: Memory, number: str, stories: list[Story]) -> None:
     if len(stories) > 1:
-        click.echo(visible(f"{len(stories)} matches for {number}, the oldest first."))
+        owners = [story.interchange.id for story in stories]
+        first = "oldest" if owners == sorted(owners) else "newest"
+        click.echo(visible(f"{len(stories)} matches for {number}, the {first} first."))
     for story in stories:
         for line in _lines(memory, story):
             click.echo(visible(line))

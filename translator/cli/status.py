@@ -10,19 +10,21 @@ import msgspec
 
 from translator.cli.memory import next_command, opened_memory
 from translator.cli.output import json_option, print_json, print_table, visible
-from translator.cli.telling import age, cause
+from translator.cli.telling import age, cause, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.contents import Contents
     from translator.journal.status import Hindrance, Status
+    from translator.journal.troubles import Trouble
 
 
 class Concern(NamedTuple):
     """Something that waits for a person, or for time, and what to do about it."""
 
-    #: quarantined, overdue, uncertain, unmatched, rejected, waiting, not sent, not delivered or held.
+    #: quarantined, overdue, uncertain, unmatched, rejected, waiting, not sent, not delivered, held, channel down or not
+    #: picked up.
     kind: str
     what: str
     why: str
@@ -36,8 +38,8 @@ def status(as_json: bool) -> None:
     """Counts and ages by state and partner, and what waits for somebody.
 
     Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
-    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be sent or delivered,
-    each with the next command to try. Asks the journal only: it connects nowhere.
+    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be picked up, sent or
+    delivered, each with the next command to try. Asks the journal only: it connects nowhere.
     """
     with opened_memory() as memory:
         found = memory.journal.queries.status(datetime.now(UTC))
@@ -84,7 +86,8 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
         step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
         yield Concern("held", what, why, next_command(*step))
-    yield from map(_hindered, found.hindrances)
+    yield from (_hindered(one, found.at) for one in found.hindrances)
+    yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
@@ -94,11 +97,26 @@ _HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 _ANSWERS_ARE_DUE = "see to the overdue messages and to CBP's inbox; each pass tries the file again"
 
 
-def _hindered(one: Hindrance) -> Concern:
+#: A pass before the time that is told does not try it.
+_AGAIN = "mend what it names; {} tries it again when its time has come"
+
+
+def _hindered(one: Hindrance, now: datetime) -> Concern:
     if one.kind == "interchange":
         what = f"interchange {one.id}, {one.name} of {one.partner}"
         return Concern("waiting", what, cause(one.note), _ANSWERS_ARE_DUE)
     kind = _HINDERED[one.state]
     what = f"{one.name} for {one.partner}, {one.attempts} attempts"
-    remedy = next_command("check") if one.kind == "transmission" else next_command("stage", "reply")
-    return Concern(kind, what, cause(one.note) if one.note.strip() else "no reason is on record", remedy)
+    when = f", tried again at {moment(one.not_before)}" if one.not_before and one.not_before > now else ""
+    why = cause(one.note) if one.note.strip() else "no reason is on record"
+    return Concern(kind, f"{what}{when}", why, _AGAIN.format(next_command("once")))
+
+
+_WHEN_MENDED = "mend what it names; each pass tries again"
+
+
+def _in_the_way(one: Trouble, now: datetime) -> Concern:
+    since = f" (for {age(now - one.since)})"
+    if one.name:
+        return Concern("not picked up", f"{one.name} of {one.partner}{since}", one.reason, _WHEN_MENDED)
+    return Concern("channel down", f"channel {one.partner}{since}", one.reason, _WHEN_MENDED)

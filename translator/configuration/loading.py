@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from translator.configuration.crossed import crossed_problems
 from translator.configuration.problem import ConfigurationError, Problem
 from translator.configuration.settings import (
     ChannelSettings,
-    DirectoryChannel,
     Partner,
     Provider,
     Settings,
@@ -47,6 +47,7 @@ def read_configuration(file: Path) -> Configuration:
     place = settings.partners if settings else file.parent / directory if isinstance(directory, str) else None
     provider = settings.provider if settings else None
     partners = () if place is None else _partners(place, file.parent, provider, problems)
+    problems += crossed_problems(settings, partners)
     return Configuration(settings, partners, tuple(problems))
 
 
@@ -85,6 +86,7 @@ def load_partners(settings: Settings) -> tuple[Partner, ...]:
     """
     problems: list[Problem] = []
     partners = _partners(settings.partners, settings.file.parent, settings.provider, problems)
+    problems += crossed_problems(settings, partners)
     if problems:
         raise ConfigurationError(problems)
     return partners
@@ -126,9 +128,7 @@ def _partners(directory: Path, base: Path, provider: Provider | None, problems: 
         return ()
     files = sorted(file for file in directory.glob("*.toml") if not file.name.startswith("."))
     read = [_partner(file, base, provider, problems) for file in files]
-    partners = tuple(partner for partner in read if partner is not None)
-    problems += _shared_inboxes(partners)
-    return partners
+    return tuple(partner for partner in read if partner is not None)
 
 
 class _PartnerFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,32 +181,4 @@ def _channel_problems(file: Path, key: str, channel: ChannelSettings) -> list[Pr
     if isinstance(channel, SftpChannel) and (channel.key_file is None) == (channel.password_file is None):
         remedy = "Name exactly one of key_file and password_file."
         problems.append(Problem(str(file), key, "", "not one way to log in", remedy))
-    if channel.inbox == channel.outbox:
-        remedy = "Give each its own folder, or we would pick up what we leave."
-        problems.append(Problem(str(file), f"{key}.outbox", str(channel.outbox), "the same folder as inbox", remedy))
     return problems
-
-
-def _shared_inboxes(partners: tuple[Partner, ...]) -> list[Problem]:
-    """Two partners with one inbox would take each other's files."""
-    owners: dict[tuple[str, ...], Partner] = {}
-    problems = []
-    for partner in partners:
-        owner = owners.setdefault(_inbox(partner.channel), partner)
-        if owner is not partner and _patterns_overlap(owner, partner):
-            message = f"the inbox of {owner.name} too"
-            remedy = "Give every partner an inbox of its own, or patterns (pick_up.pattern) that tell the files apart."
-            problems.append(Problem(str(partner.file), "channel.inbox", str(partner.channel.inbox), message, remedy))
-    return problems
-
-
-def _patterns_overlap(one: Partner, other: Partner) -> bool:
-    """Near enough: equal patterns, or one that takes everything."""
-    patterns = {one.channel.pick_up.pattern, other.channel.pick_up.pattern}
-    return len(patterns) == 1 or "*" in patterns
-
-
-def _inbox(channel: ChannelSettings) -> tuple[str, ...]:
-    if isinstance(channel, DirectoryChannel):
-        return ("directory", str(channel.inbox))
-    return ("sftp", channel.host, str(channel.port), channel.user, channel.inbox)

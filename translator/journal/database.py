@@ -20,7 +20,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The newest migration; a test asserts that Alembic says the same. Known here, so that a journal that is up to date
 #: opens without Alembic.
-LATEST = "0005"
+LATEST = "0006"
 
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 
@@ -74,6 +74,8 @@ def raise_explained(error: sa.exc.DBAPIError, url: URL) -> None:
     if known is None and not error.connection_invalidated:
         raise error
     why, remedy = known or (f"the connection is lost: {error.orig}", "See that the database server runs.")
+    culprits = sqlite.not_writable(url.database or "") if known and "may not be written" in why else []
+    why += f" ({', '.join(culprits)})" if culprits else ""
     raise JournalError(shown(url), why, remedy) from error
 
 

@@ -20,6 +20,7 @@ from translator.journal.reference_tables import ReferenceTables
 from translator.journal.replies import Replies
 from translator.journal.translation import Translation
 from translator.journal.transmissions import Transmissions
+from translator.journal.troubles import Troubles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ class Journal:
     def __init__(self, database: Database, contents: Contents) -> None:
         self.contents = contents
         self.receipts = Receipts(database)
+        self.troubles = Troubles(database)
         self.translation = Translation(database)
         self.tables = ReferenceTables(database)
         self.transmissions = Transmissions(database)
@@ -54,7 +56,7 @@ class Journal:
             JournalError: either cannot be opened or written, the database is damaged, or is of a newer version; or
                 one of the two is new and the other is not.
         """
-        database = open_database(url, lambda: _require_no_contents(url, contents))
+        database = open_database(url, lambda: require_no_contents(url, contents))
         kept = Contents(contents)
         if kept.empty() and Receipts(database).has_any():
             why = "it is empty, but the journal knows files that are kept in it"
@@ -76,7 +78,7 @@ class Journal:
         self._database.close()
 
 
-def _require_no_contents(url: str, folder: Path) -> None:
+def require_no_contents(url: str, folder: Path) -> None:
     """A journal that is new beside old contents has forgotten what was sent: it would file all of it again.
 
     Raises:

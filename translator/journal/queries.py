@@ -24,10 +24,12 @@ class Queries:
         self._contents = contents
 
     def story(self, number: str, limit: int = story.LIMIT) -> list[Story]:
-        """All that is known under a number, oldest first and at most ``limit`` stories.
+        """All that is known under a number or a file's name, at most ``limit`` stories.
 
         The number is that of an interchange, a control number of ours or of an envelope (ISA13), a tracking, house
-        bill or master bill number, or a participant's own reference.
+        bill or master bill number, or a participant's own reference; the oldest first. Where nothing is known under it
+        as it is written, capitals, blanks and hyphens do not count. The name is that of a participant's file, of a
+        message, of an answer of CBP, or of a reply; the newest first.
         """
         with self._database.reading() as connection:
             return story.told(connection, number.strip(), limit)

@@ -50,7 +50,11 @@ _COMPLAINTS = (
         "Look for a translator that hangs (`translator status`, `ps`) and end it.",
     ),
     ("full", "the disk is full", "Make room on it; nothing that was committed is lost."),
-    ("readonly", "it may not be written", "Let the translator's user own the file and its folder."),
+    (
+        "readonly",
+        "it may not be written",
+        "Let the translator's user own and write the file, its folder, and what stands beside it, -wal and -shm.",
+    ),
     ("unable to open", "it cannot be opened", "Let the translator's user own the file and its folder."),
     ("disk I/O error", "the disk reports an error", "Look at the system's log; check the disk and its free room."),
     (
@@ -83,6 +87,16 @@ def complaint(error: sa.exc.DBAPIError) -> tuple[str, str] | None:
     """Why and remedy, when the operator can mend it; None when it is a bug."""
     said = str(error.orig)
     return next(((why, remedy) for words, why, remedy in _COMPLAINTS if words in said), None)
+
+
+#: What SQLite keeps beside the file, with the mode that the file had when they were made.
+_BESIDE = ("", "-wal", "-shm")
+
+
+def not_writable(file: str) -> list[str]:
+    """Those of the file and of what stands beside it that this user may not write."""
+    named = (f"{file}{ending}" for ending in _BESIDE)
+    return [name for name in named if os.path.exists(name) and not os.access(name, os.W_OK)]
 
 
 def _look_before(url: URL) -> None:

@@ -22,6 +22,7 @@ from translator.journal.tables import (
     unmatched,
 )
 from translator.journal.transmissions import overdue_of, with_waiting
+from translator.journal.troubles import Trouble, standing
 from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     rejected: tuple[RejectedMessage, ...]
     hindrances: tuple[Hindrance, ...]
     held: tuple[HeldShipments, ...]
+    #: Files that cannot be picked up, and channels at which none can.
+    troubles: tuple[Trouble, ...]
     #: Responses that were received and not reconciled yet.
     responses_waiting: int
 
@@ -141,6 +144,7 @@ def taken(connection: Connection, now: datetime) -> Status:
             *_not_translated(connection),
         ),
         held=_held(connection),
+        troubles=standing(connection),
         responses_waiting=connection.execute(
             sa.select(sa.func.count()).select_from(response).where(response.c.outcome == "")
         ).scalar_one(),

@@ -23,6 +23,7 @@ from translator.journal.tables import (
 from translator.model.filing import ReportedShipment
 from translator.model.finding import Finding
 from translator.model.receipt import Kept
+from translator.model.shipment import bare_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,6 +135,9 @@ def told(connection: Connection, number: str, limit: int) -> list[Story]:
     """As `Queries.story`."""
     interchanges = _interchanges(connection, number, limit)
     filings = _filings(connection, number, limit)
+    if not (interchanges or filings):
+        filings = _spelled_otherwise(connection, number, limit)
+    interchanges = [*_of_files(connection, number, limit), *interchanges]
     stories = [_story(connection, owner, None) for owner in interchanges]
     stories += [_story(connection, row.interchange_id, row) for row in filings]
     return stories[:limit]
@@ -150,13 +154,49 @@ def _interchanges(connection: Connection, number: str, limit: int) -> list[int]:
     return sorted({owner for query in named for owner in connection.execute(query.limit(limit)).scalars()})
 
 
+def _of_files(connection: Connection, name: str, limit: int) -> list[int]:
+    """Interchanges of a file of this name, the newest first: theirs, our message's, CBP's answer's, our reply's."""
+    if not name:
+        return []
+    answers = response.join(transmission, transmission.c.id == response.c.transmission_id)
+    named = [
+        sa.select(interchange.c.id).where(_called(interchange, name)),
+        sa.select(transmission.c.interchange_id).where(_called(transmission, name)),
+        sa.select(transmission.c.interchange_id).select_from(answers).where(_called(response, name)),
+        sa.select(reply.c.interchange_id).where(_called(reply, name)),
+    ]
+    newest = (query.order_by(sa.desc(query.selected_columns[0])).limit(limit) for query in named)
+    return sorted({owner for query in newest for owner in connection.execute(query).scalars()}, reverse=True)
+
+
+def _called(table: sa.Table, name: str) -> sa.ColumnElement[bool]:
+    return sa.func.lower(table.c.name) == name.lower()
+
+
 def _filings(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
+    return _filings_where(connection, (filing.c[column] == number for column in NUMBERS), limit)
+
+
+#: What people leave out of numbers, or put in, as `bare_number` ignores it.
+_MARKS = " -/."
+
+
+def _spelled_otherwise(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
+    """Those whose number is the same without capitals, blanks and hyphens; no index knows them, so all are read."""
+    bare = bare_number(number)
+    columns: list[Any] = [filing.c[column] for column in NUMBERS]
+    for mark in _MARKS:
+        columns = [sa.func.replace(column, mark, "") for column in columns]
+    return _filings_where(connection, (sa.func.upper(column) == bare for column in columns), limit) if bare else []
+
+
+def _filings_where(connection: Connection, wanted: Iterable[sa.ColumnElement[bool]], limit: int) -> list[Row[Any]]:
     found: dict[int, Row[Any]] = {}
-    for column in NUMBERS:
+    for which in wanted:
         rows = (
             sa.select(filing, transmission.c.control_number, transmission.c.state.label("message_state"))
             .select_from(filing.outerjoin(transmission, transmission.c.id == filing.c.transmission_id))
-            .where(filing.c[column] == number)
+            .where(which)
             .order_by(filing.c.id)
             .limit(limit)
         )

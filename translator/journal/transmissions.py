@@ -44,6 +44,12 @@ class Transmissions:
             row = leases.take(connection, transmission, wanted, worker, now, lease)
         return None if row is None else _claimed(row)
 
+    def waiting(self) -> int:
+        """How many messages are to be sent, or came to no end in their sending, now or later."""
+        wanted = sa.and_(transmission.c.state.in_(_WORK), transmission.c.visible)
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(transmission).where(wanted)).scalar_one()
+
     def renew(self, claim: ClaimedTransmission, now: datetime, lease: timedelta) -> None:
         """Moves the end of the lease to ``now + lease``."""
         with self._database.writing() as connection:

@@ -75,6 +75,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     file_name: str = ""
     #: The other keys of ``[recognize]``, by name, in the types that the format gives them.
     claims: dict[str, Any] = {}
+    #: The section ``[read]``, as it stands.
+    read: dict[str, Any] = {}
     #: Whether the card says what an item is.
     has_items: bool = False
     trial: Trial = Trial()
@@ -123,7 +125,7 @@ class CardReader:
             return None
         return Card(
             name=name, version=version, format=form, file_name=file_name, claims=claims,
-            has_items="item" in levels, trial=trial, tables=tables, table=table, **facts,
+            read=sections["read"], has_items="item" in levels, trial=trial, tables=tables, table=table, **facts,
         ), opener  # fmt: skip
 
     def _say(self, key: str, value: object, message: str, remedy: str) -> None:

@@ -11,6 +11,7 @@ from translator.model.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from translator.mapping.inbound import InboundMapping
 
@@ -66,3 +67,24 @@ def declined(mapping: InboundMapping, name: str, head: bytes) -> str:
     given = [*filter(None, reasons)]
     told = ", and ".join(given)
     return Undecided(told) if given and all(isinstance(one, Undecided) for one in given) else told
+
+
+def takes_all_of(one: InboundMapping, other: InboundMapping) -> bool:
+    """Whether ``one`` claims every file that ``other`` claims, as far as their cards show it; False when in doubt."""
+    ours, theirs = one.card, other.card
+    if ours.file_name.lower() not in ("", "*", theirs.file_name.lower()):
+        return False
+    if not ours.claims:
+        return True
+    alike = ours.format == theirs.format and (ours.read == theirs.read or not _READ.intersection(ours.claims))
+    return alike and all(
+        key in theirs.claims and _asks_less(wanted, theirs.claims[key]) for key, wanted in ours.claims.items()
+    )
+
+
+#: What is looked for after a file was opened as its card says.
+_READ = frozenset(("header", "keys", "first_record", "begins_with"))
+
+
+def _asks_less(wanted: Any, theirs: Any) -> bool:
+    return set(wanted) <= set(theirs) if isinstance(wanted, tuple) else bool(wanted == theirs)

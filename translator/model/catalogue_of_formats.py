@@ -1,6 +1,7 @@
 """The findings about records, fixed width, JSON and spreadsheets: the other half of `translator.model.catalogue`.
 
-E13x is the file as a whole, E176 and on a record, E23x a cell; of X12 E160 is a loop and E212 an element.
+E13x is the file as a whole, E176 and on a record, E23x a cell; of X12 E100 is an interchange, E160 a loop and E212 an
+element.
 """
 
 from __future__ import annotations
@@ -8,6 +9,17 @@ from __future__ import annotations
 from translator.model.catalogue_entry import Entry
 
 OF_FORMATS = (
+    Entry(
+        "E100",
+        "the interchange is marked as a test, and production is agreed",
+        "Write P in ISA15 of what is to be filed; send tests under an agreement for tests.",
+        "020",
+    ),
+    Entry(
+        "W100",
+        "the interchange is marked as production, and a test is agreed",
+        "Nothing of it counts as filed: write T in ISA15 while you test, or agree on production.",
+    ),
     Entry("E131", "the count is wrong", "Send the whole file, with the number that is in it."),
     Entry("E132", "a record that every file must have is missing", "Send the whole file, up to its last record."),
     Entry("E133", "this is not well-formed JSON", "Mend the JSON at this place, or export the file again."),

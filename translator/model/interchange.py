@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from translator.model.finding import Finding
+
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from translator.model.agreement import Usage
 
 
 class InterchangeHeader(msgspec.Struct, frozen=True):
@@ -33,6 +37,17 @@ class InterchangeHeader(msgspec.Struct, frozen=True):
     #: ISA11 from version 00402 on; empty before, where ISA11 names the standard.
     repetition_separator: str = ""
     segment_terminator: str = "~"
+
+
+def contradicted_usage(header: InterchangeHeader, agreed: Usage) -> Finding | None:
+    """E100 for a test where production is agreed, W100 the other way about; None where ISA15 says neither."""
+    code = _CONTRADICTIONS.get((header.usage, agreed))
+    detail = f"ISA15 of interchange {header.control_number} is {header.usage}"
+    return Finding(code, value=header.usage, detail=detail) if code else None
+
+
+#: A test is never filed for production without a word; the other way about nothing is harmed by it.
+_CONTRADICTIONS = {("T", "production"): "E100", ("P", "test"): "W100"}
 
 
 class TransactionSet(msgspec.Struct, frozen=True):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.configuration.problem import Problem
+from translator.mapping.recognize import takes_all_of
 from translator.pilot.message import Envelope
 from translator.stages.enclosing import sender_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from translator.configuration.settings import Partner, Settings
+    from translator.mapping.inbound import InboundMapping
     from translator.model.agreement import Agreement
     from translator.model.finding import Finding
     from translator.pilot.version import MessageVersion
@@ -28,6 +31,7 @@ def agreement_problems(
     partners = tuple(partners)
     told: dict[Problem, None] = {}
     for partner in partners:
+        told.update((one, None) for one in _reply_problems(partner))
         version = messages.get(partner.agreement.message)
         if version is not None:
             told.update((one, None) for one in _numbering_problems(partner, version))
@@ -52,6 +56,47 @@ def agreement_warnings(
                 remedy = "Name ours; what the message's table puts there instead is for tests."
                 told[Problem(str(settings.file), f"provider.{name}", "", message, remedy)] = None
     return list(told)
+
+
+#: The forms that can tell everything: of any file, of each shipment, and what CBP says of it.
+_REPORTS = ("csv", "text")
+_UNTOLD = (
+    "without a report ({}) the partner is not told of files that are no X12 or whose ISA is damaged, of why a shipment "
+    "is refused, and of anything that CBP answers"
+)
+
+
+def _reply_problems(partner: Partner) -> Iterator[Problem]:
+    """Forms of which none can carry everything that the partner has to hear."""
+    replies = partner.agreement.replies
+    if not set(replies).intersection(_REPORTS):
+        reports = " or ".join(_REPORTS)
+        stood = ", ".join(replies) or "[]"
+        yield Problem(
+            str(partner.file), "agreement.replies", stood, _UNTOLD.format(reports), f"Add {reports} to the forms."
+        )
+
+
+def recognition_problems(
+    partners: Iterable[Partner], mappings: Mapping[str, Sequence[InboundMapping]]
+) -> Iterator[Problem]:
+    """Mappings of one agreement of which one claims every file of the other, so that each such file would be refused.
+
+    ``mappings`` are the versions of each by name, the newest last.
+    """
+    for partner in partners:
+        newest = {name: mappings[name][-1] for name in partner.agreement.mappings if mappings.get(name)}
+        told: set[frozenset[str]] = set()
+        for one, other in permutations(newest, 2):
+            if takes_all_of(newest[one], newest[other]) and frozenset((one, other)) not in told:
+                told.add(frozenset((one, other)))
+                message = (
+                    f"{one} recognizes every file that {other} recognizes, and a file that two claim is refused (E102)"
+                )
+                remedy = (
+                    f"Name one of them here, or tell their files apart in [recognize] of {one}, such as by file_name."
+                )
+                yield Problem(str(partner.file), "agreement.mappings", f"{one}, {other}", message, remedy)
 
 
 def _numbering_problems(partner: Partner, version: MessageVersion) -> Iterator[Problem]:

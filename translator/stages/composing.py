@@ -228,9 +228,9 @@ def _summary(context: Context, due: DueReply) -> ReportSummary:
 
 def _counts(by_state: dict[str, int]) -> Counts:
     """The states of filings, as a report counts them."""
-    waiting = sum(by_state.get(state, 0) for state in ("ENCLOSED", "AWAITING"))
     told = {name: by_state.get(name.upper(), 0) for name in ("refused", "held", *get_args(Disposition))}
-    return Counts(read=sum(by_state.values()), awaiting=waiting, **told)
+    unsent, awaiting = by_state.get("ENCLOSED", 0), by_state.get("AWAITING", 0)
+    return Counts(read=sum(by_state.values()), unsent=unsent, awaiting=awaiting, **told)
 
 
 def _x12(context: Context, due: DueReply) -> Iterator[Composed]:

@@ -16,7 +16,10 @@ DESCRIPTION
 
 DIAGNOSTICS
     action=received      one line for each file
+    action=unreadable    a file that cannot be picked up; the next files go on, and each pass tries it again
     action=channel_down  a channel that failed; the other channels go on
+
+    What could not be picked up is told by `translator status` until it is.
 
 FILES
     processing/, archive/ beside or below each inbox
@@ -36,7 +39,7 @@ from translator.stages.context import CBP
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from translator.channels.channel import Channel, ClaimedFile
+    from translator.channels.channel import Channel, ClaimedFile, WaitingFile
     from translator.stages.context import Context
 
 
@@ -46,32 +49,38 @@ class Received(NamedTuple):
     files: int
     #: Names of the channels that failed.
     channels_down: tuple[str, ...]
+    #: Files that cannot be picked up.
+    unreadable: int = 0
 
 
 def receive(context: Context) -> Received:
     """Take in every file that is whole at the partners' drop boxes."""
-    files, down = 0, list[str]()
+    files, unreadable, down = 0, 0, list[str]()
     for name in context.partners:
         taken = take_in(context, name, context.journal.receipts.record_interchange)
         files += taken.files
+        unreadable += taken.unreadable
         down += taken.channels_down
-    return Received(files, tuple(down))
+    return Received(files, tuple(down), unreadable)
 
 
 def take_in(context: Context, partner: str, record: Callable[[Receipt], int]) -> Received:
-    """Take in the files of one channel; a channel that fails is logged and stops nothing else."""
-    channel, files = context.channels[partner], 0
-    log = context.log.bind(partner=partner)
+    """Take in the files of one channel; a file or a channel that fails is told and stops nothing else."""
+    visit = _Visit(context, partner, context.channels[partner], record)
+    files, down = 0, tuple[str, ...]()
     try:
-        for claimed in _claims(context, channel, partner):
+        for claimed in visit.claims():
             context.alive()
-            files += _take_one(context, partner, channel, claimed, record)
+            files += visit.take(claimed)
             if context.stopping():
                 break
+        visit.troubles |= dict.fromkeys(visit.channel.overlooked(), _NO_FILE)
     except ChannelError as failure:
-        log.error("channel_down", reason=str(failure))
-        return Received(files, (partner,))
-    return Received(files, ())
+        visit.log.error("channel_down", reason=str(failure))
+        visit.troubles[_CHANNEL] = str(failure)
+        down = (partner,)
+    context.journal.troubles.note(partner, visit.troubles, context.now())
+    return Received(files, down, len(visit.troubles) - len(down))
 
 
 class _Claimed(NamedTuple):
@@ -80,17 +89,58 @@ class _Claimed(NamedTuple):
     modified: float
 
 
-def _claims(context: Context, channel: Channel, partner: str) -> Iterator[_Claimed]:
-    """What an earlier pass left claimed, then what is new."""
-    for file in channel.claimed():
-        yield _Claimed(file, readable(file.path), 0.0)
-    receipts = context.journal.receipts
-    for waiting in channel.waiting():
-        path = readable(waiting.path)
-        if receipts.already_received(partner, path, waiting.size, waiting.modified):
-            continue
-        if claimed := channel.claim(waiting, secrets.token_hex(8)):
-            yield _Claimed(claimed, path, waiting.modified)
+#: Stands for the channel itself where its files have their names.
+_CHANNEL = ""
+_NO_FILE = (
+    "it is a symbolic link, a pipe or a device, and only ordinary files are taken. Put the file itself into the inbox, "
+    "or take it away"
+)
+
+
+class _Visit:
+    """One visit to one drop box, with what stood in its way."""
+
+    def __init__(self, context: Context, partner: str, channel: Channel, record: Callable[[Receipt], int]) -> None:
+        self.log = context.log.bind(partner=partner)
+        #: Name of a file → why it cannot be picked up.
+        self.troubles: dict[str, str] = {}
+        self._context = context
+        self._partner = partner
+        self.channel = channel
+        self._record = record
+
+    def claims(self) -> Iterator[_Claimed]:
+        """What an earlier pass left claimed, then what is new."""
+        for file in self.channel.claimed():
+            yield _Claimed(file, readable(file.path), 0.0)
+        receipts = self._context.journal.receipts
+        for waiting in self.channel.waiting():
+            path = readable(waiting.path)
+            if receipts.already_received(self._partner, path, waiting.size, waiting.modified):
+                continue
+            if claimed := self._claim(waiting):
+                yield _Claimed(claimed, path, waiting.modified)
+
+    def _claim(self, waiting: WaitingFile) -> ClaimedFile | None:
+        try:
+            return self.channel.claim(waiting, secrets.token_hex(8))
+        except ChannelError as failure:
+            self._unreadable(waiting.name, failure)
+            return None
+
+    def take(self, claimed: _Claimed) -> int:
+        """Take one file in; how many files that are."""
+        try:
+            return _take_one(self._context, self._partner, self.channel, claimed, self._record)
+        except ChannelError as failure:
+            self._unreadable(claimed.file.name, failure)
+            return 0
+
+    def _unreadable(self, name: str, failure: ChannelError) -> None:
+        """Note the file, so that the next goes on; when the drop box cannot even be listed, it is not the file."""
+        self.channel.waiting()
+        self.troubles[name] = str(failure)
+        self.log.error("unreadable", file=name, reason=str(failure))
 
 
 def _take_one(

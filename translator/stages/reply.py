@@ -7,8 +7,8 @@ DESCRIPTION
     A reply is due when a file has been translated or refused, when an answer of CBP has changed something, whether or
     not the rest of the file still waits, and when an answer is overdue. One reply tells all that has come until it is
     composed, and which shipments still wait. Every form that the agreement names is composed, kept and committed; then
-    each is delivered like a message: under a temporary name, then renamed. Delivering a reply a second time replaces
-    it by the same bytes, so a crash only delivers again.
+    each is delivered like a message: under a temporary name, then renamed, never over a file of other content. A reply
+    that stands there with the same bytes is delivered, so a crash does no harm.
 
     An X12 acknowledgment speaks of syntax, so it goes out once, when the file has been read.
 
@@ -25,11 +25,11 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from translator.channels.channel import ChannelError
+from translator.channels.channel import ChannelError, NameTakenError
 from translator.journal import LeaseLost
 from translator.stages.composing import compose
 from translator.stages.guarding import MOST_DEATHS, channel_of, end_deaths, reason_of, rise_if_of_all
-from translator.stages.transmit import temporary_name
+from translator.stages.transmit import temporary_name, withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,10 +101,12 @@ def _not_composed(context: Context, due: DueReply, failure: Exception) -> str:
 
 def _not_delivered(context: Context, claim: ClaimedReply, failure: Exception) -> str:
     """A channel that failed is not tried again in this round; anything else concerns this reply alone."""
-    down = isinstance(failure, ChannelError)
-    now, reason = context.now(), str(failure) if down else reason_of(failure)
+    taken = isinstance(failure, NameTakenError)
+    down = isinstance(failure, ChannelError) and not taken
+    plain = down or taken
+    now, reason = context.now(), str(failure) if plain else reason_of(failure)
     context.journal.replies.failed(claim, reason, now + WAIT, now)
-    _log(context, claim).error("not_delivered", reply=claim.name, reason=reason if down else type(failure).__name__)
+    _log(context, claim).error("not_delivered", reply=claim.name, reason=reason if plain else type(failure).__name__)
     return "down" if down else "set_aside"
 
 
@@ -124,7 +126,11 @@ def _deliver(context: Context, claim: ClaimedReply) -> str:
     channel = channel_of(context, claim.partner)
     with context.journal.contents.open(claim.content.sha256) as content:
         channel.upload(temporary_name(claim.name), content)
-    channel.publish(temporary_name(claim.name), claim.name)
+    try:
+        channel.publish(temporary_name(claim.name), claim.name)
+    except NameTakenError:
+        withdrawn(channel, claim.name)
+        raise
     context.journal.replies.delivered(claim, context.now())
     _log(context, claim).info("delivered", reply=claim.name, form=claim.form)
     return "delivered"

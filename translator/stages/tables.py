@@ -18,7 +18,7 @@ from translator.mapping.problem import TableProblems
 from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
-from translator.stages.agreements import agreement_problems
+from translator.stages.agreements import agreement_problems, recognition_problems
 from translator.stages.answering import answering_problems
 from translator.stages.row_spool import RowsOnDisk
 from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
@@ -104,16 +104,25 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
         table = compiled_or_problems(compiler(directory), directory, problems)
         if table is not None:
             compiled[directory.kind].setdefault(directory.name, []).append(table)
-    inbound = {name: sorted(one, key=lambda mapping: mapping.version) for name, one in compiled["inbound"].items()}
+    inbound = by_name([mapping for one in compiled["inbound"].values() for mapping in one])
     problems += joining_problems([mapping for one in inbound.values() for mapping in one])
     rules = _rules(settings, problems)
     rates = rates_or_problems(settings.filing.rates, problems)
     messages = _only(compiled["outbound"])
     problems += agreement_problems(settings, partners, messages)
     problems += answering_problems([one for (one,) in compiled["responses"].values()], messages)
+    problems += recognition_problems(partners, inbound)
     if problems:
         raise ConfigurationError(problems)
     return Tables(inbound, messages, _only(compiled["responses"]), rules, rates)
+
+
+def by_name(mappings: Iterable[InboundMapping]) -> dict[str, list[InboundMapping]]:
+    """The versions of each inbound mapping, in the order of their days."""
+    found: dict[str, list[InboundMapping]] = {}
+    for mapping in sorted(mappings, key=lambda one: one.version):
+        found.setdefault(mapping.name, []).append(mapping)
+    return found
 
 
 def rates_or_problems(file: Path | None, problems: list[Problem]) -> Rates:

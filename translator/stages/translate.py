@@ -35,6 +35,7 @@ from translator.journal import JournalError, LeaseLost, NumbersExhausted
 from translator.mapping.recognize import head_size, recognize
 from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
+from translator.model.interchange import contradicted_usage
 from translator.pilot.message import message_name
 from translator.stages.enclosing import (
     batches,
@@ -217,12 +218,12 @@ def _read(
     ledger = JournalLedger(context, claim, agreement.usage)
     with closing(MetShipments()) as met, closing(SentNumbers(version)) as sent:
         outcome = read_through(examine(translation, check, sent.render, version.apart), ledger, spool, met)
-    used = _envelopes(context, claim, mapping, agreement, translation.headers)
+    refused = _envelopes(context, claim, mapping, agreement, translation.headers)
     closed = closed_finding(rules.regime, day, outside) if outcome.read else None
     if closed:
         context.journal.translation.record_findings(claim, [(0, 0, closed)])
     return outcome._replace(
-        file_refused=outcome.file_refused or used or (closed is not None and refuses(closed)),
+        file_refused=outcome.file_refused or refused or (closed is not None and refuses(closed)),
         file_held=closed is not None and holds(closed),
     )
 
@@ -234,19 +235,19 @@ def _envelopes(
     agreement: Agreement,
     headers: list[InterchangeHeader],
 ) -> bool:
-    """Note what claimed the file and what its envelopes say; whether a control number of theirs was used before."""
+    """Note what claimed the file and what its envelopes say; whether that refuses it."""
     journal = context.journal.translation
     version = mapping.version.isoformat()
     journal.record_recognition(
         claim, mapping.name, version, mapping.digest, agreement.message, agreement.usage, headers
     )
-    used = False
+    found: list[Finding] = []
     for header in headers:
+        found += filter(None, [contradicted_usage(header, agreement.usage)])
         if earlier := journal.earlier_with_same_control_number(claim, header, agreement.usage, mapping.digest):
-            finding = Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}")
-            journal.record_findings(claim, [(0, 0, finding)])
-            used = True
-    return used
+            found.append(Finding("E116", value=header.control_number, detail=f"it is that of interchange {earlier}"))
+    journal.record_findings(claim, [(0, 0, finding) for finding in found])
+    return any(map(refuses, found))
 
 
 def _settle(

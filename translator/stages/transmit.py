@@ -14,9 +14,13 @@ DESCRIPTION
 
     So nothing is lost and nothing is sent twice. When the far side cannot be asked, the message stays UNCERTAIN.
 
+    A file of other content that has the message's name at the far side is never overwritten: the message goes back to
+    ENCLOSED, with the reason, and is tried again later.
+
 DIAGNOSTICS
     action=sent            one line for each message
     action=send_failed     nothing has left; the next pass tries again
+    action=name_taken      another file has its name at the far side; the next message goes on
     action=uncertain       the outcome is not known yet; the next pass asks the far side
     action=settled         an uncertain message was settled, with its outcome
     action=set_aside       a bug, or its kept bytes are spoiled; it waits, the next message goes on
@@ -29,10 +33,11 @@ BUGS
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.channels.channel import ChannelError, PermanentChannelError
+from translator.channels.channel import ChannelError, NameTakenError, PermanentChannelError
 from translator.journal import LeaseLost
 from translator.stages.context import CBP
 from translator.stages.guarding import MOST_DEATHS, reason_of, rise_if_of_all
@@ -60,6 +65,8 @@ class Transmitted(NamedTuple):
     channel_down: bool
     #: Messages that could not be sent for a reason of their own.
     set_aside: int = 0
+    #: Messages that are still to be sent, or whose sending is uncertain: each is tried again in its time.
+    waiting: int = 0
 
 
 def transmit(context: Context) -> Transmitted:
@@ -73,7 +80,8 @@ def transmit(context: Context) -> Transmitted:
         state = _step(context, claim)
         done[state] += 1
         down = state in {"UNCERTAIN", "ENCLOSED"}
-    return Transmitted(done["AWAITING"], done["UNCERTAIN"], channel_down=down, set_aside=done["SET_ASIDE"])
+    waiting = context.journal.transmissions.waiting()
+    return Transmitted(done["AWAITING"], done["UNCERTAIN"], down, done["SET_ASIDE"], waiting)
 
 
 def _step(context: Context, claim: ClaimedTransmission) -> str:
@@ -115,6 +123,8 @@ def _send(context: Context, claim: ClaimedTransmission) -> str:
     journal.move(claim, "uploaded", context.now())
     try:
         channel.publish(temporary_name(claim.name), claim.name)
+    except NameTakenError as failure:
+        return _name_taken(context, claim, failure, "send_failed")
     except ChannelError as failure:
         journal.move(claim, "interrupted", context.now(), note=str(failure))
         return _unsettled(context, claim, failure)
@@ -127,6 +137,21 @@ def _failed(context: Context, claim: ClaimedTransmission, failure: ChannelError)
     return context.journal.transmissions.move(
         claim, "send_failed", context.now(), note=str(failure), not_before=_later(context, claim)
     )
+
+
+def _name_taken(context: Context, claim: ClaimedTransmission, failure: NameTakenError, event: str) -> str:
+    later = _later(context, claim)
+    context.journal.transmissions.move(claim, event, context.now(), note=str(failure), not_before=later)
+    _log(context, claim).error("name_taken", reason=str(failure))
+    # Only behind the record: a recorded upload whose temporary is gone would be taken for a message that has arrived.
+    withdrawn(context.channels[CBP], claim.name)
+    return "SET_ASIDE"
+
+
+def withdrawn(channel: Channel, name: str) -> None:
+    """Take the temporary of a name away as far as that can be done; what is left lying is replaced by the next."""
+    with suppress(ChannelError):
+        channel.withdraw(temporary_name(name))
 
 
 def _later(context: Context, claim: ClaimedTransmission) -> datetime:
@@ -151,6 +176,8 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     channel, temporary = context.channels[CBP], temporary_name(claim.name)
     try:
         arrived = _has_arrived(channel, claim, temporary)
+    except NameTakenError as failure:
+        return _name_taken(context, claim, failure, "not_arrived")
     except ChannelError as failure:
         return _unsettled(context, claim, failure)
     _log(context, claim).info("settled", arrived=arrived)
