@@ -35,11 +35,11 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     # Numbers as carriers print them; the shapes that are refused are those of people who had none.
     "tracking_number": (
         ("1Z999AA10123456784", "9400 1000 0000 0000 0000 00", "JJD0002-233-573-349", "A1", "0"),
-        ("N/A", "NONE", "see invoice", "0000000000", "1111", "12#4", "1" * 51, "-12", "12 "),
+        ("N/A", "NONE", "see invoice", "0000000000", "1111", "12#4", "1" * 51, "-12", "12 ", "9400123456789120000000"),
     ),
     "bill_number": (
         ("MAEU123456789", "172-12345675", "H/2024.1", "160-98765432"),
-        ("PENDING", "TBA", "00000000", "1_2", "9" * 51),
+        ("PENDING", "TBA", "00000000", "1_2", "9" * 51, "1234567890123450000"),
     ),
     # Air waybills of airlines' public tracking pages and guides: the last digit is the seven before it modulo 7.
     "air_waybill": (

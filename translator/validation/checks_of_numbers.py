@@ -16,6 +16,10 @@ _SCAC_NUMBER = re.compile(r"[A-Z]{4}[A-Z0-9]{1,46}")
 _TARIFF = re.compile(r"([0-9]{2})[0-9]{4}(?:[0-9]{4})?")
 _PORT = re.compile(r"[0-9]{4}")
 
+#: Zeros that a spreadsheet has written for the digits behind the 15th.
+_EATEN = "0000"
+_SHORTENED = re.compile(rf"[0-9]{{15}}0*{_EATEN}")
+
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _LETTERS = "0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ"
 _SPECIAL_CHAPTERS = (98, 99)
@@ -32,8 +36,9 @@ def tracking_number(value: str) -> Wrong | None:
     The shape is this program's own: carriers form their numbers as they like.
     """
     size = len(value)
-    if value.isalnum() and value.count(value[0]) < size <= _LONGEST and value.isascii() and not value.isalpha():
-        return None  # at first sight, as nearly all are
+    first_sight = value.isalnum() and value.count(value[0]) < size <= _LONGEST and value[-4:] != _EATEN
+    if first_sight and value.isascii() and not value.isalpha():
+        return None  # as nearly all are
     if _TRACKING.fullmatch(value) is None:
         return Wrong("it has at most 50 letters and digits, and at least one digit")
     return _repeating(value)
@@ -45,8 +50,9 @@ def bill_number(value: str) -> Wrong | None:
 
     The shape is this program's own: carriers form their numbers as they like.
     """
-    if value.isalnum() and value[0] != value[-1] and value.isascii() and not value.isalpha() and len(value) <= _LONGEST:
-        return None  # at first sight, as nearly all are
+    first_sight = value.isalnum() and value[0] != value[-1] and len(value) <= _LONGEST and value[-4:] != _EATEN
+    if first_sight and value.isascii() and not value.isalpha():
+        return None  # as nearly all are
     if _BILL.fullmatch(value) is None:
         return Wrong("it has at most 50 letters and digits, and at least one digit")
     return _repeating(value)
@@ -54,6 +60,8 @@ def bill_number(value: str) -> Wrong | None:
 
 def _repeating(value: str) -> Wrong | None:
     """A number that stands in the place of one; a short one may be right."""
+    if _SHORTENED.fullmatch(value):
+        return Wrong("it ends in zeros behind the 15 digits that a spreadsheet keeps")
     bare = {one for one in value if one.isalnum()}
     return Wrong("the same digit again and again") if len(bare) == 1 and len(value) >= _MANY else None
 
