@@ -36,8 +36,8 @@ _PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
-    # 8 MiB, which hold the pages of an index that the rows of a chunk fall on: persons come in no order.
-    "cache_size = -8192",
+    # 4 MiB, which hold the pages of an index that the rows of a chunk fall on: persons come in no order.
+    "cache_size = -4096",
     # 64 MiB of log before its pages are moved into the file: a page that was written again and again moves once.
     "wal_autocheckpoint = 16384",
 )
