@@ -44,6 +44,7 @@ DOORS = {
     "fastjsonschema": ("formats/json_schema.py",),
     "ibmmq": ("channels/mq*",),
     "lxml": ("formats/xml*",),
+    "olefile": ("formats/sheet_old_errors.py",),
     "paramiko": ("channels/sftp*.py",),
     "proton": ("channels/mq*",),
     "python_calamine": ("formats/sheet_rows.py",),

@@ -201,12 +201,13 @@ def test_a_rejected_message_is_not_the_participants_to_mend() -> None:
 
 
 def test_what_is_filed_already_is_not_to_be_sent_again() -> None:
-    """The remedy of E305 and E103 is to do nothing, and the next step says so too."""
+    """Nor is a whole file: of that only what was refused."""
     assert "again in a new file" not in next_steps(counts=Counts(read=3, refused=1, awaiting=2), already_filed=1)
     assert "Nothing to do for 1 shipment" in next_steps(counts=Counts(read=3, refused=1, awaiting=2), already_filed=1)
     assert "Correct what is named" in next_steps(counts=Counts(read=3, refused=2, awaiting=1), already_filed=1)
     before = next_steps(counts=Counts(), file_refused=True, received_before=True)
-    assert "Nothing to do: this file was received before" in before
+    assert "This file was received before: what was filed of it is filed once." in before
+    assert "What the report on it refused, send mended in a new file." in before
     assert "Do what is written" not in before
 
 

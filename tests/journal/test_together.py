@@ -230,6 +230,14 @@ def test_what_was_cancelled_and_what_was_a_test_is_not_told_as_filed_before(earl
     assert earlier(read(filing(1, 100, number="TR2", house="HB1"))) == []
 
 
+def test_what_was_filed_for_test_makes_no_two_parcels_of_one_for_production(others, read):
+    """Two tracking numbers below one house bill are two parcels when either side has filed both."""
+    read(filing(1, 100, number="T2", originator="OTHER", house="H1"), partner="beta", usage="test")
+    read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta", usage="production")
+    (found,) = others(read(filing(1, 200, number="T2", house="H1"), usage="production"))
+    assert (found.number, found.facts.worth) == ("H1", 100)
+
+
 def test_a_pair_with_both_numbers_is_one_pair(journal, read):
     read(filing(1, 100, number="T1", originator="OTHER", house="H1"), partner="beta")
     read(filing(1, 200, number="T1", house="H1"))

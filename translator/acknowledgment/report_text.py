@@ -129,7 +129,8 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
     if summary.reference_data:
         yield "Nothing to do: files that come from now on are joined with it."
     elif summary.received_before:
-        yield "Nothing to do: this file was received before, and its shipments are filed once."
+        yield "This file was received before: what was filed of it is filed once."
+        yield "What the report on it refused, send mended in a new file."
     elif not counts.read:
         yield "Nothing of this file was filed. Do what is written below."
     yield from _steps_of_refused(summary)

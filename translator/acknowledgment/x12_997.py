@@ -10,6 +10,7 @@ Source: X12 004010, transaction set 997.
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,7 @@ _CODES = 5
 _ELEMENT_ERRORS = "8"
 _SEGMENTS_IN_ERROR = "5"
 _SEGMENT_MISSING = "3"
+_REFERENCE = re.compile(r"[0-9]{1,4}")
 
 Elements = tuple[str, ...]
 
@@ -292,5 +294,5 @@ def _code(finding: Finding) -> str:
 def _element_note(finding: Finding, separators: Separators) -> Elements:
     place = finding.place.x12 or X12Place()
     position = f"{place.element}{separators.component}{place.component}" if place.component else str(place.element)
-    reference = place.reference if place.reference.isdecimal() and len(place.reference) <= 4 else ""  # noqa: PLR2004
+    reference = place.reference if _REFERENCE.fullmatch(place.reference) else ""
     return "AK4", position, reference, entry_of(finding).x12, writable(finding.value, separators, 99)

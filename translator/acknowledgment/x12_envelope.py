@@ -8,6 +8,7 @@ Source: X12 004010, the ISA, IEA, GS and GE segments.
 
 from __future__ import annotations
 
+import re
 import string
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _REPETITION_SINCE = "00402"
 #: From this release on GS04 has a century.
 _CENTURY_SINCE = "004010"
 _VERSION = "00401"
+_FIVE_DIGITS = re.compile(r"[0-9]{5}")
 #: The basic and extended character sets of X12, but for languages other than English.
 _WRITABLE = frozenset(string.ascii_letters + string.digits + " !\"&'()*+,-./:;?=%~@[]_{}\\|<>#$^")
 
@@ -110,7 +112,7 @@ def _address(qualifier: str, identifier: str) -> tuple[str, str]:
 
 
 def _version(header: InterchangeHeader) -> str:
-    return header.version if len(header.version) == 5 and header.version.isdecimal() else _VERSION  # noqa: PLR2004
+    return header.version if _FIVE_DIGITS.fullmatch(header.version) else _VERSION
 
 
 def interchange_trailer(separators: Separators, groups: int, control_number: int) -> bytes:

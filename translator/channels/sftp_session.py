@@ -180,7 +180,12 @@ class Session:
 
 
 class _Refuse(paramiko.RejectPolicy):
-    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> Never:  # noqa: ARG002
+    def missing_host_key(
+        self,
+        client: paramiko.SSHClient,  # noqa: ARG002  paramiko gives it
+        hostname: str,
+        key: paramiko.PKey,
+    ) -> Never:
         raise UnknownHostKeyError(f"{hostname} {_shown(key)}")
 
 

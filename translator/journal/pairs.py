@@ -43,7 +43,7 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
     """Every pair that is in force, or those under one tracking or bill number; ordered by the later of the two."""
     one, other = filing.alias("one"), filing.alias("other")
     file_of_one, file_of_other = interchange.alias("file_of_one"), interchange.alias("file_of_other")
-    for shared, same in same_parcel(one, other).values():
+    for shared, same in same_parcel(one, other, file_of_one.c.usage).values():
         asked = (
             sa.select(
                 shared.label("number"), *_columns("one", one, file_of_one), *_columns("other", other, file_of_other)

@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 
 _mine = filing.alias("mine")
 _theirs = filing.alias("theirs")
-_twin = filing.alias("twin")
+_twin, _file_of_twin = filing.alias("twin"), interchange.alias("file_of_twin")
+_usage: sa.BindParameter[str] = sa.bindparam("usage")
 #: How many earlier filings of one shipment are told.
 _TOLD = 3
 
 
-def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
+def same_parcel(
+    one: Any, other: Any, usage: sa.ColumnElement[str]
+) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
     """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
 
     A house bill is only unique below its master bill. Under one bill two tracking numbers may be two parcels, and
-    surely are when either side has filed both.
+    surely are when either side has filed both for this ``usage``.
     """
 
     def same_or_untold(name: str) -> sa.ColumnElement[bool]:
@@ -40,7 +43,11 @@ def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnEl
     perhaps_one = sa.or_(
         other.c.tracking_number.is_(None),
         one.c.tracking_number.is_(None),
-        sa.and_(other.c.tracking_number != one.c.tracking_number, ~_has_filed(other, one), ~_has_filed(one, other)),
+        sa.and_(
+            other.c.tracking_number != one.c.tracking_number,
+            ~_has_filed(other, one, usage),
+            ~_has_filed(one, other, usage),
+        ),
     )
     return {
         "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
@@ -55,12 +62,14 @@ def same_parcel(one: Any, other: Any) -> Mapping[ParcelNumber, tuple[sa.ColumnEl
     }
 
 
-def _has_filed(who: Any, what: Any) -> sa.ColumnElement[bool]:
+def _has_filed(who: Any, what: Any, usage: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """The originator of ``who`` has filed under the tracking number of ``what`` as well."""
     return sa.exists().where(
         _twin.c.tracking_number == what.c.tracking_number,
         _twin.c.originator_code == who.c.originator_code,
         *describes(_twin),
+        _file_of_twin.c.id == _twin.c.interchange_id,
+        _file_of_twin.c.usage == usage,
     )
 
 
@@ -92,7 +101,7 @@ def _filed(wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
         .select_from(bills)
         .join(_theirs, sa.and_(_theirs.c.house_bill_number == bills.c.house_bill_number, wanted(bills)))
         .join(interchange, interchange.c.id == _theirs.c.interchange_id)
-        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == _usage)
         .distinct()
         .cte("filed")
     )
@@ -111,18 +120,18 @@ def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[An
 
 def _by_tracking_number() -> sa.Select[Any]:
     """Asked of nearly every chunk, and few filings have one tracking number: gathering them first would cost more."""
-    number, same = same_parcel(_mine, _theirs)["tracking_number"]
+    number, same = same_parcel(_mine, _theirs, _usage)["tracking_number"]
     others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != _mine.c.originator_code)
     return (
         _beside(_theirs, others, number.label("number"))
         .join(interchange, interchange.c.id == _theirs.c.interchange_id)
-        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == sa.bindparam("usage"))
+        .where(*describes(_theirs), newest(_theirs), interchange.c.usage == _usage)
     )
 
 
 def _by_house_bill_number() -> sa.Select[Any]:
     filed = _filed(lambda bills: _theirs.c.originator_code != bills.c.originator_code)
-    number, same = same_parcel(_mine, filed)["house_bill_number"]
+    number, same = same_parcel(_mine, filed, _usage)["house_bill_number"]
     return _beside(filed, sa.and_(same, filed.c.originator_code != _mine.c.originator_code), number.label("number"))
 
 
@@ -152,7 +161,7 @@ def _under_other_numbers() -> sa.Select[Any]:
         return sa.and_(_theirs.c.originator_code == bills.c.originator_code, grown)
 
     filed = _filed(wanted)
-    _, same = same_parcel(_mine, filed)["house_bill_number"]
+    _, same = same_parcel(_mine, filed, _usage)["house_bill_number"]
     grown = sa.and_(
         sa.or_(_mine.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
         same,

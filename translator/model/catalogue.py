@@ -37,7 +37,7 @@ _ENTRIES = (
     Entry(
         "E103",
         "this file was received before",
-        "Nothing to do: its shipments are filed once. Send changes as a new file.",
+        "What was filed of it is filed once. Send what was refused, or changes, in a new file.",
         "025",
     ),
     Entry("E104", "the file is empty", "Export it again and check its size before you send it."),
