@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
@@ -69,6 +70,39 @@ def test_missing_bytes_name_their_file(contents):
         pass
     assert raised.value.where.endswith("ab" * 32)
     assert "Restore" in raised.value.remedy
+
+
+def test_nothing_is_swept_that_another_process_still_keeps(contents, tmp_path, monkeypatch):
+    """A process that starts sweeps at any moment: between two writes, before and after each step to the disk."""
+    swept = []
+    for step in ("fsync", "replace", "mkdir"):
+        monkeypatch.setattr(os, step, _sweeping_around(getattr(os, step), Contents(tmp_path / "contents"), swept))
+    kept = contents.keep(io.BytesIO(b"hello"))
+    assert swept == ["fsync", "mkdir", "fsync", "replace", "fsync"]
+    with contents.open(kept.sha256) as stream:
+        assert stream.read() == b"hello"
+
+
+def test_what_a_process_that_died_has_left_is_swept(contents, tmp_path):
+    """And nothing that was kept."""
+    kept = contents.keep(io.BytesIO(b"hello"))
+    left = tmp_path / "contents" / ".keeping-left"
+    left.write_bytes(b"hel")
+    contents.sweep()
+    assert not left.exists()
+    assert contents.path(kept.sha256).exists()
+
+
+def _sweeping_around(step, other, swept):
+    def _swept(*arguments, **options):
+        other.sweep()
+        swept.append(step.__name__)
+        try:
+            return step(*arguments, **options)
+        finally:
+            other.sweep()
+
+    return _swept
 
 
 def test_a_missing_parent_folder_is_told(tmp_path):

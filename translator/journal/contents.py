@@ -88,7 +88,8 @@ class Contents:
                 kept = _copy(stream, target)
                 target.flush()
                 os.fsync(target.fileno())
-            self._settle(Path(name), self.path(kept.sha256))
+                # Still locked, and so by its final name when `sweep` could take it for left.
+                self._settle(Path(name), self.path(kept.sha256))
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
