@@ -37,7 +37,7 @@ def test_one_shipment_can_be_shown_alone():
     assert {one["shipment"] for one in document["values"]} == {1}
     assert document["values"][0] == {
         "shipment": 1, "item": 0, "place": "SP10:5", "name": "Action", "value": "A", "source": "shipment.action",
-        "meaning": "Whether the filing is new, replaces one, or cancels one.",
+        "source_value": "add", "meaning": "Whether the filing is new, replaces one, or cancels one.",
     }  # fmt: skip
     assert "no shipment 2" in called("show", RECORDS, "--shipment", 2).output
 
@@ -81,6 +81,12 @@ def copied(work):
     (own / "mapping.toml").write_text(card)
     work.edit("partners/example.toml", 'message = "pilot-xml-2023-02"', 'message = "my-records"')
     return work
+
+
+def test_what_a_code_stands_for_is_told_beside_its_field():
+    found = called("show", RECORDS).output
+    assert "shipment.mode_of_transport = air " in found
+    assert "envelope.created_at = 2026-11-21 " in found
 
 
 def test_a_message_that_two_versions_read_alike_is_asked_about(copied, tmp_path):

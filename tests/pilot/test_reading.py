@@ -23,6 +23,16 @@ _HOME = Party(
 )
 
 
+_CODED = (
+    "action",
+    "mode_of_transport",
+    "filer_type",
+    "arrival_date",
+    "known_marketplace_seller",
+    "known_carrier_customer",
+)
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 def test_each_value_has_its_place_its_field_and_its_meaning(name):
     message = example_message(version(name), [marketplace_shipment()])
@@ -33,6 +43,24 @@ def test_each_value_has_its_place_its_field_and_its_meaning(name):
     assert tracking.meaning == fields()["shipment.tracking_number"].meaning
     assert [one.item for one in values if one.source == "item.description"] == [1, 2]
     assert next(one for one in values if one.source == "envelope.originator_code").shipment == 0
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_behind_each_code_stands_what_the_shipment_held(name):
+    """Codes, yes or no and dates, each message by its own table; a constant has nothing behind it."""
+    message, shipments = sent(name).messages[0]
+    told = set()
+    for one in values_of(version(name), message):
+        if one.source == "constant":
+            assert one.source_value == ""
+        if one.shipment and one.source in {f"shipment.{field}" for field in _CODED}:
+            field = one.source.partition(".")[2]
+            held = getattr(shipments[one.shipment - 1], field)
+            assert one.source_value == (str(held).lower() if isinstance(held, bool) else str(held)), one
+            told.add(field)
+    # The manifest says mode and day once, for all its shipments.
+    assert told >= {"action", "filer_type", "known_marketplace_seller"}
+    assert name.startswith("x12") or told >= {"mode_of_transport", "arrival_date"}
 
 
 @pytest.mark.parametrize("name", MESSAGES)

@@ -44,9 +44,10 @@ def messages(
     """A message to CBP as people read it, or the difference of two.
 
     MESSAGE is a file, or the control number or the name of a message in the journal. show tells each value with its
-    place in the message, the name and the meaning of the place, and the field that it came from. diff takes two
-    messages, also of two versions, and tells what differs; shipments are paired by their tracking or bill numbers.
-    What no row of the table explains is shown with an empty source, and counts as a difference.
+    place in the message, the name and the meaning of the place, and the field that it came from, with what that field
+    held where the message has a code, a yes or no, or a date of its own form for it. diff takes two messages, also of
+    two versions, and tells what differs; shipments are paired by their tracking or bill numbers. What no row of the
+    table explains is shown with an empty source, and counts as a difference.
 
     The version is the one that the journal or the file's name says, or else the one that explains most of it; where
     several do so equally well, name it with --message.
@@ -177,7 +178,12 @@ def _title(shipment: int, item: int) -> str:
 
 
 def _rows(values: Iterable[Value]) -> list[tuple[str, ...]]:
-    return [(one.place, one.name, one.value, one.source, one.meaning) for one in values]
+    return [(one.place, one.name, one.value, _from(one), one.meaning) for one in values]
+
+
+def _from(one: Value) -> str:
+    """The source, with what it held where the message writes that in another way."""
+    return f"{one.source} = {one.source_value}" if one.source_value not in {"", one.value} else one.source
 
 
 def _diff(first: _Message, second: _Message, *, as_json: bool) -> bool:

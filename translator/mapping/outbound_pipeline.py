@@ -47,6 +47,8 @@ class Pipeline(NamedTuple):
     shortest: int = 0
     #: What is written may differ from the value without meaning the same; then that is told.
     tells: bool = False
+    #: The values that its code table has a code for.
+    coded: tuple[str, ...] = ()
 
 
 _DEFAULTS: dict[type, Convert] = {
@@ -68,7 +70,7 @@ def pipeline(cell: str, kind: type, codes: Codes) -> Pipeline:
         BadConversion: a name, an argument or a type is wrong.
     """
     steps, said, at = list[Convert](), dict[str, list[int]](), 0
-    names: set[str] = set()
+    names, coded = set[str](), tuple[str, ...]()
     cell = cell.strip()
     while at < len(cell):
         match = _STEP.match(cell, at)
@@ -81,9 +83,12 @@ def pipeline(cell: str, kind: type, codes: Codes) -> Pipeline:
             said[name] = min(numbers, said.get(name, numbers))
         else:
             steps.append(_made(name, arguments, str if steps else kind, codes))
+            if name == "code":
+                coded = tuple(codes[arguments[0]])
     if not steps and kind is not str:
         steps.append(_DEFAULTS[kind])
-    return _pipeline(_composed(steps), said, tells=bool(names & CHANGING) and "code" not in names)
+    compiled = _pipeline(_composed(steps), said, tells=bool(names & CHANGING) and "code" not in names)
+    return compiled._replace(coded=coded)
 
 
 def _pipeline(convert: Convert | None, said: Mapping[str, list[int]], *, tells: bool) -> Pipeline:
@@ -91,14 +96,14 @@ def _pipeline(convert: Convert | None, said: Mapping[str, list[int]], *, tells: 
     (longest,), (end,) = said.get("max_length", [UNLIMITED]), said.get("cut", [UNLIMITED])
     # A piece never ends with a blank, which could not be read again: so each but the last may be one shorter.
     limit = min(longest, end, size * most - most + 1)
-    one = {name: said[name][0] for name in ("first", "rest") if name in said}
     return Pipeline(
         convert,
         limit,
         cut="cut" in said,
         bare="bare" in said,
         piece=size if "pieces" in said else 0,
-        **one,
+        first=said.get("first", [0])[0],
+        rest=said.get("rest", [0])[0],
         shortest=said.get("min_length", [0])[0],
         tells=tells,
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from translator.mapping.outbound_source_values import source_value
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -31,6 +33,8 @@ class Value(NamedTuple):
     #: Where it comes from: a field, a fact of the envelope, a running number, ``constant``; empty when the table does
     #: not have the place.
     source: str
+    #: What the source held, as far as the message tells: ``air`` where the code A stands.
+    source_value: str
     meaning: str
 
 
@@ -73,16 +77,17 @@ def unexplained(version: MessageVersion, message: bytes) -> int:
     return sum(row is None or not (row.source or row.constant == one.value) for row, one in _read(version, message))
 
 
-def _explained(one: Shown, row: OutboundRow | None, *, names_in_path: bool) -> tuple[str, str, str, str]:
-    """Name, value, source and meaning."""
+def _explained(one: Shown, row: OutboundRow | None, *, names_in_path: bool) -> tuple[str, str, str, str, str]:
+    """Name, value, source, what the source held, and meaning."""
     if row is None:
-        return "", one.value, "", "the table has no such place"
+        return "", one.value, "", "", "the table has no such place"
     name, _, note = row.notes.partition(";")
     if row.source is None and row.constant != one.value:
-        return name, one.value, "", f"the table has {row.constant} there"
+        return name, one.value, "", "", f"the table has {row.constant} there"
     source = row.source.name if row.source else "constant"
     meaning = row.source.meaning if row.source else note.strip() or row.notes or "Always the same."
-    return one.place.rpartition("/")[2] if names_in_path else name, one.value, source, meaning
+    called = one.place.rpartition("/")[2] if names_in_path else name
+    return called, one.value, source, source_value(row, one.value), meaning
 
 
 def _row_of(one: Shown) -> OutboundRow | None:
