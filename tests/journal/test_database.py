@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -36,6 +37,40 @@ def test_the_newest_migration_is_known_without_alembic():
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(settings).get_current_head() == LATEST
+
+
+def test_an_older_journal_learns_the_bare_numbers(tmp_path):
+    """What was filed before parcels were compared by them is found by them as well."""
+    file, numbers = tmp_path / "journal.sqlite3", range(1, 20_005)
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    engine = sa.create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0006")
+        connection.execute(
+            sa.text(
+                "INSERT INTO interchange (id, name, sha256, size, received_at, claim) VALUES (1, 'a', 'b', 1, :at, 'c')"
+            ),
+            {"at": "2026-11-01 00:00:00"},
+        )
+        rows = [
+            {"ordinal": n, "tracking": f"rb-{n} cn", "master": "180-1" if n % 2 else None} for n in range(1, 20_005)
+        ]
+        connection.execute(
+            sa.text(
+                "INSERT INTO filing (interchange_id, ordinal, tracking_number, master_bill_number)"
+                " VALUES (1, :ordinal, :tracking, :master)"
+            ),
+            rows,
+        )
+    engine.dispose()
+    open_database(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute(
+            "SELECT bare_tracking_number, bare_house_bill_number, bare_master_bill_number FROM filing ORDER BY ordinal"
+        ).fetchall()
+    assert found == [(f"RB{n}CN", None, "1801" if n % 2 else None) for n in numbers]
 
 
 def test_opening_again_changes_nothing(tmp_path):

@@ -132,6 +132,35 @@ def test_a_house_bill_is_the_same_parcel_below_the_same_master_bill(others, read
     assert [found.number for found in others(chunk)] == ["H1"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "mine", "told"),
+    [
+        ({"number": "RB 123-456 785 cn"}, {"number": "RB123456785CN"}, "RB123456785CN"),
+        ({"number": "RB123456785CN"}, {"number": "RB 123-456 785 cn"}, "RB 123-456 785 cn"),
+        ({"number": None, "house": "hb/1"}, {"number": "T2", "house": "HB1"}, "HB1"),
+        (
+            {"number": None, "house": "HB1", "master": "180-12345675"},
+            {"number": None, "house": "HB1", "master": "18012345675"},
+            "HB1",
+        ),
+    ],
+)
+def test_capitals_blanks_and_marks_make_no_other_parcel(journal, others, read, theirs, mine, told):
+    """And a participant is told the number as it has written it itself."""
+    read(filing(1, 100, originator="OTHER", **theirs), partner="beta")
+    chunk = read(filing(1, 200, **mine))
+    assert [found.number for found in others(chunk)] == [told]
+    for written in (theirs, mine):
+        asked = written.get("house") or written["number"]
+        assert len(list(journal.comparison.pairs(asked))) == 1
+        assert len(journal.queries.story(asked)) == 2
+
+
+def test_another_master_bill_makes_another_parcel(others, read):
+    read(filing(1, 100, number=None, originator="OTHER", house="HB1", master="180-12345675"), partner="beta")
+    assert others(read(filing(1, 200, number=None, house="HB1", master="180-12345686"))) == []
+
+
 def test_of_another_participants_filings_the_newest_speaks_and_none_after_its_cancellation(others, read):
     read(filing(1, 100, number="T1", originator="OTHER"), partner="beta")
     read(filing(1, 300, number="T1", originator="OTHER", action="replace"), partner="beta")

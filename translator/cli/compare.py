@@ -29,7 +29,8 @@ def compare(ctx: click.Context, number: str, as_json: bool) -> None:
 
     Compared are the filings in force of different participants under one tracking or house bill number: the address
     of the final deliver-to party and its name, the value, the words of the descriptions, the mode of transport. With
-    NUMBER (a tracking or bill number, or a reference) every such pair is shown; without, all that contradict.
+    NUMBER (a tracking or bill number in any spelling, or a reference) every such pair is shown; without, all that
+    contradict.
 
     Both sides are shown: this is for the operator, and no participant is told what another one says.
 

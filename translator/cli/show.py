@@ -29,10 +29,9 @@ def show(ctx: click.Context, number: str, as_json: bool) -> None:
     """The journey of an interchange, a filing or a parcel.
 
     NUMBER is a tracking, house bill or master bill number, a participant's own reference, a control number, or the
-    number of an interchange; where nothing is known under it as it is written, capitals, blanks and hyphens do not
-    count. FILE_NAME is the name of a participant's file, or of a message, an answer or a reply. Told are: which file
-    and rows, which mapping, what was found, which message, what CBP said when, and what was sent back; with the path
-    of the kept bytes of each. Several matches are all told.
+    number of an interchange; capitals, blanks and hyphens do not count. FILE_NAME is the name of a participant's file,
+    or of a message, an answer or a reply. Told are: which file and rows, which mapping, what was found, which message,
+    what CBP said when, and what was sent back; with the path of the kept bytes of each. Several matches are all told.
 
     Exit code 1 when nothing is known under the number.
     """

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Text
 
 from translator.journal.sqlite import Identifier
 
@@ -38,6 +38,18 @@ class Moment(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: Numbers that a filing can be asked for; NULL instead of empty, so that no index holds what is not there.
+NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number", "reference")
+#: Those of the parcel as `bare_number` writes them: by these parcels are found and compared.
+BARE_NUMBERS = tuple(f"bare_{name}" for name in NUMBERS[:3])
+
+
+def known(*names: str) -> Index:
+    """An index of the filings that have the first of the columns."""
+    present = sa.text(f"{names[0]} IS NOT NULL")
+    return Index(f"ix_filing_{'_'.join(names)}", *names, sqlite_where=present, postgresql_where=present)
 
 
 def text(name: str, **more: Any) -> Column[str]:

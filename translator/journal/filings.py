@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from msgspec.structs import asdict
 
 from translator.journal import events
+from translator.journal.columns import BARE_NUMBERS
 from translator.journal.tables import filing, interchange
 from translator.model.filing import OnRecord
 from translator.model.interchange import EarlierFile
 from translator.model.lifecycle import VOID_FILINGS, after
-from translator.model.shipment import Identity
+from translator.model.shipment import Identity, bare_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,10 +75,17 @@ def _values(interchange_id: int, row: ReadShipment) -> dict[str, Any]:
         "tracking_number": identity.tracking_number or None,
         "house_bill_number": identity.house_bill_number or None,
         "master_bill_number": identity.master_bill_number or None,
+        **_bare(identity),
         "reference": row.reference or None,
         "state": _REFUSED if row.refused else _READ,
         **asdict(row.facts),
     }
+
+
+def _bare(identity: Identity) -> dict[str, str | None]:
+    """The numbers as parcels are found and compared by."""
+    numbers = (identity.tracking_number, identity.house_bill_number, identity.master_bill_number)
+    return {name: bare_number(number) or None for name, number in zip(BARE_NUMBERS, numbers, strict=True)}
 
 
 def identity_in(row: Row[Any]) -> Identity:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from translator.journal.columns import BARE_NUMBERS
 from translator.journal.in_force import describes, newest
 from translator.journal.parcels import same_parcel
-from translator.journal.tables import NUMBERS, filing, interchange
+from translator.journal.tables import filing, interchange
 from translator.model.filing import Facts
+from translator.model.shipment import bare_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +63,15 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
             .order_by(other.c.id)
         )
         if number:
-            asked = asked.where(sa.or_(*(side.c[name] == number for side in (one, other) for name in NUMBERS)))
+            asked = asked.where(sa.or_(_called(one, number), _called(other, number)))
         for row in connection.execute(asked):
             yield Pair(row.number, _side(row, "one"), _side(row, "other"))
+
+
+def _called(side: Any, number: str) -> sa.ColumnElement[bool]:
+    """One of its numbers, capitals, blanks and marks aside; or its reference, as it is written."""
+    bare = bare_number(number)
+    return sa.or_(side.c.reference == number, *(side.c[name] == bare for name in BARE_NUMBERS))
 
 
 _OF_FILING = ("extent", "state", "reference", *Facts.__struct_fields__)

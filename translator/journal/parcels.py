@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from translator.journal.columns import BARE_NUMBERS, NUMBERS
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
 from translator.journal.together import asked, own_filing, written
@@ -33,29 +34,30 @@ def same_parcel(
 ) -> Mapping[ParcelNumber, tuple[sa.ColumnElement[str], sa.ColumnElement[bool]]]:
     """By which number two filings speak of one parcel, and when; no two filings by more than one of them.
 
-    A house bill is only unique below its master bill. Under one bill two tracking numbers may be two parcels, and
-    surely are when either side has filed both for this ``usage``.
+    Numbers are compared as `bare_number` writes them, and told as ``one`` writes them. A house bill is only unique
+    below its master bill. Under one bill two tracking numbers may be two parcels, and surely are when either side has
+    filed both for this ``usage``.
     """
 
     def same_or_untold(name: str) -> sa.ColumnElement[bool]:
         return sa.or_(other.c[name] == one.c[name], other.c[name].is_(None), one.c[name].is_(None))
 
     perhaps_one = sa.or_(
-        other.c.tracking_number.is_(None),
-        one.c.tracking_number.is_(None),
+        other.c.bare_tracking_number.is_(None),
+        one.c.bare_tracking_number.is_(None),
         sa.and_(
-            other.c.tracking_number != one.c.tracking_number,
+            other.c.bare_tracking_number != one.c.bare_tracking_number,
             ~_has_filed(other, one, usage),
             ~_has_filed(one, other, usage),
         ),
     )
     return {
-        "tracking_number": (one.c.tracking_number, other.c.tracking_number == one.c.tracking_number),
+        "tracking_number": (one.c.tracking_number, other.c.bare_tracking_number == one.c.bare_tracking_number),
         "house_bill_number": (
             one.c.house_bill_number,
             sa.and_(
-                other.c.house_bill_number == one.c.house_bill_number,
-                same_or_untold("master_bill_number"),
+                other.c.bare_house_bill_number == one.c.bare_house_bill_number,
+                same_or_untold("bare_master_bill_number"),
                 perhaps_one,
             ),
         ),
@@ -65,7 +67,7 @@ def same_parcel(
 def _has_filed(who: Any, what: Any, usage: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """The originator of ``who`` has filed under the tracking number of ``what`` as well."""
     return sa.exists().where(
-        _twin.c.tracking_number == what.c.tracking_number,
+        _twin.c.bare_tracking_number == what.c.bare_tracking_number,
         _twin.c.originator_code == who.c.originator_code,
         *describes(_twin),
         _file_of_twin.c.id == _twin.c.interchange_id,
@@ -75,7 +77,8 @@ def _has_filed(who: Any, what: Any, usage: sa.ColumnElement[str]) -> sa.ColumnEl
 
 _TOLD_OF_FILING = (
     *("id", "originator_code", "identity_key", "reference", "extent"),
-    *("tracking_number", "house_bill_number", "master_bill_number"),
+    *NUMBERS[:3],
+    *BARE_NUMBERS,
     *Facts.__struct_fields__,
 )
 
@@ -85,10 +88,12 @@ def _house_bills() -> Any:
     without_tracking = sa.case((_mine.c.tracking_number.is_(None), 1), else_=0)
     return (
         sa.select(
-            _mine.c.house_bill_number, _mine.c.originator_code, sa.func.max(without_tracking).label("without_tracking")
+            _mine.c.bare_house_bill_number,
+            _mine.c.originator_code,
+            sa.func.max(without_tracking).label("without_tracking"),
         )
-        .where(*written(_mine), *describes(_mine), _mine.c.house_bill_number.is_not(None))
-        .group_by(_mine.c.house_bill_number, _mine.c.originator_code)
+        .where(*written(_mine), *describes(_mine), _mine.c.bare_house_bill_number.is_not(None))
+        .group_by(_mine.c.bare_house_bill_number, _mine.c.originator_code)
         .cte("bills")
     )
 
@@ -99,7 +104,7 @@ def _filed(wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
     return (
         sa.select(*(_theirs.c[told] for told in _TOLD_OF_FILING), interchange.c.name, interchange.c.partner)
         .select_from(bills)
-        .join(_theirs, sa.and_(_theirs.c.house_bill_number == bills.c.house_bill_number, wanted(bills)))
+        .join(_theirs, sa.and_(_theirs.c.bare_house_bill_number == bills.c.bare_house_bill_number, wanted(bills)))
         .join(interchange, interchange.c.id == _theirs.c.interchange_id)
         .where(*describes(_theirs), newest(_theirs), interchange.c.usage == _usage)
         .distinct()

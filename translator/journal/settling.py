@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import sqlalchemy as sa
 
 from translator.journal import events
-from translator.journal.tables import NUMBERS, event, filing, interchange, reply, reply_due, transmission
+from translator.journal.columns import NUMBERS
+from translator.journal.tables import event, filing, interchange, reply, reply_due, transmission
 from translator.model.lifecycle import SETTLED_FILINGS, SETTLED_TRANSMISSIONS, after
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import sqlalchemy as sa
 
+from translator.journal.columns import BARE_NUMBERS
 from translator.journal.replies import reported
 from translator.journal.tables import (
-    NUMBERS,
     event,
     filing,
     finding,
@@ -136,7 +136,7 @@ def told(connection: Connection, number: str, limit: int) -> list[Story]:
     interchanges = _interchanges(connection, number, limit)
     filings = _filings(connection, number, limit)
     if not (interchanges or filings):
-        filings = _spelled_otherwise(connection, number, limit)
+        filings = _of_reference_spelled_otherwise(connection, number, limit)
     interchanges = [*_of_files(connection, number, limit), *interchanges]
     stories = [_story(connection, owner, None) for owner in interchanges]
     stories += [_story(connection, row.interchange_id, row) for row in filings]
@@ -174,20 +174,22 @@ def _called(table: sa.Table, name: str) -> sa.ColumnElement[bool]:
 
 
 def _filings(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
-    return _filings_where(connection, (filing.c[column] == number for column in NUMBERS), limit)
+    """Those whose number is the same without capitals, blanks and hyphens, and those of the reference as it stands."""
+    bare = bare_number(number)
+    parcels = (filing.c[column] == bare for column in BARE_NUMBERS)
+    return _filings_where(connection, [*parcels, filing.c.reference == number], limit)
 
 
-#: What people leave out of numbers, or put in, as `bare_number` ignores it.
+#: What people leave out of references, or put in, as `bare_number` ignores it.
 _MARKS = " -/."
 
 
-def _spelled_otherwise(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
-    """Those whose number is the same without capitals, blanks and hyphens; no index knows them, so all are read."""
-    bare = bare_number(number)
-    columns: list[Any] = [filing.c[column] for column in NUMBERS]
+def _of_reference_spelled_otherwise(connection: Connection, number: str, limit: int) -> list[Row[Any]]:
+    """Those whose reference is the same without capitals, blanks and hyphens; no index knows them, so all are read."""
+    bare, reference = bare_number(number), sa.func.upper(filing.c.reference)
     for mark in _MARKS:
-        columns = [sa.func.replace(column, mark, "") for column in columns]
-    return _filings_where(connection, (sa.func.upper(column) == bare for column in columns), limit) if bare else []
+        reference = sa.func.replace(reference, mark, "")
+    return _filings_where(connection, [reference == bare], limit) if bare else []
 
 
 def _filings_where(connection: Connection, wanted: Iterable[sa.ColumnElement[bool]], limit: int) -> list[Row[Any]]:

@@ -10,7 +10,21 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from translator.journal.columns import Moment, content, facts, key, lease, number, owner, receipt, text, yes_no
+from translator.journal.columns import (
+    BARE_NUMBERS,
+    NUMBERS,
+    Moment,
+    content,
+    facts,
+    key,
+    known,
+    lease,
+    number,
+    owner,
+    receipt,
+    text,
+    yes_no,
+)
 from translator.journal.sqlite import NEVER_REUSED, Identifier
 
 metadata = sa.MetaData(
@@ -139,15 +153,6 @@ transmission = Table(
     Index(None, "state"),
 )
 
-#: Numbers that a filing can be asked for; NULL instead of empty, so that no index holds what is not there.
-NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number", "reference")
-
-
-def _known(*names: str) -> Index:
-    present = sa.text(f"{names[0]} IS NOT NULL")
-    return Index(f"ix_filing_{'_'.join(names)}", *names, sqlite_where=present, postgresql_where=present)
-
-
 filing = Table(
     "filing",
     metadata,
@@ -156,11 +161,8 @@ filing = Table(
     Column("ordinal", Integer, nullable=False),
     number("part"),
     number("place_ordinal"),
-    text("extent"),
-    text("action"),
-    text("originator_code"),
-    text("identity_key"),
-    *(Column(name, Text) for name in NUMBERS),
+    *(text(name) for name in ("extent", "action", "originator_code", "identity_key")),
+    *(Column(name, Text) for name in (*NUMBERS, *BARE_NUMBERS)),
     text("state"),
     owner("transmission", nullable=True),
     number("running_number"),
@@ -172,8 +174,8 @@ filing = Table(
     *facts(),
     UniqueConstraint("interchange_id", "ordinal"),
     Index(None, "identity_key"),
-    _known("person_day", "worth"),
-    *(_known(name) for name in (*NUMBERS, "transmission_id")),
+    known("person_day", "worth"),
+    *(known(name) for name in (*BARE_NUMBERS, "reference", "transmission_id")),
     **NEVER_REUSED,
 )
 
@@ -267,10 +269,7 @@ reply = Table(
     metadata,
     key(),
     owner("interchange", index=True),
-    text("partner"),
-    text("occasion"),
-    text("form"),
-    text("name"),
+    *(text(name) for name in ("partner", "occasion", "form", "name")),
     *content(),
     text("state"),
     Column("composed_at", Moment, nullable=False),
