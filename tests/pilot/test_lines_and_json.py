@@ -168,7 +168,7 @@ def test_a_change_of_case_alone_need_not_be_told():
         ("records", "S2:3-9,shipment.reference,,,,,\nS2:9-10,shipment.entry_type,,,,,\n", "overlaps S2:3-9"),
         ("records", "S2/3,shipment.reference,,,,,\n", "not a place of the message"),
         ("records", "S2:3-9,,abc,,,,\n", "the message cannot carry it"),
-        ("records", "S2:3-4,,ABC,,,,\n", "the message cannot carry it"),
+        ("records", "S2:3-4,,ABC,,,,\n", "3 characters, S2:3-4 takes at most 2"),
         ("records", 'S2:3-9,shipment.reference,,"pieces(9,2)",,,\n', "longer than the place"),
         ("records", "S2:3-9,item.sku,,,,,\n", "a line that is not the item's"),
         ("records", "B:2-9,shipment.reference,,,,,\n", "a line of the envelope"),

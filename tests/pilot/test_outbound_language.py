@@ -36,9 +36,11 @@ XSD = b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name=
 
 
 def files(rows: str, card: str = CARD, base: str = BASE) -> dict[str, bytes]:
+    """The directory; a control number stands behind everything where no row writes one."""
+    numbered = "" if "envelope.control_number" in rows else "Number,envelope.control_number,,,,,\n"
     return {
         "mapping.toml": card.encode(),
-        "fields.csv": (HEADER + base + rows).encode(),
+        "fields.csv": (HEADER + base + rows + numbered).encode(),
         "small.xsd": XSD,
         "codes/mode.csv": b"code,value,notes\nA&B,air,\n",
     }
