@@ -174,7 +174,9 @@ def _naming(thing: str) -> Iterator[None]:
     except JournalError as error:
         if thing.isdigit():
             raise
-        raise click.UsageError(f"there is no file {visible(thing)}, nor can the journal be asked for it: {error}") from None
+        raise click.UsageError(
+            f"there is no file {visible(thing)}, nor can the journal be asked for it: {error}"
+        ) from None
 
 
 def _show(named: _Message, shipment: int | None, *, as_json: bool) -> None:

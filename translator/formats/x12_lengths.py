@@ -1,7 +1,7 @@
 """How short and how long the elements of X12's envelope are.
 
-Source: X12, the data elements of ISA, GS, ST and their trailers (I01 to I17, 479, 142, 124, 373, 337, 28, 455, 480, 143,
-329, 1705, 96, 97 and 116). The release changes none of them for what is written here, releases 004010 to 005020.
+Source: X12, the data elements of ISA, GS, ST and their trailers (I01 to I17, 479, 142, 124, 373, 337, 28, 455, 480,
+143, 329, 1705, 96, 97 and 116), which are alike in the releases 004010 to 005020.
 """
 
 from __future__ import annotations

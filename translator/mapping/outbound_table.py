@@ -24,7 +24,7 @@ from translator.mapping.problem import TableProblem, TableProblems, choices_reme
 from translator.mapping.spreadsheet_damage import refused, table_cells, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE = "fields.csv"
 COLUMNS = ("target", "source", "constant", "convert", "if_empty", "when", "notes")
@@ -245,10 +245,13 @@ _FORMS: dict[type, str] = {
 }
 
 
+_READS: dict[type, Callable[[str], object]] = {int: int, Decimal: Decimal, date: date.fromisoformat}
+
+
 def _is_a(kind: type, value: str) -> bool:
     try:
-        return {int: int, Decimal: Decimal, date: date.fromisoformat}[kind](value) is not None
-    except (KeyError, ValueError, ArithmeticError):
+        return kind in _READS and _READS[kind](value) is not None
+    except (ValueError, ArithmeticError):
         return False
 
 

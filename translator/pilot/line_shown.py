@@ -73,7 +73,9 @@ class _Walk:
             return False
         line = self._lines[self._at]
         pieces = {place: rows[0].pipeline.piece for place, rows in line.places.items() if rows[0].pipeline.piece}
-        others = [place for place, rows in line.places.items() if place not in pieces and any(row.source for row in rows)]
+        others = [
+            place for place, rows in line.places.items() if place not in pieces and any(row.source for row in rows)
+        ]
         if not pieces or not all(one.at(place) for place in pieces) or any(one.at(place) for place in others):
             return False
         # A piece goes on only behind one that is full; it is one shorter where it would end with a blank.

@@ -85,11 +85,13 @@ def _code_problems(version: MessageVersion) -> Iterator[TableProblem]:
     """Codes that are longer than the place that they are written into."""
     for row in version.rows:
         source = row.source
-        for value in source.choices if source is not None and source.level != "envelope" else ():
+        if source is None or source.level == "envelope":
+            continue
+        for value in source.choices:
             rendered = version.form.render(having(FULL, source, value))
             found = rendered if isinstance(rendered, list) else []
             for one in found:
-                if one.code == "E309" and source is not None and field_of(one) == source.name:
+                if one.code == "E309" and field_of(one) == source.name:
                     message = f"the code for {value} does not fit: {one.detail}"
                     remedy = "Shorten the code, or give it a longer place."
                     yield TableProblem(FILE, row.number, "convert", row.convert, message, remedy)
@@ -112,8 +114,8 @@ def _of_message(
     for problem in problems:
         yield _of_problem(version, problem, usage)
     if version.card.format == "x12" and not problems:
-        for one in reread(message)[:_MOST_TOLD]:
-            yield _of_reader(version, one, usage)
+        for misread in reread(message)[:_MOST_TOLD]:
+            yield _of_reader(version, misread, usage)
 
 
 def _of_fact(version: MessageVersion, finding: Finding, usage: Usage) -> TableProblem:

@@ -134,7 +134,7 @@ def hopeless_rows(version: MessageVersion) -> Iterator[TableProblem]:
     for condition in dict.fromkeys([None, *(row.when for row in version.rows)]):
         shipment = FULL if condition is None else _meeting(condition)
         for finding in fitted(version, shipment).hopeless if shipment else ():
-            if (field_of(finding), finding.code) not in told and not _asked_away(version, condition, finding):
+            if (field_of(finding), finding.code) not in told and not _asked_away(condition, finding):
                 told.add((field_of(finding), finding.code))
                 yield _of_finding(version, finding)
 
@@ -154,7 +154,7 @@ def _meeting(condition: Condition) -> Shipment | None:
     return having(FULL, source, value)
 
 
-def _asked_away(version: MessageVersion, condition: Condition | None, finding: Finding) -> bool:
+def _asked_away(condition: Condition | None, finding: Finding) -> bool:
     """Whether the field is the one of the condition, which then has no other value than the condition's."""
     return condition is not None and condition.source.name == field_of(finding)
 

@@ -212,7 +212,9 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
     table = read_outbound(files, where)
     problems = [*_alike_problems(table), *_number_problems(table)]
     if table.card.format in ("xml", "json"):
-        problems += own_word_problems(((row, ANY_ROOM) for row in table.rows if not row.pipeline.bare), table.characters)
+        problems += own_word_problems(
+            ((row, ANY_ROOM) for row in table.rows if not row.pipeline.bare), table.characters
+        )
     form = _FORMS[table.card.format](table, problems)
     raise_all(where, problems)
     assert form is not None  # noqa: S101  its absence has been raised as a problem
