@@ -77,14 +77,14 @@ _COLUMNS = (
     ),
     (
         "`when`",
-        "`source = value`, `source in a; b`, `source is empty` or `source is not empty`; the first that holds is taken. "
-        "A word that the field never is, is a problem of the table",
+        "`source = value`, `source in a; b`, `source is empty` or `source is not empty`; the first that holds is taken",
     ),
     ("`notes`", "for people: the name of the place, and behind a semicolon where it comes from"),
 )
 _LEAVE_OUT = (
     "A constant and what `default(x)` writes go through the message's characters, its capitals and the length of their "
     "place as values do; what cannot stand there is a problem of the table.\n"
+    "So is a condition on a word that its field never is.\n"
     "One row at least writes a number by which CBP's answer is matched: `envelope.control_number`, "
     "`envelope.group_number` or `envelope.set_number`.\n\n"
     "`leave_out(shipment.shipper)` in the row of the shipper's name says that the message takes a shipper only with a "
@@ -105,8 +105,8 @@ _CHARACTERS = (
     "\nWhat the set lacks is written as `characters.csv` says (`character,written,notes`), else as a capital letter, "
     "else in ASCII letters (é as E, ß as SS, Chinese by its sound).\n"
     "A set that holds every character can have a `characters.csv` and `capitals` too.\n"
-    "A letter for which ASCII has nothing (the length mark of コーヒー, the alef of أحمد للتجارة) is left out where its "
-    "word keeps others; a word of which nothing is left is a finding.\n"
+    "A letter for which ASCII has nothing (the length mark of コーヒー, the alef of أحمد للتجارة) is left out where "
+    "its word keeps others; a word of which nothing is left is a finding.\n"
     "Every value that changes is told to the participant as the warning [W310](findings.md#W310), one that is cut as "
     "[W309](findings.md#W309), each with what is sent.\n"
     "`tell_case = false` leaves out the values that change in nothing but their small letters.\n"

@@ -40,7 +40,8 @@ def test_text_of_other_scripts_is_carried_in_letters(text):
     ("text", "told"),
     [
         ("\u0627", 'nothing is left of "\u0627"'), ("شركة \u0627", 'nothing is left of "\u0627"'),
-        ("ー", "nothing is left of"), ("--ー", "nothing is left of"), ("ㅇㅇ", "nothing is left of"), ("\u200d", "nothing is left of it"),
+        ("ー", "nothing is left of"), ("--ー", "nothing is left of"),
+        ("ㅇㅇ", "nothing is left of"), ("\u200d", "nothing is left of it"),
         ("A\ufffdB", "U+FFFD"), ("\u2426", "U+2426"), ("\u2bd1", "U+2BD1"), ("深\u39dd", "U+39DD"),
         ("a\x00b", "U+0000"), ("\ue000", "U+E000"), ("a\x07", "U+0007"),
     ],
