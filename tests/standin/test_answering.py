@@ -148,6 +148,13 @@ def test_what_tells_no_control_number_cannot_be_answered(content):
     assert found.unreadable
 
 
+def test_a_message_of_another_shape_is_told_what_the_stand_in_would_answer():
+    found = answered(b"H 9998 EXAMPLE\nT 1\n")
+    assert found.responses == []
+    assert "it begins with 'H 9998 EXAMPLE'" in found.unreadable
+    assert "SP in columns 26 and 27" in found.unreadable
+
+
 PARTY = Party(name="Acme", city="Shenzhen", country="CN")
 CARRIER = Shipment(
     originator_code="ACME", filer_type="carrier", mode_of_transport="air", tracking_number="T1", deliver_to=PARTY,
