@@ -17,7 +17,7 @@ from translator.cli import main
 from translator.configuration.problem import ConfigurationError
 from translator.configuration.ready_made import ready_made_mappings
 from translator.journal.tables import filing, transmission
-from translator.stages.answering import answering_warnings
+from translator.stages.answering_tables import answering_warnings
 from translator.stages.receive import receive
 from translator.stages.reconcile import Reconciled, reconcile
 from translator.stages.translate import translate
