@@ -101,7 +101,9 @@ def examine(file: Path) -> Examination:
     used = [messages[name] for name in sorted({one.agreement.message for one in partners}) if name in messages]
     problems += recognition_problems(partners, by_name(inbound))
     facts = [_partner_facts(partner) for partner in partners]
-    unanswered = [*answering_warnings(responses, used), *form_warnings(responses, messages)]
+    # Which messages a table with problems answers is not known.
+    whole = len(responses) == sum(one.kind == "responses" for one in directories)
+    unanswered = [*(answering_warnings(responses, used) if whole else ()), *form_warnings(responses, messages)]
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
     warnings += [
         located(directory, told)

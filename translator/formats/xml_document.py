@@ -57,8 +57,9 @@ def root_name(head: bytes) -> tuple[str, str] | None:
 
 def name_of(element: Element) -> tuple[str, str]:
     """Namespace and local name; the namespace is empty when there is none."""
-    name = etree.QName(element)
-    return name.namespace or "", name.localname
+    # Not by QName, which refuses names that a broken document has.
+    namespace, _, name = str(element.tag).rpartition("}")
+    return namespace[1:], name
 
 
 def is_path(written: str) -> bool:

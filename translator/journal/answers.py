@@ -55,7 +55,7 @@ class Answers:
         number of digits is the same with more or fewer zeros before it.
         """
         numbers = _with_zeros(control_number) if any_zeros else [control_number]
-        numbered = transmission.c.control_number.in_(numbers)
+        numbered: sa.ColumnElement[bool] = transmission.c.control_number.in_(numbers)
         if kind != "message":
             of_kind = sa.and_(inner_number.c.kind == kind, inner_number.c.number.in_(numbers))
             numbered = transmission.c.id.in_(sa.select(inner_number.c.reservation_id).where(of_kind))

@@ -244,7 +244,8 @@ def fact(document: dict[str, Any], file: str, section: str, key: str, kind: type
         return TableProblem(file, 0, key, str(value), f"{key!r} is not {name}", f"Write {key} = {shown}.")
     if value == [] or (value == "" and not empty):
         shown = _KINDS[kind][1]
-        return TableProblem(file, 0, key, "", f"{key!r} is empty", f"Write {key} = {shown}, with what the docs ask for.")
+        remedy = f"Write {key} = {shown}, with what the docs ask for."
+        return TableProblem(file, 0, key, "", f"{key!r} is empty", remedy)
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         return TableProblem(file, 0, key, str(value), f"{key!r} lists what is no text", "Write texts in quotes.")
     return value

@@ -130,6 +130,8 @@ class ResponseTable(NamedTuple):
     card: ResponseCard
     rows: list[ResponseRow]
     digest: str
+    #: The schema's content; empty where the card names none.
+    schema: bytes = b""
 
 
 def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable:
@@ -145,10 +147,13 @@ def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable
     cells = read_cells(files[FILE], FILE, COLUMNS, problems)
     rows = [_row(number, row, codes, problems) for number, row in cells]
     _tell_missing(rows, card, problems)
+    if card is not None and card.schema and card.schema not in files:
+        remedy = choices_remedy(card.schema, [name for name in files if name.endswith((".xsd", ".schema.json"))])
+        problems.append(TableProblem(CARD_FILE, 0, "read.schema", card.schema, "there is no such file", remedy))
     raise_all(where, problems)
     if card is None:  # pragma: no cover  its problems have been raised
         raise AssertionError
-    return ResponseTable(card, rows, digest(files))
+    return ResponseTable(card, rows, digest(files), files.get(card.schema, b""))
 
 
 def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
@@ -240,10 +245,9 @@ def _tell_missing(rows: list[ResponseRow], card: ResponseCard | None, problems: 
         needed.append(IDENTITIES[0])
     for target in needed:
         if target not in targets:
-            also = [one for one in (*NUMBERS, *IDENTITIES) if one != target and one.split(".")[0] == target.split(".")[0]]
-            remedy = "Add a row that says where it stands" + (
-                "." if target == "shipment.disposition" else f", or where {' or '.join(also)} does."
-            )
+            also = [one for group in (NUMBERS, IDENTITIES) if target in group for one in group[1:]]
+            instead = f", or where {' or '.join(also)} does" if also else ""
+            remedy = f"Add a row that says where it stands{instead}."
             problems.append(TableProblem(FILE, 0, "target", target, "no row fills this target", remedy))
     problems += [
         TableProblem(FILE, row.number, "target", row.target, "it stands twice", "Keep one row.")

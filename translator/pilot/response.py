@@ -108,7 +108,9 @@ class ResponseVersion:
     def _names(self, message: Any) -> Acknowledgment | None:
         values, _ = values_in(message, self._message)
         number = next((name for name in _NUMBERS if values.get(name)), "")
-        return Acknowledgment(values[number], values.get("originator_code", ""), kind=_NUMBERS[number]) if number else None
+        if not number:
+            return None
+        return Acknowledgment(values[number], values.get("originator_code", ""), kind=_NUMBERS[number])
 
     def _stray(self, message: Any) -> list[Finding]:
         """What is said of a shipment where the table does not look for one."""
@@ -117,8 +119,9 @@ class ResponseVersion:
         for node in self._form.within(message):
             found = next((fact for fact in numbers if any(fact.texts(node))), None)
             if found and any(any(fact.texts(node)) for fact in said):
-                detail = f"a shipment is spoken of here, and [levels] shipment = {self._level!r} is nowhere in the answer"
-                return [Finding("E201", self._form.place_of(node, found.row.source), target="shipment", detail=detail)]
+                place = self._form.place_of(node, found.row.source)
+                detail = f"a shipment is spoken of here, and the answer has no {self._level}"
+                return [Finding("E201", place, target="levels.shipment", detail=detail)]
         return []
 
     def _understood(self, opened: Opened) -> Acknowledgment | tuple[Finding, ...]:
@@ -149,8 +152,8 @@ class ResponseVersion:
     def _values(self, node: Any, facts: tuple[Fact, ...], findings: list[Finding]) -> dict[str, str]:
         """The facts that stand in a node; what is missing or unknown is added to ``findings``."""
         values, faults = values_in(node, facts)
-        for one in faults:
-            findings.append(Finding(one.code, self._form.place_of(node, one.source), one.value, one.target, one.detail))
+        place = self._form.place_of
+        findings += (Finding(one.code, place(node, one.source), one.value, one.target, one.detail) for one in faults)
         return values
 
     def _answer(self, node: Any, values: dict[str, str], originator: str, findings: list[Finding]) -> ShipmentAnswer:

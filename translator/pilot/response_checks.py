@@ -90,6 +90,8 @@ def _line(card: ResponseCard, source: str) -> str:
 
 def place_doubts(table: ResponseTable) -> Iterator[TableProblem]:
     """Places that may be meant for the other level, and a level of which nothing is read."""
+    if table.card.format in _TREES:
+        yield from _unknown_to_the_schema(table)
     if table.card.format in _TREES or not table.card.shipment:
         return
     of_message, of_shipment = _lines_of(table, "message."), _lines_of(table, "shipment.")
@@ -102,6 +104,18 @@ def place_doubts(table: ResponseTable) -> Iterator[TableProblem]:
         yield from _on_the_wrong_level(of_shipment, of_message, "the message")
 
 
+def _unknown_to_the_schema(table: ResponseTable) -> Iterator[TableProblem]:
+    """Names that the schema does not have anywhere."""
+    level = TableProblem(CARD_FILE, 0, "levels.shipment", table.card.shipment, "")
+    rows = [TableProblem(FILE, row.number, "source", row.source, "") for row in table.rows]
+    for one in (level, *rows) if table.schema else ():
+        names = [name for name in parted(one.value)[0].replace("@", "/").split("/") if name not in ("", ".")]
+        for name in names:
+            if f'"{name}"'.encode() not in table.schema:
+                remedy = "Correct the name, or the schema."
+                yield one._replace(message=f"{table.card.schema} has no {name}", remedy=remedy)
+
+
 def _on_the_wrong_level(
     rows: list[tuple[ResponseRow, str]], others: list[tuple[ResponseRow, str]], level: str
 ) -> Iterator[TableProblem]:
@@ -109,5 +123,5 @@ def _on_the_wrong_level(
     own, other = Counter(line for _, line in rows), Counter(line for _, line in others)
     for row, line in rows:
         if own[line] == 1 and other[line] > 1:
-            message = f"every other row reads {line} where {level} {'is' if level == 'the message' else 'are'} spoken of"
+            message = f"every other row reads {line} in what is said of {level}"
             yield _of_row(row, message, "Correct the target or the source, if it is not meant so.")

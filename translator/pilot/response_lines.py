@@ -3,8 +3,8 @@
 A place is a line and where in it, as in an outbound table: ``X1:5-7``, ``M11-01``. Brackets choose among lines of one
 name: ``X1[3=R]:11-50`` is the X1 whose column 3 holds R, ``N9[2I]-02`` the N9 whose element 01 is 2I, ``AK1[AQ;SO]-02``
 the AK1 whose element 01 is one of two; ``K1#2-01`` is the second K1. ``SP90:7-9+10-49`` is what stands in two places
-of a line, with a blank between. A shipment's lines begin with the line that the card names, and end with the next such one or with the
-line that the card names as the end; all other lines speak of the message.
+of a line, with a blank between. A shipment's lines begin with the line that the card names, and end with the next such
+one or with the line that the card names as the end; all other lines speak of the message.
 
 A file may hold several answers. Each is read by itself, and one that is cut off spoils no other.
 """
@@ -64,9 +64,8 @@ class Source(NamedTuple):
 
     def chosen(self, lines: Iterable[Line]) -> list[Line]:
         """The lines that the place means."""
-        return [
-            line for line in lines if line.name == self.line and (not self.at or line.at(self.at, self.to) in self.values)
-        ]
+        named = [line for line in lines if line.name == self.line]
+        return [line for line in named if line.at(self.at, self.to) in self.values] if self.at else named
 
     def text(self, line: Line) -> str:
         """What stands there in a line."""

@@ -168,10 +168,10 @@ class _Writer:
 class RecordsWriter(_Writer):
     """Records."""
 
-    def _room(self, place: Source, part: tuple[int, int]) -> int:
+    def _room(self, place: Source, part: tuple[int, int]) -> int:  # noqa: ARG002
         return part[1] - part[0] + 1
 
-    def _first(self, message: Sequence[Said]) -> Sequence[str]:
+    def _first(self, message: Sequence[Said]) -> Sequence[str]:  # noqa: ARG002
         return [*self._card.opens, *self._card.closes]
 
     def _whole(self, message: _Level, shipments: Sequence[_Line]) -> bytes:

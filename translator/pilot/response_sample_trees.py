@@ -45,7 +45,7 @@ class _Trees:
     def __init__(self, card: ResponseCard) -> None:
         self._card = card
 
-    def rooms(self, row: ResponseRow) -> tuple[int, ...]:
+    def rooms(self, row: ResponseRow) -> tuple[int, ...]:  # noqa: ARG002  as `Writer` has it
         """As `Writer.rooms`: any."""
         return (0,)
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 def compile_segments(table: ResponseTable, problems: list[TableProblem]) -> Lines:
     """The form of answers in X12."""
-    problems += written_problems(table, "not a place in a segment", "Write a segment and its element, such as N9[2I]-02.")
+    remedy = "Write a segment and its element, such as N9[2I]-02."
+    problems += written_problems(table, "not a place in a segment", remedy)
     return Lines(table.card, _stretches, segment)
 
 

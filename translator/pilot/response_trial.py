@@ -79,7 +79,7 @@ def _misread(version: ResponseVersion, sample: Sample, read: Acknowledgment) -> 
         yield TableProblem(CARD_FILE, 0, "levels.shipment", card.shipment, message, remedy)
         return
     for number, (wanted, answer) in enumerate(zip(sample.shipments, read.answers, strict=True), 1):
-        yield from _differing(version, wanted, _of_shipment(answer, read), number)
+        yield from _differing(version, wanted, _of_shipment(answer), number)
 
 
 def _of_message(read: Acknowledgment) -> dict[str, str]:
@@ -92,7 +92,7 @@ def _of_message(read: Acknowledgment) -> dict[str, str]:
     }
 
 
-def _of_shipment(answer: ShipmentAnswer, read: Acknowledgment) -> dict[str, str]:
+def _of_shipment(answer: ShipmentAnswer) -> dict[str, str]:
     one = answer.identity
     return {
         "shipment.running_number": str(answer.running_number or ""),
