@@ -56,7 +56,7 @@ def checked(made: Installation) -> dict[str, Any]:
         (PARCELS, "a shipment is spoken of here, and the answer has no shipmets"),
         (
             {**PARCELS, "shipments": [{"parcel": {"no": "1Z999AA10123456784", "result": "OK"}}]},
-            "it names 1Z999AA10123456784, a shipment of message 000000001, where pilot-json-response-2023-02 reads none",
+            f"it names 1Z999AA10123456784, a shipment of message 000000001, where {JSON} reads none",
         ),
     ],
 )
