@@ -89,7 +89,7 @@ KEYS: tuple[Key, ...] = (
     Key("message", "format", str, "format", f"syntax of the message: {', '.join(FORMATS)}"),
     Key("message", "extension", str, "extension", "ending of the message's file name, without a point"),
     Key("message", "root", str, "root", "name of the root element", ("xml",)),
-    Key("message", "namespace", str, "namespace", "namespace of all elements", ("xml",)),
+    Key("message", "namespace", str, "namespace", "namespace of all elements; an empty text for none", ("xml",)),
     Key("message", "max_shipments", int, "max_shipments", "largest number of shipments in one message"),
     Key("message", "max_bytes", int, "max_bytes", "largest number of bytes of one message", optional=True),
     Key("message", "max_items", int, "max_items", "largest number of items of one shipment", optional=True),
