@@ -178,6 +178,12 @@ def test_shipments_where_the_table_looks_for_none_are_told(name, level, wrong, c
     assert "a shipment is spoken of here" in one.detail
 
 
+def test_a_running_number_that_is_none_is_left_out():
+    for written in ("9" * 5000, "1a", "-1"):
+        (first, _) = read_one(RESPONSES["x12-355"], ANSWER.replace(b"LX*1~", f"LX*{written}~".encode())).answers
+        assert first.running_number == 0
+
+
 def test_an_answer_that_speaks_of_the_message_alone_is_read():
     for name, content in (
         (JSON, b'{"pilotResponse": {"message": {"controlNumber": "1", "status": "RECEIVED"}, "at": {"on": "2026"}}}'),

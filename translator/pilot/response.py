@@ -34,6 +34,9 @@ ENOUGH = 100
 _NUMBERS: dict[str, NumberKind] = {"control_number": "message", "group_number": "group", "set_number": "set"}
 
 
+#: Digits of a running number.
+_LONGEST = 9
+
 #: What tells a shipment.
 _IDENTITY = ("tracking_number", "house_bill_number", "master_bill_number")
 
@@ -167,7 +170,7 @@ class ResponseVersion:
             findings.append(Finding("E301", self._form.place_of(node, ""), target="shipment.tracking_number"))
         disposition: Any = values.get("disposition", "")
         running = values.get("running_number", "")
-        number = int(running) if running.isascii() and running.isdecimal() else 0
+        number = int(running) if running.isascii() and running.isdecimal() and len(running) <= _LONGEST else 0
         return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""), number)
 
 
