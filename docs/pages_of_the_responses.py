@@ -19,10 +19,13 @@ def response_tables_page() -> str:
         "`fields.csv` says where each fact stands, `codes/` says what CBP's codes mean.\n"
         "The ready-made ones, each with its page, are listed on [Message tables](message-tables.md).",
         _BELONGS,
+        "## What a table is asked\n\n" + _CHECKED,
         "## The card\n\n" + table(("section", "key", "what it says", "forms", "may be left out"), _card_rows()),
         "## The columns of fields.csv\n\n" + table(("column", "meaning"), _COLUMNS),
         "## Targets\n\n" + table(("target", "what is read there", "words"), _target_rows()),
         "## Places\n\n" + table(("form", "a place is", "for instance"), _PLACES) + "\n\n" + _LEVELS,
+        "## One of several\n\n" + _ONE + "\n\n" + table(("behind the place", "which is meant", "for instance"), _TURNS),
+        _BEHIND,
         "## Several answers in a file\n\n" + _SEVERAL,
         "## Answers that are cut off\n\n" + _WHOLE,
         "## Which message and which shipment\n\n" + _MATCHING,
@@ -35,15 +38,31 @@ _BELONGS = (
     f"{', '.join(map(code, ANY))}.\n"
     "`translator check` tells a name that there is not, and warns of a message in use that no table answers.\n"
     "Whoever copies a message under a new name copies its response table too, or adds the new name to `messages`.\n"
-    "Two tables may read the same files: each is tried, and the first that finds a message of its own is taken."
+    "Two tables may read the same files: each is tried, and the first that finds a message of its own is taken.\n"
+    "Where none does, the reason names the table that answers the message which has the number, or else every table "
+    "that could be meant."
+)
+_CHECKED = (
+    "`translator check` makes answers from each table, with every place filled and every code of its code tables, and "
+    "reads them with it.\n"
+    "What does not come back as it was written is a problem, with file, row and remedy: an answer that is not "
+    "recognized or not whole, a code that does not fit its place, a place that another row shadows.\n"
+    "Such an answer knows only what the table knows.\n"
+    "Whether CBP calls its array `shipments` is seen in CBP's answers, or in the schema that the card names: a name "
+    "that stands nowhere in it is a warning.\n\n"
+    "An answer must then say something where the table looks.\n"
+    "An answer that speaks of the message only is read, as one that says it was received does.\n"
+    "But where the table could read shipments and finds none, and a shipment is spoken of elsewhere in the answer, or "
+    "the number of a shipment of that message stands somewhere in it, the answer is listed by `translator status` and "
+    "moves nothing."
 )
 _MEANINGS = {
     ("response", "name"): "the name, which is that of the directory",
     ("response", "version"): "the day from which it holds",
-    ("response", "messages"): "the message versions that it answers",
+    ("response", "messages"): "the message versions that it answers; one in another form is warned of",
     ("read", "format"): "the form of the answers",
     ("read", "root"): "root element, or the one key of the whole document, by which an answer is recognized",
-    ("read", "namespace"): "namespace of the answers",
+    ("read", "namespace"): "namespace of the answers; an empty text for none",
     ("read", "schema"): "file of the schema; the stand-in for CBP keeps to it",
     ("recognize", "place"): "the place that tells an answer of this version",
     ("recognize", "values"): "what may stand there; an empty text for blanks",
@@ -54,14 +73,14 @@ _MEANINGS = {
     ("levels", "end"): "line that ends the last shipment",
 }
 _COLUMNS = (
-    ("`target`", "what is read; see below"),
+    ("`target`", "what is read; see below. A text may have several rows, whose texts are joined"),
     ("`source`", "the place where it stands"),
     ("`convert`", "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; nothing: the text as it stands"),
     ("`if_empty`", "`reject`: without it the answer cannot be used; `omit` or nothing: it may be missing"),
     ("`notes`", "for people"),
 )
 _TARGETS = {
-    "message.control_number": "number of the message that is answered; this, or one of the next two",
+    "message.control_number": "number of the message that is answered; this, or one of the next two, and no other",
     "message.group_number": "number of its functional group",
     "message.set_number": "number of its transaction set",
     "message.originator_code": "whose message; tells equal numbers of several participants apart",
@@ -79,19 +98,39 @@ _TARGETS = {
 }
 _PLACES = (
     ("xml", "a path of elements, or of an attribute, below the root or the shipment", "`Message/Status`, `@number`"),
-    ("json", "a path of keys, below the root or the shipment", "`message/status`"),
+    ("json", "a path of keys, below the root or the shipment; an array is each of its elements", "`message/status`"),
     ("records", "a record and its columns, counted from 1", "`SP90:5-6`, `A:60`"),
-    ("records", "the record whose columns hold a text", "`X1[3=R]:11-50`, `X1[5-7=999]:11-50`"),
-    ("records", "the second record of the name", "`SP90#2:5-6`"),
+    ("records", "the record whose columns hold a text, or one of several", "`X1[3=R]:11-50`, `SP90[5-6=11;13]:7-9`"),
+    ("records", "what stands in several columns, with a blank between", "`SP90:7-9+10-49`"),
     ("x12", "a segment and its element", "`AK1-02`"),
     ("x12", "the segment whose element 01, or another, holds a text", "`N9[2I]-02`, `N1[02=ACME]-04`"),
-    ("x12", "the second segment of the name", "`K1#2-01`"),
+    ("x12", "the segment whose element holds one of several", "`AK1[AQ;SO]-02`"),
+    ("x12", "what stands in several elements, with a blank between", "`K1#2-01+02`"),
+)
+_TURNS = (
+    ("nothing", "the one that stands there", "`SP90:5-6`, `Disposition`"),
+    ("`#2`", "the second; among the records and segments that the brackets choose", "`K1#2-01`, `Disposition#2`"),
+    ("`#last`", "the last", "`SP90#last:5-6`, `status#last`"),
+    ("`#all`", "every one, each text once, with `; ` between; for a text only", "`SP90#all:10-49`, `errors/text#all`"),
+)
+_ONE = (
+    "A place may be met several times: a record that comes again, an element or a key that stands twice, an array.\n"
+    "Where nothing tells which is meant and they differ, the answer is not used, and told: nobody knows whether the "
+    "first or the last is CBP's word.\n"
+    "Only where another row of the same level writes `#` of the same record, segment or path does nothing mean the "
+    "first, because the table then knows that it comes again."
+)
+_BEHIND = (
+    "CBP's cargo release echoes what was sent: behind a record that is wrong stand conditions of type 11 or 13, and "
+    "the last word on the shipment comes behind all of them.\n"
+    "`pilot-records-response-2023-02` reads it so: `SP90#last:5-6` decides, and `SP90[5-6=11;13]#all:7-9+10-49` are "
+    "the words of the others, which the participant is told with that of the last."
 )
 _LEVELS = (
     "A record is known by the longest name in the table with which it begins.\n"
     "In lines, what is said of a shipment goes from the line that `shipment` names to the next such one, or to the "
     "line that `end` names.\n"
-    "`shipment.…` is looked for there, `message.…` in all other lines; so `K1-01` is the first K1 of the shipment in "
+    "`shipment.…` is looked for there, `message.…` in all other lines; so `K1#1-01` is the first K1 of the shipment in "
     "one row, and the first K1 of the message in another.\n"
     "In X12, ISA and GS around an answer are among the lines that speak of the message."
 )
@@ -113,6 +152,9 @@ _WHOLE = (
 )
 _MATCHING = (
     "The number, and the originator code where it is named, tell the message.\n"
+    "Where no message has exactly that number, numbers of digits are compared without the zeros before them.\n"
+    "A 997 answers group 2 of AQ by `AK1[AQ]-02`, and not group 2 of another functional identifier (GS01): a message "
+    "of ours with another one needs it added there.\n"
     "Where several messages had that number, the shipments in the answer tell which is meant; an answer without any "
     "goes to the one message that still waits.\n\n"
     "A shipment is told by its numbers as the message wrote them.\n"

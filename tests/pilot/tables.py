@@ -123,4 +123,5 @@ def read_one(version: ResponseVersion, content: bytes) -> Acknowledgment | list[
     """What the one answer in the content says, or the findings."""
     (reading,) = version.read(content)
     assert reading.told is not None
-    return list(reading.told) if isinstance(reading.told, tuple) else reading.told
+    told = reading.told
+    return list(told) if isinstance(told, tuple) else msgspec.structs.replace(told, words=frozenset())

@@ -270,7 +270,7 @@ def test_all_problems_are_told_at_once():
         ('format = "xml"', 'format = "jsn"', "no such format"),
         ('schema = "small.xsd"', 'schema = "smal.xsd"', '"small.xsd"'),
         ("max_shipments = 2", "max_shipments = 0", "too small"),
-        ("max_shipments = 2", 'max_shipments = "2"', "is not a int"),
+        ("max_shipments = 2", 'max_shipments = "2"', "is not a whole number"),
         ("width = 4", "widht = 4", '"width"'),
         ("[levels]", "[level]", '"levels"'),
         ('shipment = "List/S"', 'shipment = "List/Z"', "no row stands there"),

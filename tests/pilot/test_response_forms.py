@@ -137,7 +137,7 @@ def test_whatever_comes_is_read_or_told_and_never_raises(name, content):
     ("name", "old", "new", "words"),
     [
         ("x12-355", "M10-07", "M1007", "not a place in a segment"),
-        ("pilot-records-response-2023-02", "X1:5-7", "X1/5", "not a place in a record"),
+        ("pilot-records-response-2023-02", "X1#1:5-7", "X1/5", "not a place in a record"),
         ("pilot-json-response-2023-02", "message/code", "/code", "not a path of keys"),
     ],
 )

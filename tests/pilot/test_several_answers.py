@@ -27,7 +27,7 @@ ANSWERED = records(
 def told(name: str, content: bytes) -> list[object]:
     """Of each part: control number and outcome, the codes of its findings, or None."""
     found: list[object] = []
-    for _, one in RESPONSES[name].read(content):
+    for one in (reading.told for reading in RESPONSES[name].read(content)):
         if isinstance(one, Acknowledgment):
             found.append((one.control_number, one.message, len(one.answers)))
         else:
@@ -126,7 +126,7 @@ def test_the_running_number_is_read_where_it_is_echoed():
     ("old", "new", "words"),
     [
         ('messages = ["pilot-records-2023-02"]', "", "'messages' is missing"),
-        ('messages = ["pilot-records-2023-02"]', "messages = []", "'messages' is not a list"),
+        ('messages = ["pilot-records-2023-02"]', "messages = []", "'messages' is empty"),
         ('closes = ["Z", "Y"]', 'closes = ["Z"]', "2 records begin something"),
         ('counted = "Y:13-17"', 'counted = "Y:17-13"', "not a place in a record"),
         ('place = "A:26-27"', 'place = "A:27-26"', "not a place in a record"),

@@ -27,10 +27,11 @@ from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.response import ResponseVersion
+from translator.pilot.response_trial import response_problems
 from translator.pilot.trial import trial_problems, unread
 from translator.pilot.version import MessageVersion
 from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
-from translator.stages.answering import answering_problems, answering_warnings
+from translator.stages.answering_tables import answering_problems, answering_warnings, form_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def examine(file: Path) -> Examination:
     for directory, one in zip(directories, compiled, strict=True):
         if isinstance(one, MessageVersion):
             problems += message_problems(directory, one)
+        if isinstance(one, ResponseVersion):
+            problems += [located(directory, told) for told in response_problems(one)]
     inbound = [one for one in compiled if isinstance(one, InboundMapping)]
     problems += joining_problems(inbound)
     problems += rule_problems(settings, problems)
@@ -98,12 +101,20 @@ def examine(file: Path) -> Examination:
         problems += partner_problems(partner, directories)
     messages = {one.name: one for one in compiled if isinstance(one, MessageVersion)}
     responses = [one for one in compiled if isinstance(one, ResponseVersion)]
-    problems += [*agreement_problems(settings, partners, messages), *answering_problems(responses, messages)]
+    named = [one.name for one in directories if one.kind == "outbound"]
+    problems += [*agreement_problems(settings, partners, messages), *answering_problems(responses, messages, named)]
     used = [messages[name] for name in sorted({one.agreement.message for one in partners}) if name in messages]
     problems += recognition_problems(partners, by_name(inbound))
     facts = [_partner_facts(partner) for partner in partners]
-    unanswered = answering_warnings(responses, used)
+    # Which messages a table with problems answers is not known.
+    whole = len(responses) == sum(one.kind == "responses" for one in directories)
+    unanswered = [*(answering_warnings(responses, used) if whole else ()), *form_warnings(responses, messages)]
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
+    warnings += [
+        located(directory, told)
+        for directory, one in zip(directories, compiled, strict=True)
+        for told in (one.doubts if isinstance(one, ResponseVersion) else ())
+    ]
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 

@@ -57,8 +57,9 @@ def root_name(head: bytes) -> tuple[str, str] | None:
 
 def name_of(element: Element) -> tuple[str, str]:
     """Namespace and local name; the namespace is empty when there is none."""
-    name = etree.QName(element)
-    return name.namespace or "", name.localname
+    # Not by QName, which refuses names that a broken document has.
+    namespace, _, name = str(element.tag).rpartition("}")
+    return namespace[1:], name
 
 
 def is_path(written: str) -> bool:
@@ -71,17 +72,37 @@ def text_at(path: str, namespace: str) -> Callable[[Element], str | None]:
 
     Element names are of ``namespace``, attributes of none. White space around the text is dropped.
     """
+    find = texts_at(path, namespace)
+    return lambda element: next(iter(find(element)), None) or None
+
+
+def texts_at(path: str, namespace: str) -> Callable[[Element], list[str]]:
+    """As `text_at`, and every text at the path, in document order; empty for an element without any."""
     steps, _, attribute = path.partition("@")
-    find = _finder(steps.rstrip("/"), namespace)
+    steps = steps.rstrip("/")
+    find = all_at(steps, namespace) if steps not in ("", ".") else _itself
 
-    def text(element: Element) -> str | None:
+    def texts(element: Element) -> list[str]:
         found = find(element)
-        if found is None:
-            return None
-        value = found.get(attribute) if attribute else found.text if not len(found) else "".join(found.itertext())
-        return value.strip() if value else None
+        if attribute:
+            return [one.get(attribute).strip() for one in found if one.get(attribute) is not None]
+        return [_text_in(one) for one in found]
 
-    return text
+    return texts
+
+
+def _itself(element: Element) -> list[Element]:
+    return [element]
+
+
+def _text_in(element: Element) -> str:
+    text = element.text if not len(element) else "".join(element.itertext())
+    return (text or "").strip()
+
+
+def elements_in(element: Element) -> list[Element]:
+    """An element and all below it, without comments and processing instructions."""
+    return list(element.iter("{*}*"))
 
 
 def all_at(path: str, namespace: str) -> Callable[[Element], list[Element]]:
@@ -102,13 +123,6 @@ def _position(element: Element) -> str:
         return ""
     same = [other for other in element.getparent() if other.tag == element.tag]
     return f"[{same.index(element) + 1}]" if len(same) > 1 else ""
-
-
-def _finder(path: str, namespace: str) -> Callable[[Element], Element | None]:
-    if path in ("", "."):
-        return lambda element: element
-    qualified = _qualified(path, namespace)
-    return lambda element: element.find(qualified)
 
 
 def _qualified(path: str, namespace: str) -> str:

@@ -47,15 +47,17 @@ class Answers:
         )
 
     def transmissions(
-        self, control_number: str, originator_code: str, kind: NumberKind = "message"
+        self, control_number: str, originator_code: str, kind: NumberKind = "message", *, any_zeros: bool = False
     ) -> list[AnsweredTransmission]:
         """Every message with this control number, in the order they were made; of this originator, when it is named.
 
-        ``kind`` says whose number it is: the message's own, or that of the group or set in it.
+        ``kind`` says whose number it is: the message's own, or that of the group or set in it. With ``any_zeros`` a
+        number of digits is the same with more or fewer zeros before it.
         """
-        numbered = transmission.c.control_number == control_number
+        numbers = _with_zeros(control_number) if any_zeros else [control_number]
+        numbered: sa.ColumnElement[bool] = transmission.c.control_number.in_(numbers)
         if kind != "message":
-            of_kind = sa.and_(inner_number.c.kind == kind, inner_number.c.number == control_number)
+            of_kind = sa.and_(inner_number.c.kind == kind, inner_number.c.number.in_(numbers))
             numbered = transmission.c.id.in_(sa.select(inner_number.c.reservation_id).where(of_kind))
         if originator_code:
             numbered = sa.and_(numbered, transmission.c.originator_code == originator_code)
@@ -100,6 +102,18 @@ class Answers:
             for reason in reasons:
                 events.remark(connection, "response", claim.id, None, "unmatched", now, reason)
         return contradictions
+
+
+def _with_zeros(number: str) -> list[str]:
+    """A number as wide as it may be written, so that an index finds it."""
+    if not (number.isascii() and number.isdecimal()):
+        return [number]
+    digits = number.lstrip("0") or "0"
+    return [digits.zfill(width) for width in range(len(digits), _WIDEST + 1)] or [number]
+
+
+#: Digits of the longest control number that a card may ask for.
+_WIDEST = 18
 
 
 def _settle(connection: Connection, response_id: int, answer: MessageAnswer, now: datetime) -> list[str]:

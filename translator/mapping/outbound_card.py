@@ -89,7 +89,7 @@ KEYS: tuple[Key, ...] = (
     Key("message", "format", str, "format", f"syntax of the message: {', '.join(FORMATS)}"),
     Key("message", "extension", str, "extension", "ending of the message's file name, without a point"),
     Key("message", "root", str, "root", "name of the root element", ("xml",)),
-    Key("message", "namespace", str, "namespace", "namespace of all elements", ("xml",)),
+    Key("message", "namespace", str, "namespace", "namespace of all elements; an empty text for none", ("xml",)),
     Key("message", "max_shipments", int, "max_shipments", "largest number of shipments in one message"),
     Key("message", "max_bytes", int, "max_bytes", "largest number of bytes of one message", optional=True),
     Key("message", "max_items", int, "max_items", "largest number of items of one shipment", optional=True),
@@ -132,7 +132,7 @@ def read_card(content: bytes) -> OutboundCard | list[TableProblem]:
     for key in keys:
         if key.optional and key.key not in document.get(key.section, {}):
             continue
-        value = fact(document, FILE, key.section, key.key, key.type)
+        value = fact(document, FILE, key.section, key.key, key.type, empty=key.key == "namespace")
         if isinstance(value, TableProblem):
             problems.append(value)
         else:
@@ -233,14 +233,28 @@ def unknown_keys(document: dict[str, Any], file: str, known: list[tuple[str, str
     return problems
 
 
-def fact(document: dict[str, Any], file: str, section: str, key: str, kind: type) -> Any:
-    """One fact of a card, or the problem with it."""
+def fact(document: dict[str, Any], file: str, section: str, key: str, kind: type, *, empty: bool = False) -> Any:
+    """One fact of a card, or the problem with it; a text may be ``empty`` where that says something."""
     held = document.get(section)
     value = held.get(key) if isinstance(held, dict) else None
     if value is None:
         return TableProblem(file, 0, key, "", f"{key!r} is missing in [{section}]", f"Add {key} = … to [{section}].")
-    if type(value) is not kind or value in ("", []):
-        return TableProblem(file, 0, key, str(value), f"{key!r} is not a {kind.__name__}", "Write it as the docs show.")
+    if type(value) is not kind:
+        name, shown = _KINDS[kind]
+        return TableProblem(file, 0, key, str(value), f"{key!r} is not {name}", f"Write {key} = {shown}.")
+    if value == [] or (value == "" and not empty):
+        shown = _KINDS[kind][1]
+        remedy = f"Write {key} = {shown}, with what the docs ask for."
+        return TableProblem(file, 0, key, "", f"{key!r} is empty", remedy)
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         return TableProblem(file, 0, key, str(value), f"{key!r} lists what is no text", "Write texts in quotes.")
     return value
+
+
+#: What a fact must be, in words, and how it is written.
+_KINDS: dict[type, tuple[str, str]] = {
+    str: ("a text", '"…"'),
+    list: ("a list", '["…"]'),
+    int: ("a whole number", "5"),
+    bool: ("true or false", "true"),
+}

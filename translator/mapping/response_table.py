@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from translator.formats.xml_text import is_name
 from translator.mapping.outbound import digest, missing_files, raise_all
 from translator.mapping.outbound_card import effective_day, fact, read_toml, unknown_keys
 from translator.mapping.outbound_table import read_cells, read_codes
@@ -50,7 +51,11 @@ _TREES, _LINES = ("xml", "json"), ("records", "x12")
 ANY: dict[str, str] = {f"any {form}": form for form in FORMATS}
 
 #: One of these must be filled, or no answer can be matched.
-_NUMBERS = ("message.control_number", "message.group_number", "message.set_number")
+NUMBERS = ("message.control_number", "message.group_number", "message.set_number")
+#: One of these must be filled where an answer speaks of shipments.
+IDENTITIES = ("shipment.tracking_number", "shipment.house_bill_number", "shipment.master_bill_number")
+#: What several rows may fill, and several texts of one place: they are joined.
+COLLECTING = ("message.text", "shipment.text")
 
 #: Section, key, type, the formats whose card may have it, and whether it may be left out.
 KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
@@ -125,6 +130,8 @@ class ResponseTable(NamedTuple):
     card: ResponseCard
     rows: list[ResponseRow]
     digest: str
+    #: The schema's content; empty where the card names none.
+    schema: bytes = b""
 
 
 def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable:
@@ -140,10 +147,13 @@ def read_response_table(files: Mapping[str, bytes], where: str) -> ResponseTable
     cells = read_cells(files[FILE], FILE, COLUMNS, problems)
     rows = [_row(number, row, codes, problems) for number, row in cells]
     _tell_missing(rows, card, problems)
+    if card is not None and card.schema and card.schema not in files:
+        remedy = choices_remedy(card.schema, [name for name in files if name.endswith((".xsd", ".schema.json"))])
+        problems.append(TableProblem(CARD_FILE, 0, "read.schema", card.schema, "there is no such file", remedy))
     raise_all(where, problems)
     if card is None:  # pragma: no cover  its problems have been raised
         raise AssertionError
-    return ResponseTable(card, rows, digest(files))
+    return ResponseTable(card, rows, digest(files), files.get(card.schema, b""))
 
 
 def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
@@ -160,7 +170,7 @@ def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
     keys = [key for key in KEYS if written in key[3]]
     problems += unknown_keys(document, CARD_FILE, [(section, key) for section, key, *_ in keys])
     facts: dict[str, Any] = {
-        key: fact(document, CARD_FILE, section, key, kind)
+        key: fact(document, CARD_FILE, section, key, kind, empty=key == "namespace")
         for section, key, kind, _, optional in keys
         if not optional or key in document.get(section, {})
     }
@@ -173,6 +183,9 @@ def _card(content: bytes, problems: list[TableProblem]) -> ResponseCard | None:
     listed = {name: tuple(held) for name, held in facts.items() if isinstance(held, list)}
     card = ResponseCard(**{**facts, **listed})
     problems += _pair_problems(card)
+    if card.format == "xml" and not is_name(card.root):
+        remedy = "Write a name of XML: a letter, then letters, digits, points, hyphens and underscores."
+        problems.append(TableProblem(CARD_FILE, 0, "read.root", card.root, "not the name of an element", remedy))
     return card
 
 
@@ -204,6 +217,11 @@ def _row(
     if named and named[1] not in codes:
         wrong("convert", f"there is no table codes/{named[1]}.csv", choices_remedy(named[1], codes))
     table = codes.get(named[1]) if named else None
+    if table == {}:
+        file = f"codes/{named[1] if named else ''}.csv"
+        remedy = "Add a row for each code that CBP writes there."
+        empty = TableProblem(file, 0, "code", "", f"it has no code, and {target} is read by it", remedy)
+        problems += [empty] if not any(one.file == file for one in problems) else []
     _tell_words(target, table, wrong)
     return ResponseRow(number, target, cells["source"], table, cells["if_empty"] == "reject")
 
@@ -221,14 +239,34 @@ def _tell_words(target: str, table: Mapping[str, str] | None, wrong: Any) -> Non
 def _tell_missing(rows: list[ResponseRow], card: ResponseCard | None, problems: list[TableProblem]) -> None:
     targets = [row.target for row in rows]
     needed = ["shipment.disposition"] if card is None or card.shipment else []
-    if not any(number in targets for number in _NUMBERS):
-        needed.append(_NUMBERS[0])
+    if not any(number in targets for number in NUMBERS):
+        needed.append(NUMBERS[0])
+    if (card is None or card.shipment) and not any(number in targets for number in IDENTITIES):
+        needed.append(IDENTITIES[0])
     for target in needed:
         if target not in targets:
-            remedy = "Add a row that says where it stands."
+            also = [one for group in (NUMBERS, IDENTITIES) if target in group for one in group[1:]]
+            instead = f", or where {' or '.join(also)} does" if also else ""
+            remedy = f"Add a row that says where it stands{instead}."
             problems.append(TableProblem(FILE, 0, "target", target, "no row fills this target", remedy))
     problems += [
         TableProblem(FILE, row.number, "target", row.target, "it stands twice", "Keep one row.")
         for index, row in enumerate(rows)
-        if row.target in targets[:index]
+        if row.target in targets[:index] and row.target not in COLLECTING
     ]
+    numbers = [row for row in rows if row.target in NUMBERS]
+    problems += [
+        TableProblem(FILE, row.number, "target", row.target, f"{numbers[0].target} is filled too", _ONE_NUMBER)
+        for row in numbers[1:]
+        if row.target != numbers[0].target
+    ]
+    if card is not None and not card.shipment:
+        remedy = "Say in [levels] with which line a shipment begins, or leave the row out."
+        problems += [
+            TableProblem(FILE, row.number, "target", row.target, "the card names no level of shipments", remedy)
+            for row in rows
+            if row.target.startswith("shipment.")
+        ]
+
+
+_ONE_NUMBER = "Keep the row of the number by which the answers are to be matched."

@@ -38,3 +38,6 @@ class Acknowledgment(msgspec.Struct, frozen=True):
     answers: tuple[ShipmentAnswer, ...] = ()
     #: Whose number it is: the message's own, or that of its functional group or transaction set.
     kind: NumberKind = "message"
+    #: Every text of an answer that could have spoken of shipments and in which none was found; they are held against
+    #: the numbers of the message's own.
+    words: frozenset[str] = frozenset()

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from translator.mapping.outbound import raise_all
-from translator.mapping.response_table import ResponseRow, ResponseTable, read_response_table
+import msgspec
+
+from translator.mapping.outbound import raise_all, within
+from translator.mapping.response_table import NUMBERS, ResponseTable, read_response_table
 from translator.model.acknowledgment import Acknowledgment, NumberKind, ShipmentAnswer
 from translator.model.finding import Finding
 from translator.model.shipment import Identity
+from translator.pilot.response_checks import place_doubts, place_problems
+from translator.pilot.response_facts import Fact, facts_of, values_in
 from translator.pilot.response_records import compile_records
 from translator.pilot.response_segments import compile_segments
 from translator.pilot.response_trees import compile_json, compile_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from translator.mapping.problem import TableProblem
-    from translator.pilot.response_form import Opened, ResponseForm
+    from translator.pilot.response_form import Opened, Part, ResponseForm
 
 #: After so many findings the rest is of the same kind, and the operator has seen enough.
 ENOUGH = 100
@@ -30,12 +34,11 @@ ENOUGH = 100
 _NUMBERS: dict[str, NumberKind] = {"control_number": "message", "group_number": "group", "set_number": "set"}
 
 
-class _Fact(NamedTuple):
-    """One row, bound to its place."""
+#: Digits of a running number.
+_LONGEST = 9
 
-    name: str
-    row: ResponseRow
-    text: Callable[[Any], str | None]
+#: What tells a shipment.
+_IDENTITY = ("tracking_number", "house_bill_number", "master_bill_number")
 
 
 class Reading(NamedTuple):
@@ -45,14 +48,20 @@ class Reading(NamedTuple):
     at: int
     #: What it says; everything that keeps it from being understood; None where it is no answer of this version.
     told: Acknowledgment | tuple[Finding, ...] | None
+    #: The number that it names, and whose, as far as that can be read: an acknowledgment that says nothing; None where
+    #: it names none.
+    names: Acknowledgment | None = None
 
 
 class ResponseVersion:
     """One version of CBP's answers."""
 
-    __slots__ = ("_form", "_message", "_shipment", "digest", "messages", "name", "version")
+    __slots__ = (
+        "_form", "_level", "_message", "_shipment", "digest", "doubts", "format", "kinds", "messages", "name", "table",
+        "version",
+    )  # fmt: skip
 
-    def __init__(self, table: ResponseTable, form: ResponseForm) -> None:
+    def __init__(self, table: ResponseTable, form: ResponseForm, doubts: Iterable[TableProblem] = ()) -> None:
         card = table.card
         self.name = card.name
         #: The day it takes effect.
@@ -61,16 +70,17 @@ class ResponseVersion:
         self.digest = table.digest
         #: The message versions that it answers: names, or ``any`` and a form.
         self.messages = card.messages
+        #: The form of the answers, and whose numbers they name: the message's, its group's or its set's.
+        self.format = card.format
+        self.kinds = tuple(_NUMBERS[row.target[len("message.") :]] for row in table.rows if row.target in NUMBERS)
+        #: As it was read.
+        self.table = table
+        #: What is whole and may yet be meant otherwise: told when it is checked.
+        self.doubts = tuple(doubts)
         self._form = form
-        self._message = self._facts(table, "message")
-        self._shipment = self._facts(table, "shipment")
-
-    def _facts(self, table: ResponseTable, level: str) -> tuple[_Fact, ...]:
-        return tuple(
-            _Fact(row.target.partition(".")[2], row, self._form.text_at(row.source))
-            for row in table.rows
-            if row.target.startswith(f"{level}.")
-        )
+        self._level = card.shipment
+        self._message = facts_of(table.rows, "message", form)
+        self._shipment = facts_of(table.rows, "shipment", form)
 
     @property
     def of_shipments(self) -> bool:
@@ -83,12 +93,39 @@ class ResponseVersion:
 
     def read(self, content: bytes) -> list[Reading]:
         """Every answer in a file, in order; none where nothing of it is of this version. Never raises."""
-        return [Reading(part.at, self._told(part.opened)) for part in self._form.parts(content)]
+        return [self._reading(part) for part in self._form.parts(content)]
 
-    def _told(self, opened: Opened | list[Finding] | None) -> Acknowledgment | tuple[Finding, ...] | None:
+    def _reading(self, part: Part) -> Reading:
+        opened = part.opened
         if opened is None or isinstance(opened, list):
-            return None if opened is None else tuple(opened)
-        return self._understood(opened)
+            return Reading(part.at, None if opened is None else tuple(opened))
+        names = self._names(opened.message)
+        if not self.of_shipments or opened.shipments:
+            return Reading(part.at, self._understood(opened), names)
+        stray = self._stray(opened.message)
+        told = tuple(stray) or self._understood(opened)
+        if isinstance(told, Acknowledgment):
+            told = msgspec.structs.replace(told, words=frozenset(self._form.words(opened.message)))
+        return Reading(part.at, told, names)
+
+    def _names(self, message: Any) -> Acknowledgment | None:
+        values, _ = values_in(message, self._message)
+        number = next((name for name in _NUMBERS if values.get(name)), "")
+        if not number:
+            return None
+        return Acknowledgment(values[number], values.get("originator_code", ""), kind=_NUMBERS[number])
+
+    def _stray(self, message: Any) -> list[Finding]:
+        """What is said of a shipment where the table does not look for one."""
+        numbers = [fact for fact in self._shipment if fact.name in _IDENTITY]
+        said = [fact for fact in self._shipment if fact.name == "disposition"]
+        for node in self._form.within(message):
+            found = next((fact for fact in numbers if any(fact.texts(node))), None)
+            if found and any(any(fact.texts(node)) for fact in said):
+                place = self._form.place_of(node, found.row.source)
+                detail = f"a shipment is spoken of here, and the answer has no {self._level}"
+                return [Finding("E201", place, target="levels.shipment", detail=detail)]
+        return []
 
     def _understood(self, opened: Opened) -> Acknowledgment | tuple[Finding, ...]:
         whole, shipments = opened
@@ -115,22 +152,11 @@ class ResponseVersion:
             kind=_NUMBERS[number],
         )
 
-    def _values(self, node: Any, facts: tuple[_Fact, ...], findings: list[Finding]) -> dict[str, str]:
+    def _values(self, node: Any, facts: tuple[Fact, ...], findings: list[Finding]) -> dict[str, str]:
         """The facts that stand in a node; what is missing or unknown is added to ``findings``."""
-        values: dict[str, str] = {}
-        for name, row, text_of in facts:
-            text = text_of(node)
-            if not text:
-                if row.required:
-                    findings.append(Finding("E201", self._form.place_of(node, row.source), target=row.target))
-            elif row.codes is None:
-                values[name] = text
-            elif text in row.codes:
-                values[name] = row.codes[text]
-            else:
-                detail = f"known are {', '.join(row.codes)}"
-                place = self._form.place_of(node, row.source)
-                findings.append(Finding("E213", place, text, row.target, detail))
+        values, faults = values_in(node, facts)
+        place = self._form.place_of
+        findings += (Finding(one.code, place(node, one.source), one.value, one.target, one.detail) for one in faults)
         return values
 
     def _answer(self, node: Any, values: dict[str, str], originator: str, findings: list[Finding]) -> ShipmentAnswer:
@@ -144,7 +170,7 @@ class ResponseVersion:
             findings.append(Finding("E301", self._form.place_of(node, ""), target="shipment.tracking_number"))
         disposition: Any = values.get("disposition", "")
         running = values.get("running_number", "")
-        number = int(running) if running.isascii() and running.isdecimal() else 0
+        number = int(running) if running.isascii() and running.isdecimal() and len(running) <= _LONGEST else 0
         return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""), number)
 
 
@@ -161,8 +187,9 @@ def compile_responses(files: Mapping[str, bytes], where: str) -> ResponseVersion
     table = read_response_table(files, where)
     problems: list[TableProblem] = []
     form = _FORMS[table.card.format](table, problems)
+    problems += place_problems(table)
     raise_all(where, problems)
-    return ResponseVersion(table, form)
+    return ResponseVersion(table, form, within(where, place_doubts(table)))
 
 
 #: Syntax to the function that compiles a table for it; what is wrong with its places is added to the problems.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from translator.model.finding import Finding
     from translator.model.place import Place
@@ -32,13 +32,22 @@ class Part(NamedTuple):
 
 
 class ResponseForm(Protocol):
-    """A responses table's syntax."""
+    """A responses table's syntax. A source is a place as the table writes it, with or without its ``#``."""
 
     def parts(self, content: bytes) -> list[Part]:
         """Every answer in the content, in order; none where nothing of it is of this version. Never raises."""
 
-    def text_at(self, source: str) -> Callable[[Node], str | None]:
-        """A function from a node to the text at a place in it; None when nothing stands there."""
+    def texts_at(self, source: str) -> Callable[[Node], list[str]]:
+        """A function from a node to every text at a place in it, whatever stands behind ``#``; empty where blank."""
+
+    def thing_at(self, source: str) -> str:
+        """What comes again when the place is met again: the name of its line, or its path."""
 
     def place_of(self, node: Node, source: str) -> Place:
         """Where a node, or a place in it, is found."""
+
+    def within(self, message: Node) -> Iterator[Node]:
+        """Every node below what speaks of the message, itself included, that might speak of a shipment."""
+
+    def words(self, message: Node) -> Iterator[str]:
+        """Every text in what speaks of the message."""

@@ -1,9 +1,10 @@
 """CBP's answers in lines: what records of fixed width and X12 have in common.
 
 A place is a line and where in it, as in an outbound table: ``X1:5-7``, ``M11-01``. Brackets choose among lines of one
-name: ``X1[3=R]:11-50`` is the X1 whose column 3 holds R, ``N9[2I]-02`` the N9 whose element 01 is 2I; ``K1#2-01`` is
-the second K1. A shipment's lines begin with the line that the card names, and end with the next such one or with the
-line that the card names as the end; all other lines speak of the message.
+name: ``X1[3=R]:11-50`` is the X1 whose column 3 holds R, ``N9[2I]-02`` the N9 whose element 01 is 2I, ``AK1[AQ;SO]-02``
+the AK1 whose element 01 is one of two; ``K1#2-01`` is the second K1. ``SP90:7-9+10-49`` is what stands in two places
+of a line, with a blank between. A shipment's lines begin with the line that the card names, and end with the next such
+one or with the line that the card names as the end; all other lines speak of the message.
 
 A file may hold several answers. Each is read by itself, and one that is cut off spoils no other.
 """
@@ -16,20 +17,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.mapping.problem import TableProblem
 from translator.mapping.response_table import CARD_FILE, FILE
 from translator.pilot.response_form import Opened, Part
+from translator.pilot.response_turn import parted, taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translator.mapping.response_table import ResponseCard, ResponseTable
     from translator.model.finding import Finding
     from translator.model.place import Place
 
 _RECORD = re.compile(
-    r"(?P<line>[A-Z][A-Z0-9]*)(?:\[(?P<at>[0-9]+)(?:-(?P<to>[0-9]+))?=(?P<value>[^\]]*)\])?(?:#(?P<nth>[1-9]))?"
-    r":(?P<first>[1-9][0-9]*)(?:-(?P<last>[1-9][0-9]*))?"
+    r"(?P<line>[A-Z][A-Z0-9]*)(?:\[(?P<at>[1-9][0-9]*)(?:-(?P<to>[1-9][0-9]*))?=(?P<value>[^\]]*)\])?"
+    r":(?P<parts>[1-9][0-9]*(?:-[1-9][0-9]*)?(?:\+[1-9][0-9]*(?:-[1-9][0-9]*)?)*)"
 )
 _ELEMENT = re.compile(
-    r"(?P<line>[A-Z][A-Z0-9]{1,2})(?:\[(?:(?P<at>[0-9]{2})=)?(?P<value>[^\]]*)\])?(?:#(?P<nth>[1-9]))?-(?P<first>[0-9]{2})"
+    r"(?P<line>[A-Z][A-Z0-9]{1,2})(?:\[(?:(?P<at>[0-9]{2})=)?(?P<value>[^\]]*)\])?"
+    r"-(?P<parts>[0-9]{2}(?:\+[0-9]{2})*)"
 )
 
 
@@ -52,24 +55,21 @@ class Source(NamedTuple):
     """A place, understood."""
 
     line: str
-    first: int
-    last: int
-    #: Columns or element that choose the line, and what stands there; 0: none.
+    #: Columns, first and last, or elements; of several, what stands there is joined with a blank.
+    parts: tuple[tuple[int, int], ...]
+    #: Columns or element that choose the line, and what may stand there; 0: none.
     at: int
     to: int
-    value: str
-    #: Which of several lines, from 1.
-    nth: int
+    values: tuple[str, ...]
 
-    def find(self, lines: Sequence[Line]) -> str | None:
-        """What stands there, or None."""
-        turn = 0
-        for line in lines:
-            if line.name == self.line and (not self.at or line.at(self.at, self.to) == self.value):
-                turn += 1
-                if turn == self.nth:
-                    return line.at(self.first, self.last) or None
-        return None
+    def chosen(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines that the place means."""
+        named = [line for line in lines if line.name == self.line]
+        return [line for line in named if line.at(self.at, self.to) in self.values] if self.at else named
+
+    def text(self, line: Line) -> str:
+        """What stands there in a line."""
+        return " ".join(filter(None, (line.at(first, last) for first, last in self.parts)))
 
 
 class Stretch(NamedTuple):
@@ -93,6 +93,8 @@ class Lines:
         self._cut = cut
         self._place = place
         self._recognized = parsed(card.place, card.format)
+        #: The card's place with the ``#`` that it may have.
+        self._which = parted(card.place)[1]
 
     def parts(self, content: bytes) -> list[Part]:
         """As `ResponseForm.parts`: an answer is known by what stands at the card's place."""
@@ -108,7 +110,8 @@ class Lines:
         recognized = self._recognized
         if recognized is None or not any(line.name == recognized.line for line in lines):
             return False
-        return (recognized.find(lines) or "") in self._card.values
+        texts = taken([recognized.text(line) for line in recognized.chosen(lines)], self._which or "1")
+        return (texts or [""])[0] in self._card.values
 
     def _divided(self, stretch: Stretch) -> Opened:
         message: list[Line] = []
@@ -123,41 +126,60 @@ class Lines:
             inside.append(line)
         return Opened([*message, *stretch.around], shipments)
 
-    def text_at(self, source: str) -> Callable[[Sequence[Line]], str | None]:
-        """As `ResponseForm.text_at`."""
+    def texts_at(self, source: str) -> Callable[[Sequence[Line]], list[str]]:
+        """As `ResponseForm.texts_at`: one for each line, empty where nothing stands in it."""
         found = parsed(source, self._card.format)
-        return found.find if found else lambda _: None
+        return lambda lines: [found.text(line) for line in found.chosen(lines)] if found else []
+
+    def thing_at(self, source: str) -> str:
+        """As `ResponseForm.thing_at`: the line."""
+        found = parsed(source, self._card.format)
+        return found.line if found else source
 
     def place_of(self, node: Sequence[Line], source: str) -> Place:
         """As `ResponseForm.place_of`."""
-        found = parsed(source, self._card.format)
-        line = next((line for line in node if found and line.name == found.line), node[0] if node else None)
-        return self._place(line.number if line else 0, source)
+        found, which = parsed(source, self._card.format), parted(source)[1]
+        named = [line for line in node if found and line.name == found.line]
+        lines = (found.chosen(named) if found else []) or named or [*node]
+        nth = int(which) - 1 if which.isdecimal() else len(lines) - 1 if which == "last" else 0
+        return self._place(lines[min(nth, len(lines) - 1)].number if lines else 0, source)
+
+    def within(self, message: Sequence[Line]) -> Iterator[Sequence[Line]]:
+        """As `ResponseForm.within`: lines have nothing below them."""
+        yield message
+
+    def words(self, message: Sequence[Line]) -> Iterator[str]:
+        """As `ResponseForm.words`: elements; in a record each word, also without what stands close before it."""
+        for line in message:
+            if isinstance(line.content, str):
+                for word in line.content.split():
+                    yield from (word[at:] for at in range(min(len(word), _BEFORE)))
+            else:
+                yield from filter(None, line.content)
+
+
+#: Columns of a record before a number that begins with no blank.
+_BEFORE = 12
 
 
 def parsed(source: str, written: str) -> Source | None:
     """A place as the table writes it, or None when it is none; ``written`` is records or x12."""
-    found = (_RECORD if written == "records" else _ELEMENT).fullmatch(source)
+    place, _ = parted(source)
+    found = (_RECORD if written == "records" else _ELEMENT).fullmatch(place)
     if not found:
         return None
-    first = int(found["first"])
     groups = found.groupdict()
     chosen = int(groups["at"] or (0 if written == "records" or groups["value"] is None else 1))
-    last = int(groups.get("last") or first)
-    if last < first:
+    to = int(groups.get("to") or chosen)
+    bounds = [[int(bound) for bound in part.split("-")] for part in found["parts"].split("+")]
+    parts = tuple((part[0], part[-1]) for part in bounds)
+    if to < chosen or any(last < first for first, last in parts):
         return None
-    return Source(
-        line=groups["line"] or "",
-        first=first,
-        last=last,
-        at=chosen,
-        to=int(groups.get("to") or chosen),
-        value=(groups["value"] or "").strip(),
-        nth=int(groups["nth"] or 1),
-    )
+    values = tuple(value.strip() for value in (groups["value"] or "").split(";"))
+    return Source(found["line"], parts, chosen, to, values)
 
 
-def place_problems(table: ResponseTable, message: str, remedy: str) -> list[TableProblem]:
+def written_problems(table: ResponseTable, message: str, remedy: str) -> list[TableProblem]:
     """The places of the card and of the rows that are none."""
     card = table.card
     of_card = {"recognize.place": card.place, "whole.counted": card.counted}

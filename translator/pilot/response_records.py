@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from translator.model.finding import Finding
 from translator.model.place import row
-from translator.pilot.response_lines import Line, Lines, Stretch, parsed, place_problems
+from translator.pilot.response_lines import Line, Lines, Stretch, parsed, written_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def compile_records(table: ResponseTable, problems: list[TableProblem]) -> Lines:
     """The form of answers in records of fixed width."""
     card = table.card
-    problems += place_problems(table, "not a place in a record", "Write a record and its columns, such as X1:5-7.")
+    problems += written_problems(table, "not a place in a record", "Write a record and its columns, such as X1:5-7.")
     sources = [
         parsed(source, card.format) for source in (card.place, card.counted, *(one.source for one in table.rows))
     ]
@@ -88,7 +88,7 @@ def _miscounted(line: Line, begun: Line, card: ResponseCard) -> Iterator[Finding
     counted = parsed(card.counted, card.format)
     if counted is None or counted.line != line.name:
         return
-    written, number = line.at(counted.first, counted.last), line.number - begun.number - 1
+    written, number = counted.text(line), line.number - begun.number - 1
     if written and (not written.isdecimal() or int(written) != number):
         detail = f"{number} records stand between {begun.name} and {line.name}"
         yield Finding("E131", row(line.number, card.counted), written, detail=detail)

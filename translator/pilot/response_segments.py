@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.formats.x12_tokens import Cut, Opening, Tokenizer
 from translator.model.finding import Finding
 from translator.model.place import segment
-from translator.pilot.response_lines import Line, Lines, Stretch, place_problems
+from translator.pilot.response_lines import Line, Lines, Stretch, written_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 def compile_segments(table: ResponseTable, problems: list[TableProblem]) -> Lines:
     """The form of answers in X12."""
-    problems += place_problems(table, "not a place in a segment", "Write a segment and its element, such as N9[2I]-02.")
+    remedy = "Write a segment and its element, such as N9[2I]-02."
+    problems += written_problems(table, "not a place in a segment", remedy)
     return Lines(table.card, _stretches, segment)
 
 

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.configuration.problem import Problem, nearest
-from translator.mapping.response_table import ANY, CARD_FILE
+from translator.mapping.response_table import CARD_FILE
 from translator.model.acknowledgment import Acknowledgment
 from translator.model.catalogue import message
 from translator.model.filing import FilingMove, MessageAnswer
 from translator.pilot.choosing import Fit, chosen
 from translator.pilot.correlate import correlate
+from translator.pilot.overlooked import overlooked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from translator.journal.claims import AnsweredTransmission
     from translator.model.finding import Finding
+    from translator.pilot.correlate import AsSent
     from translator.pilot.response import Reading, ResponseVersion
-    from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
 
 
@@ -42,6 +42,8 @@ class _Failure(NamedTuple):
     #: How far the table came.
     rank: int
     reason: str
+    #: The table.
+    table: str = ""
 
 
 _UNREAD, _SILENT, _UNKNOWN, _NOT_WAITING, _AMBIGUOUS = range(5)
@@ -79,11 +81,18 @@ def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], 
         found = _of_table(context, table, reading.told)
         if isinstance(found, Matched):
             return found
-        failures.append(found)
+        failures.append(found._replace(table=table.name))
     if not failures:
         return f"{where}no responses table claims it, though one claims other answers in the file"
-    # The first of those that came furthest.
-    return where + max(failures, key=lambda failure: failure.rank).reason
+    return where + _reason(context, read, failures)
+
+
+def _reason(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], failures: Sequence[_Failure]) -> str:
+    """Why it was matched by no table: as those say whose message has its number, and of those as the furthest say."""
+    named = {table.name for table, one in read if one.names and _sent(context, table, one.names)}
+    asked = [one for one in failures if one.table in named] or failures
+    furthest = max(one.rank for one in asked)
+    return "; or ".join(dict.fromkeys(one.reason for one in asked if one.rank == furthest))
 
 
 def _of_table(
@@ -116,10 +125,9 @@ def _number(told: Acknowledgment) -> str:
 
 
 def _of_message(context: Context, table: ResponseVersion, told: Acknowledgment) -> Matched | _Failure:
-    sent = context.journal.answers.transmissions(told.control_number, told.originator_code, told.kind)
-    ours = [one for one in sent if table.answers(one.message, _form(context, one.message))]
+    ours = _sent(context, table, told)
     if not ours:
-        return _Failure(_UNKNOWN, _unknown(table, told, sent))
+        return _Failure(_UNKNOWN, _unknown(context, table, told))
     fits = [_fit(context, one, told) for one in ours]
     waiting = [one for one in fits if one.found.message_event is not None]
     if not waiting:
@@ -129,7 +137,22 @@ def _of_message(context: Context, table: ResponseVersion, told: Acknowledgment) 
     if one is None:
         reason = f"{len(waiting)} messages were sent under {_number(told)}, and the answer does not tell which it means"
         return _Failure(_AMBIGUOUS, f"{reason}; ask CBP which shipments it speaks of")
+    number = overlooked(told, one.filings, *_as_sent(context, one.transmission.message))
+    if number:
+        silent = f"it names {number}, a shipment of message {told.control_number}, where {table.name} reads none"
+        return _Failure(_SILENT, f"{silent}; mend shipment in its [levels]. {_mend(table)}")
     return _does(told, one)
+
+
+def _sent(context: Context, table: ResponseVersion, told: Acknowledgment) -> list[AnsweredTransmission]:
+    """The messages that the table answers and that have this number, or else this number with other zeros before it."""
+    find = context.journal.answers.transmissions
+    for any_zeros in (False, True):
+        sent = find(told.control_number, told.originator_code, told.kind, any_zeros=any_zeros)
+        ours = [one for one in sent if table.answers(one.message, _form(context, one.message))]
+        if ours:
+            return ours
+    return []
 
 
 def _form(context: Context, name: str) -> str:
@@ -137,21 +160,34 @@ def _form(context: Context, name: str) -> str:
     return version.card.format if version else ""
 
 
-def _unknown(table: ResponseVersion, told: Acknowledgment, sent: Sequence[AnsweredTransmission]) -> str:
+def _unknown(context: Context, table: ResponseVersion, told: Acknowledgment) -> str:
+    find = context.journal.answers.transmissions
+    sent = find(told.control_number, told.originator_code, told.kind)
     if not sent:
         return f"nothing was sent under {_number(told)}; ask CBP which message it means"
-    others = ", ".join(sorted({one.message for one in sent}))
+    others = sorted({one.message for one in sent})
+    alike = [name for name in others if _form(context, name) == table.format]
+    remedy = (
+        f"add {', '.join(alike)} to messages in mappings/responses/{table.name}/{CARD_FILE} if it is meant"
+        if alike
+        else "ask CBP which message it means"
+    )
     return (
-        f"what was sent under {_number(told)} is a message of {others}, and {table.name} answers "
-        f"{', '.join(table.messages)}; add it to messages in mappings/responses/{table.name}/{CARD_FILE} if it is meant"
+        f"what was sent under {_number(told)} is a message of {', '.join(others)}, and {table.name} answers "
+        f"{', '.join(table.messages)}; {remedy}"
     )
 
 
 def _fit(context: Context, transmission: AnsweredTransmission, told: Acknowledgment) -> Fit:
-    version = context.tables.messages.get(transmission.message)
-    as_sent = [version.as_sent] if version else []
     filings = context.journal.answers.filings(transmission.id)
-    return Fit(transmission, filings, correlate(told, transmission, filings, *as_sent))
+    found = correlate(told, transmission, filings, *_as_sent(context, transmission.message))
+    return Fit(transmission, filings, found)
+
+
+def _as_sent(context: Context, name: str) -> list[AsSent]:
+    """How this message version writes the numbers of shipments, where it is still known."""
+    version = context.tables.messages.get(name)
+    return [version.as_sent] if version else []
 
 
 def _does(told: Acknowledgment, fit: Fit) -> Matched:
@@ -165,25 +201,3 @@ def _does(told: Acknowledgment, fit: Fit) -> Matched:
         unmatched=found.unmatched,
     )
     return Matched(answer, sum(one.event == "rejected" for one in found.moves))
-
-
-def answering_problems(
-    responses: Iterable[ResponseVersion], messages: Mapping[str, MessageVersion]
-) -> Iterator[Problem]:
-    """Message versions that a responses table names and that there are not."""
-    known = [*messages, *ANY]
-    for table in responses:
-        for name in table.messages:
-            if name not in known:
-                remedy = nearest(name, known, "message versions")
-                yield Problem(f"{table.name}/{CARD_FILE}", "response.messages", name, "no such message version", remedy)
-
-
-def answering_warnings(responses: Iterable[ResponseVersion], messages: Iterable[MessageVersion]) -> Iterator[Problem]:
-    """Message versions in use whose shipments no responses table speaks of: their answers will match nothing."""
-    tables = [table for table in responses if table.of_shipments]
-    for one in messages:
-        if not any(table.answers(one.name, one.card.format) for table in tables):
-            remedy = f"Add it to messages in the {CARD_FILE} of the table that reads its answers."
-            told = "no responses table answers its shipments"
-            yield Problem(f"{one.name}/mapping.toml", "message.name", one.name, told, remedy)

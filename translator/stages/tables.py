@@ -19,7 +19,7 @@ from translator.mapping.produced_table import column_names
 from translator.pilot.response import ResponseVersion, compile_responses
 from translator.pilot.version import MessageVersion, compile_outbound
 from translator.stages.agreements import agreement_problems, recognition_problems
-from translator.stages.answering import answering_problems
+from translator.stages.answering_tables import answering_problems
 from translator.stages.row_spool import RowsOnDisk
 from translator.validation.known_parties import NOBODY, KnownParties, compile_known_parties
 from translator.validation.rulebook import RuleBook, compile_rulebook
@@ -110,7 +110,8 @@ def compile_tables(settings: Settings, partners: Iterable[Partner]) -> Tables:
     rates = rates_or_problems(settings.filing.rates, problems)
     messages = _only(compiled["outbound"])
     problems += agreement_problems(settings, partners, messages)
-    problems += answering_problems([one for (one,) in compiled["responses"].values()], messages)
+    named = [one.name for one in directories if one.kind == "outbound"]
+    problems += answering_problems([one for (one,) in compiled["responses"].values()], messages, named)
     problems += recognition_problems(partners, inbound)
     if problems:
         raise ConfigurationError(problems)

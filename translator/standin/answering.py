@@ -129,4 +129,4 @@ def _verdict(shipment: FiledShipment, mood: ShipmentRule, *, repeated: bool) -> 
         return Told(shipment, "rejected", "S12", "SHIPMENT STANDS TWICE IN THE MESSAGE")
     if shipment.lacks:
         return Told(shipment, "rejected", "S11", f"REQUIRED ELEMENT MISSING: {shipment.lacks}")
-    return Told(shipment, mood.disposition, mood.code, mood.text)
+    return Told(shipment, mood.disposition, mood.code, mood.text, mood.record)

@@ -87,7 +87,7 @@ def _shipment(lines: list[str]) -> FiledShipment:
     )
     lack = next(lacking(*facts, set(_has(lines)), list(_items(lines))), "")
     echo = tuple(line for line in lines if line[:4] in {"SP10", "SP15"})
-    return FiledShipment((tracking, house, master), lack, echo)
+    return FiledShipment((tracking, house, master), lack, echo, tuple(lines))
 
 
 def _has(lines: list[str]) -> Iterator[str]:
@@ -165,8 +165,27 @@ def _answers(response: Response) -> Iterator[str]:
 
 
 def _told(told: Told) -> Iterator[str]:
+    if told.record:
+        yield from _told_of_a_record(told)
+        return
     yield from told.shipment.echo
     code, text = told.code, told.text
     if len(code) > _CODE:
         code, text = "", f"{code} {text}"
     yield f"SP90{CODES[told.disposition]}{code:3}{text.upper()[:_NARRATIVE]}"
+
+
+def _told_of_a_record(told: Told) -> Iterator[str]:
+    """Every record echoed, a condition behind the one that is spoken of, and at last the word on the shipment.
+
+    Source: the SX of "ACE Cargo Release", whose SE90 has type 11 for a record that is rejected, 13 for one with a
+    warning. A shipment without such a record is told so behind its first.
+    """
+    lines = told.shipment.lines
+    spoken_of = next((at for at, line in enumerate(lines) if line.startswith(told.record)), 0)
+    kind = "11" if told.disposition == "rejected" else "13"
+    for at, line in enumerate(lines):
+        yield line
+        if at == spoken_of:
+            yield f"SP90{kind}{told.code[:_CODE]:3}{told.text.upper()[:_NARRATIVE]}"
+    yield f"SP90{CODES[told.disposition]}   {told.disposition.upper()}"

@@ -17,6 +17,7 @@
     disposition = "rejected"          # accepted | accepted with warnings | under review | rejected | silence
     code = "S90"
     text = "SELLER NOT KNOWN"
+    record = "SP36"                   # in records: all are echoed, and this is told behind the first SP36
     then = "accepted"                 # a second answer about this shipment, later
     then_after_polls = 3
 
@@ -66,6 +67,9 @@ class ShipmentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     disposition: ShipmentAnswer = "accepted"
     code: str = ""
     text: str = ""
+    #: In records: the record behind which code and text are told, as CBP tells what is wrong in one; the others are
+    #: echoed, and what became of the shipment comes last.
+    record: str = ""
     #: A second answer about this shipment, in a response of its own.
     then: Disposition | None = None
     then_code: str = ""
@@ -130,6 +134,8 @@ def _check_written(rule: MessageRule | ShipmentRule) -> None:
             raise BadScript(f"{name} = {text!r}: write one line of printable text.")
         if text and not getattr(rule, name.replace("text", "code")):
             raise BadScript(f"{name} = {text!r}: a text needs a {name.replace('text', 'code')}.")
+    if isinstance(rule, ShipmentRule) and rule.record and not rule.code:
+        raise BadScript(f"record = {rule.record!r}: what is told behind a record needs a code.")
     if isinstance(rule, MessageRule) and rule.times < 1:
         raise BadScript(f"times = {rule.times}: write 1 or more, or answer = 'silence'.")
 

@@ -21,6 +21,8 @@ class FiledShipment(NamedTuple):
     lacks: str
     #: Its lines that an answer echoes, in forms of lines.
     echo: tuple[str, ...] = ()
+    #: All its lines, in records.
+    lines: tuple[str, ...] = ()
 
 
 class Filing(NamedTuple):
@@ -42,6 +44,8 @@ class Told(NamedTuple):
     disposition: str
     code: str
     text: str
+    #: In records: the record behind which code and text are told, with every other record echoed; empty: none is.
+    record: str = ""
 
 
 class Response(NamedTuple):
