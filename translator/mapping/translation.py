@@ -11,6 +11,7 @@ import msgspec
 from translator.formats.reading import PartClosed, Unit
 from translator.mapping.apply import Bound
 from translator.mapping.explain import Explained, explained
+from translator.mapping.fitting import EXCUSED
 from translator.mapping.leaving_out import LeavingOut
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding, in_reading_order
@@ -174,12 +175,14 @@ def _comes_of(finding: Finding, found: list[Finding]) -> bool:
 def _once(found: list[Finding]) -> list[Finding]:
     """What is wrong in one cell in the same way is one cause, however many fields and conditions read it.
 
-    So is a key that a reference table lacks, whatever is looked up by it.
+    So is a key that a reference table lacks, whatever is looked up by it. What refuses a shipment over one field needs
+    no warning that another, which is read from the same cell, is left out.
     """
     causes: dict[tuple[str, ...] | Finding, Finding] = {}
     for one in found:
         causes.setdefault(_cause(one), one)
-    return list(causes.values())
+    refused = {one.place for one in found if refuses(one)}
+    return [one for one in causes.values() if one.code not in EXCUSED or one.place not in refused]
 
 
 def _cause(finding: Finding) -> tuple[str, ...] | Finding:
