@@ -83,7 +83,7 @@ def state(*country: str) -> Callable[[str], str | Failure]:
     def wrong(bare: str) -> Failure:
         close = nearest(folded(bare), known) if len(bare) > _CODE else ""
         suggestion = f"Write {known[close]}." if close else ""
-        return Failure("E226", f"of {' or '.join(country)}", suggestion, carried=bare if any(map(str.isalnum, bare)) else "")
+        return Failure("E226", f"of {' or '.join(country)}", suggestion, carried=_if_anything(bare))
 
     return look_up
 
@@ -107,7 +107,7 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
         lost = bare.isdigit() and len(bare) in short
         match = form.fullmatch(bare.zfill(9 if len(bare) > _ZIP else _ZIP) if lost else bare)
         if match is None:
-            return Failure("E227", f"of {country}", carried=value if any(map(str.isalnum, value)) else "")
+            return Failure("E227", f"of {country}", carried=_if_anything(value))
         whole = f"{match[1]}{joint}{match[2]}" if match[2] else match[1]
         if not lost:
             return whole
@@ -116,6 +116,11 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
         return Failure("E227", "a spreadsheet has eaten the leading zero", f"Write {whole}.")
 
     return check
+
+
+def _if_anything(value: str) -> str:
+    """The value, if it has a letter or a digit."""
+    return value if any(map(str.isalnum, value)) else ""
 
 
 @conversion(warns=True)

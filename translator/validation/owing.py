@@ -157,9 +157,9 @@ def _party(element: Element, *, only_if_given: bool = False) -> Rule:
         if party is None:
             return only_if_given
         # As `complete` has it, without its call.
-        if party.name and party.address_1 and party.city and party.state and party.postal_code and party.country:
-            if (party.name[0] + party.address_1[0] + party.city[0]).isalnum():
-                return True
+        whole = party.name and party.address_1 and party.city and party.state and party.postal_code and party.country
+        if whole and (party.name[0] + party.address_1[0] + party.city[0]).isalnum():
+            return True
         return complete(party) or (only_if_given and not given(party))
 
     def explain(shipment: Shipment) -> Iterator[Missing]:
