@@ -141,16 +141,17 @@ def phone(calling_code: str = "") -> Callable[[str], str | Failure | Warned]:
             return Failure("E228", "a spreadsheet has shortened it", "Format the column as text and export it again.")
         found = read_telephone(text, abroad)
         if isinstance(found, str):
-            return Failure("E228", found, carried=value if _has_digits(value) else "")
+            return Failure("E228", found, carried=value if _may_be_one(value) else "")
         whole = f"+{found.digits}" if found.international else _with_calling_code(found.digits, calling_code)
         return Warned(whole, (Failure("W208", found.extension),)) if found.extension else whole
 
     return check
 
 
-def _has_digits(value: str) -> bool:
-    """Whether somebody may find a number in it."""
-    return sum(one in "0123456789" for one in value) >= DIGITS.start
+def _may_be_one(value: str) -> bool:
+    """Whether somebody may find a number in it, be it one that letters stand for: 1-800-FLOWERS."""
+    said = [one for one in value if one.isalnum()]
+    return len(said) >= DIGITS.start and len(set(said)) > 1 and any(map(str.isdigit, said))
 
 
 def _with_calling_code(found: str, calling_code: str) -> str:

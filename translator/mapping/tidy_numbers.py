@@ -30,7 +30,7 @@ _LABEL = re.compile(
 )
 #: Parts of one number are short; longer ones with digits in each are numbers of their own.
 _WHOLE_NUMBER = re.compile(r"(?=\S*[0-9])[A-Z0-9-]{8,}")
-#: Letters alone begin a number (ABCD 1234 5678), or end it (RR 473 124 829 GB), or stand in one of UPS.
+#: Letters alone begin a number (ABCD 1234 5678), or end it (RR 473 124 829 GB, 12-3 A), or stand in one of UPS.
 _LETTERS = re.compile(r"[A-Z]+")
 _MOST_BEFORE, _BEHIND = 4, 2
 _OF_SEVERAL = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
@@ -77,7 +77,7 @@ def _has_words(text: str) -> bool:
         any(map(_OF_SEVERAL.fullmatch, (*between, last)))
         or any(map(_LETTERS.fullmatch, between))
         or bool(_LETTERS.fullmatch(first) and len(first) > _MOST_BEFORE)
-        or bool(_LETTERS.fullmatch(last) and len(last) != _BEHIND)
+        or bool(_LETTERS.fullmatch(last) and len(last) > _BEHIND)
     )
 
 

@@ -13,6 +13,7 @@ from translator.mapping.apply import Bound
 from translator.mapping.explain import Explained, explained
 from translator.mapping.fitting import EXCUSED
 from translator.mapping.leaving_out import LeavingOut
+from translator.mapping.unreadable import optional_sources, without_unreadable
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding, in_reading_order
 
@@ -75,6 +76,7 @@ class Translation:
         self._leaving_out = LeavingOut(exclusions, reading, agreement) if exclusions else None
         if self._leaving_out:
             self._bound.missing = self._leaving_out.lacking | self._bound.missing
+        self._optional = optional_sources(choices)
         self._events = self._run()
 
     @property
@@ -120,6 +122,7 @@ class Translation:
         shipment = bound.shipment(unit.shipment, tuple(items))
         findings = unit.findings
         if bound.found or findings:
+            unit, shipment = without_unreadable(unit, shipment, self._optional, reading)
             findings = self._all_findings(unit)
         self._unit = unit
         if self._rows is not None:

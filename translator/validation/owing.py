@@ -64,17 +64,17 @@ class Rule(NamedTuple):
 def strictest(missed: Iterable[Missing]) -> list[Missing]:
     """What is told of one shipment or item: of several findings of one number on one value the first that refuses."""
     told: dict[Hashable, Missing] = {}
-    nothing: set[tuple[str, ...]] = set()
+    nothing: set[str] = set()
     for one in missed:
         if one.value and one.code in _MISSING:
-            nothing.add(one.targets)
+            nothing.update(one.targets)
         # Of what is not there at all each is a finding of its own.
         about = (one.targets, one.code[1:]) if one.value else one
         earlier = told.setdefault(about, one)
         if one.code[0] == "E" != earlier.code[0]:
             told[about] = one
     # What says nothing needs not to be called vague besides.
-    return [one for one in told.values() if one.code in _MISSING or not nothing or one.targets not in nothing]
+    return [one for one in told.values() if one.code in _MISSING or not nothing or one.targets[0] not in nothing]
 
 
 def compile_element(element: Element) -> Rule:
