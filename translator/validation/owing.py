@@ -157,8 +157,9 @@ def _party(element: Element, *, only_if_given: bool = False) -> Rule:
         if party is None:
             return only_if_given
         # As `complete` has it, without its call.
-        whole = party.name and party.address_1 and party.city and party.state and party.postal_code and party.country
-        if whole and (party.name[0] + party.address_1[0] + party.city[0]).isalnum():
+        name, street, city, state, code = party.name, party.address_1, party.city, party.state, party.postal_code
+        whole = name and street and city and state and code and party.country
+        if whole and (name[0] + street[0] + city[0] + state[0] + code[0]).isalnum():
             return True
         return complete(party) or (only_if_given and not given(party))
 
