@@ -57,6 +57,8 @@ def _told(findings: list[Finding]) -> list[tuple[str, str, str, str]]:
         ("shipment.marketplace_website", "url", "x", "not a link"),
         ("shipment.shipper.postal_code", "postal_code(US)", "2134", "not a postal code: a spreadsheet has eaten"),
         ("shipment.shipper.country", "country", "XX", "not a country"),
+        # Written in ASCII it may be longer than a message takes.
+        ("shipment.seller.phone", "phone", "电话 555-0100", "not a telephone number: something else stands beside"),
     ],
 )
 def test_what_cannot_be_read_is_left_out_and_told(target: str, convert: str, value: str, why: str) -> None:

@@ -29,10 +29,12 @@ EXCUSED = frozenset((_LEFT_OUT, _AS_IT_STANDS))
 def excused(failure: Failure, field: Field, steps: Sequence[Step] = ()) -> Warned:
     """What is taken in place of a failure where nothing may be refused over the field, with the warning.
 
-    It is the text as it stands, where the conversion says that it may be and the field can hold it, else nothing.
+    It is the text as it stands, where the conversion says that it may be and the field can hold it, else nothing. Of a
+    text in other letters than ASCII no message may be able to hold what it is written as: it is not carried.
     ``steps`` are the conversions of the field.
     """
-    text = failure.carried if failure.carried and steps and _fails_alike(failure, steps[-1]) else None
+    carried = failure.carried.isascii() and failure.carried and steps and _fails_alike(failure, steps[-1])
+    text = failure.carried if carried else None
     if text is not None and (field.type is not str or isinstance(checked(str, field)(text), Failure)):
         text = None
     told = Finding(failure.code, detail=failure.detail, suggestion=failure.suggestion)
