@@ -21,7 +21,7 @@ from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a 
 from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 from translator.model.catalogue_of_messages import OF_MESSAGES
-from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
+from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, OF_UNVERIFIED, as_warning
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
@@ -202,7 +202,7 @@ _ENTRIES = (
     ),
 )
 
-_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
+_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_UNVERIFIED, *OF_FILINGS, *OF_MESSAGES)
 CATALOGUE = {entry.code: entry for entry in _PARTS}
 CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 

@@ -71,8 +71,9 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         del known
-        # A cancellation takes a filing back; what the shipment is worth by now must not keep it at CBP.
-        if most is None or shipment.action == "cancel":
+        # A cancellation takes a filing back; what the shipment is worth by now must not keep it at CBP. An action that
+        # could not be read may be one.
+        if most is None or shipment.action in ("cancel", None):
             return []
         value = worth(shipment, rates)
         if value.cents is not None and value.cents > most:
