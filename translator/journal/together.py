@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import sqlalchemy as sa
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     _Columns = tuple[sa.Column[Any], ...]
     _Key = tuple[Any, ...]
 
-ParcelNumber = Literal["tracking_number", "house_bill_number"]
+ParcelNumber = Literal["tracking_number", "house_bill_number", "master_bill_number"]
 
 #: How many of a participant's own filings are told by name.
 _TOLD = 3
@@ -44,8 +44,8 @@ class Chunk(NamedTuple):
     usage: str
     #: The lowest ordinal among them.
     first: int
-    #: The numbers, of those by which two filings speak of one parcel, that any of them has.
-    numbers: tuple[ParcelNumber, ...] = ("tracking_number", "house_bill_number")
+    #: The numbers, of those by which two filings speak of one parcel, that any of them may be known by.
+    numbers: tuple[ParcelNumber, ...] = get_args(ParcelNumber)
 
 
 #: By which columns filings count together.
@@ -70,7 +70,12 @@ def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
 
 def asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
     """The answers to a question about the chunk, in which `written` stands."""
-    return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
+    return list(connection.execute(question, parameters(chunk, **more)))
+
+
+def parameters(chunk: Chunk, **more: Any) -> dict[str, Any]:
+    """What a question about the chunk, in which `written` stands, is to be told."""
+    return {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}
 
 
 def written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:

@@ -75,11 +75,23 @@ class Passing(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """What another participant filed under the same tracking or bill number."""
+    """What another participant filed of the same parcel."""
 
     ordinal: int
     #: The number that both have.
     number: str
+    facts: Facts
+
+
+class UnderAnotherCode(NamedTuple):
+    """What the same participant has filed already of the same parcel, under another originator code."""
+
+    ordinal: int
+    #: The number that both have, and the field that it stands in.
+    number: str
+    target: str
+    originator_code: str
+    filing: OwnFiling
     facts: Facts
 
 

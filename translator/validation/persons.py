@@ -116,7 +116,8 @@ def _destination(party: Party) -> str:
         lines = f"{lines} {party.address_2}"
     if party.address_3:
         lines = f"{lines} {party.address_3}"
-    return f"{_street(lines)}|{_town(party.postal_code or '', party.city or '', party.state or '', party.country or '')}"
+    town = _town(party.postal_code or "", party.city or "", party.state or "", party.country or "")
+    return f"{_street(lines)}|{town}"
 
 
 def _street(lines: str) -> str:
