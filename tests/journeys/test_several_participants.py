@@ -100,6 +100,34 @@ def test_the_service_provider_may_hold_back_what_passes_the_limit(two):
     assert _states(two) == ["AWAITING"] * 4
 
 
+def test_what_is_held_without_a_day_of_arrival_counts_on_the_day_that_it_is_released(two):
+    settings = two.folder / "translator.toml"
+    settings.write_text(settings.read_text() + '[filing]\noutside_the_regime = "hold"\n')
+    for name in ("acme", "beta"):
+        partner = two.folder / "partners" / f"{name}.toml"
+        partner.write_text(partner.read_text().replace('"test"', '"production"'))
+    untold = order("1Z1", "500.00", Est_Arrival="")
+    told = order("1Z2", "500.00", Est_Arrival="2026-11-24", Ship_To_Name="Ann Lee")
+    _pass(two, "acme", "orders_1.csv", orders(untold, told))
+    assert _states(two) == ["HELD", "HELD"]
+    two.clock.passes(timedelta(days=3))
+    released = ["--config", str(settings), "release", "1", "--reason", "agreed"]
+    assert CliRunner().invoke(main, released).exit_code == 0
+    settings.write_text(settings.read_text().replace('regime = "hold"', 'regime = "warn"'))
+    others = [
+        order(f"1Z{n}", "400.00", Est_Arrival=day, Ship_To_Name=name)
+        for n, (day, name) in enumerate(
+            [("2026-11-21", "Jane Roe"), ("", "Jane Roe"), ("2026-11-24", "Ann Lee")],
+            start=3,
+        )
+    ]
+    _pass(two, "acme", "no_more.csv", b"nothing")
+    _pass(two, "beta", "orders_2.csv", orders(*others))
+    assert _states(two)[:2] == ["AWAITING", "AWAITING"]
+    found = [(one.place.ordinal, one.code) for partner, one in _found(two) if partner == "beta"]
+    assert found == [(3, "W321"), (4, "W321")]
+
+
 def test_a_shipment_that_is_worth_too_much_by_itself_is_refused(two):
     _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "800.00"), order("1Z2", "800.01")))
     assert [(found.code, found.value, found.place.name) for _, found in _found(two)] == [("E320", "$800.01", "Price")]

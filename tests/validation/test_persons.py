@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from translator.model.shipment import Party
-from translator.validation.persons import NOBODY, person_of, receiver, words
+from translator.validation.persons import NOBODY, day_of, on_day, person_of, receiver, words
 
 DAY = date(2026, 11, 24)
 JANE = Party(
@@ -168,6 +168,15 @@ def test_who_receives_on_another_day_counts_anew():
     later = receiver(JANE, "test", date(2026, 11, 25))
     assert later.person_day != receiver(JANE, "test", DAY).person_day
     assert later.destination == receiver(JANE, "test", DAY).destination
+
+
+@pytest.mark.parametrize("later", [date(2026, 11, 25), date(2030, 1, 1), date(2051, 8, 7), date(2026, 11, 1)])
+def test_a_person_is_moved_to_another_day(later):
+    kept, added = on_day(later)
+    here = receiver(JANE, "test", DAY).person_day
+    assert (here & kept) + added == receiver(JANE, "test", later).person_day
+    assert day_of((here & kept) + added, DAY) == later
+    assert day_of(here, later) == DAY
 
 
 def test_the_numbers_of_one_day_lie_beside_each_other():

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -102,7 +103,23 @@ def receiver(party: Party | None, usage: str, day: date) -> Receiver:
     name = " ".join(sorted(set(words(party.name)) - _TITLES))
     whole = f"{usage}|{name}|{where}".encode()
     person = int.from_bytes(blake2b(whole, digest_size=_BYTES_OF_PERSON).digest())
-    return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, crc32(where.encode()))
+    return Receiver(_days(day) + person, crc32(where.encode()))
+
+
+def on_day(day: date) -> tuple[int, int]:
+    """What moves the number of a person to another day: the bits that stay, and what is added to them."""
+    return _PERSON, _days(day)
+
+
+def day_of(person_day: int, near: date) -> date:
+    """The day that the number of a person is of; ``near`` is any day less than 44 years away from it."""
+    half = _DAYS // 2
+    days = (person_day >> 8 * _BYTES_OF_PERSON) - near.toordinal()
+    return near + timedelta(days=(days + half) % _DAYS - half)
+
+
+def _days(day: date) -> int:
+    return day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON
 
 
 def person_of(person_day: int | None) -> int | None:
