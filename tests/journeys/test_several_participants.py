@@ -247,6 +247,41 @@ def test_a_file_that_is_closed_is_opened_again_until_its_participant_has_been_to
     assert led[-2:] == [("contradicted", "ANSWERED"), ("closed", "CLOSED")]
 
 
+def test_the_operator_sees_what_counts_together(two):
+    settings = two.folder / "translator.toml"
+    settings.write_text(settings.read_text() + '[filing]\nover_the_limit = "hold"\noutside_the_regime = "warn"\n')
+    for name in ("acme", "beta"):
+        partner = two.folder / "partners" / f"{name}.toml"
+        partner.write_text(partner.read_text().replace('"test"', '"production"'))
+    _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "500.00"), order("1Z2", "10.00", Ship_To_Name="Ann Lee")))
+    _pass(two, "beta", "orders_2.csv", orders(order("1z-1", "490.00"), order("1Z3", "400.00", Est_Arrival="")))
+    _pass(two, "beta", "orders_3.csv", orders(order("1Z4", "301.00")))
+    assert _states(two)[-1] == "HELD"
+    asked = ["--config", str(settings), "together"]
+    ended = CliRunner().invoke(main, [*asked, "1Z4", "--json"])
+    assert ended.exit_code == 1
+    told = json.loads(ended.stdout)
+    person, lots = told["groups"]
+    assert (told["limit_cents"], person["together"], person["day"]) == (80_000, "person", "2026-11-24")
+    assert (person["total_cents"], person["parcels"], person["filed"]) == (80_100, 2, 3)
+    assert person["over_the_limit"]
+    assert [(one["partner"], one["parcel"], one["asked"]) for one in person["filings"]] == [
+        ("acme", 1, False),
+        ("beta", 1, False),
+        ("beta", 2, True),
+    ]
+    assert (lots["reference"], lots["total_cents"], lots["over_the_limit"]) == ("O-1Z4", 30_100, False)
+    of_file = CliRunner().invoke(main, [*asked, "3"])
+    assert "For one person on 2026-11-24 (production): 3 filings of 2 parcels, $801.00; the limit is $800.00" in (
+        of_file.stdout
+    )
+    assert "release 3 --reason TEXT" in of_file.stdout
+    assert "together 1Z4" in CliRunner().invoke(main, ["--config", str(settings), "show", "1Z4"]).stdout
+    assert CliRunner().invoke(main, [*asked, "1Z2"]).exit_code == 0
+    nothing = CliRunner().invoke(main, [*asked, "1Z77"])
+    assert (nothing.exit_code, "Nothing that counts is filed under 1Z77" in nothing.stdout) == (1, True)
+
+
 def test_a_parcel_under_another_originator_code_of_the_participants_own_is_told(two):
     _pass(two, "acme", "orders_1.csv", orders(order("1Z1", "12.50")))
     partner = two.folder / "partners" / "acme.toml"

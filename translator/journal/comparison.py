@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.journal import pairs, parcels, together
+from translator.journal import groups, pairs, parcels, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.database import Database
+    from translator.journal.groups import Group
     from translator.journal.pairs import Pair
     from translator.journal.together import Chunk
     from translator.model.filing import Counterpart, Earlier, Passing, UnderAnotherCode
@@ -47,3 +48,8 @@ class Comparison:
         """The filings in which two participants speak of one parcel: all, or those under one number."""
         with self._database.reading() as connection:
             yield from pairs.pairs(connection, number.strip())
+
+    def groups(self, number: str) -> Iterator[Group]:
+        """What counts together with the shipments of a number, or of an interchange: for a person, and for an order."""
+        with self._database.reading() as connection:
+            yield from groups.groups(connection, number.strip())

@@ -52,7 +52,7 @@ class Chunk(NamedTuple):
 
 
 #: By which columns filings count together.
-_KEYS: Mapping[Together, _Columns] = {
+KEYS: Mapping[Together, _Columns] = {
     "person": (filing.c.person_day,),
     "order": (filing.c.originator_code, filing.c.reference),
 }
@@ -102,7 +102,7 @@ def _over(columns: _Columns) -> sa.Select[Any]:
 
 
 #: Asked of every chunk, so they are built once.
-_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in _KEYS.items()}
+_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in KEYS.items()}
 
 
 def _passing(
@@ -166,7 +166,7 @@ class _Found:
 
 def _key(row: Row[Any], together: Together) -> _Key:
     """The key is what every answer begins with."""
-    return tuple(row[: len(_KEYS[together])])
+    return tuple(row[: len(KEYS[together])])
 
 
 _OF_FILING = (
@@ -175,13 +175,16 @@ _OF_FILING = (
 )
 
 
-def counting(together: Together, keys: Collection[_Key], usage: str) -> sa.Select[Any]:
+def counting(
+    together: Together, keys: Collection[_Key], usage: str, *, known_worth: bool = True
+) -> sa.Select[Any]:
     """The filings that count under any of the keys, parcel by parcel, each parcel's in the order of filing.
 
     The key comes first in each row, then the ``parcel``. Of several columns of a key each is asked for by itself,
-    because not every database takes tuples: keys that were not asked for may come with the others.
+    because not every database takes tuples: keys that were not asked for may come with the others. What has no
+    ``known_worth`` adds nothing.
     """
-    columns = _KEYS[together]
+    columns = KEYS[together]
     told = sa.select(
         *(column.label(f"key_{number}") for number, column in enumerate(columns)),
         _parcel(columns).label("parcel"),
@@ -191,7 +194,7 @@ def counting(together: Together, keys: Collection[_Key], usage: str) -> sa.Selec
     ).join(interchange, interchange.c.id == filing.c.interchange_id)
     counted = told.where(
         *(column.in_(set(values)) for column, values in zip(columns, zip(*keys, strict=True), strict=True)),
-        filing.c.worth.is_not(None),
+        filing.c.worth.is_not(None) if known_worth else sa.true(),
         *describes(filing),
         newest(filing),
         interchange.c.usage == usage,
