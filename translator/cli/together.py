@@ -70,7 +70,7 @@ def _document(group: Group, limit: int | None) -> dict[str, Any]:
     return {
         "together": group.together,
         "usage": group.usage,
-        "day": _day(group),
+        "day": _day(group) or "",
         "originator_code": group.originator_code,
         "reference": group.reference,
         "total_cents": group.cents,
