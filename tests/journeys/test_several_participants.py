@@ -271,6 +271,8 @@ def test_the_operator_sees_what_counts_together(two):
         ("beta", 2, True),
     ]
     assert (lots["reference"], lots["total_cents"], lots["over_the_limit"]) == ("O-1Z4", 30_100, False)
+    standing = CliRunner().invoke(main, ["--config", str(settings), "status"])
+    assert "together 3" in standing.stdout
     of_file = CliRunner().invoke(main, [*asked, "3"])
     assert "For one person on 2026-11-24 (production): 3 filings of 2 parcels, $801.00; the limit is $800.00" in (
         of_file.stdout

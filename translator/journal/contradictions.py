@@ -63,9 +63,7 @@ class Contradictions:
                     if found.partner != chunk.partner:
                         yield _counterfiling(found, name)
 
-    def tell(
-        self, claim: ClaimedInterchange, found: Sequence[tuple[Counterfiling, Finding]], now: datetime
-    ) -> None:
+    def tell(self, claim: ClaimedInterchange, found: Sequence[tuple[Counterfiling, Finding]], now: datetime) -> None:
         """Remembers the findings with the filings that they are of, and makes a reply due to each participant.
 
         What is known of a filing already, in the same words, is not told again.
