@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.contents import Contents
-    from translator.journal.status import Hindrance, Status
+    from translator.journal.status import HeldShipments, Hindrance, Status
     from translator.journal.troubles import Trouble
 
 
@@ -84,12 +84,22 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
     for back in found.held:
         what = f"{back.shipments} shipments of interchange {back.interchange_id}, {back.name} of {back.partner}"
         why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
-        step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
-        yield Concern("held", what, why, next_command(*step))
+        yield Concern("held", what, why, next_command(*_step(back)))
     yield from (_hindered(one, found.at) for one in found.hindrances)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
+def _step(back: HeldShipments) -> tuple[object, ...]:
+    """Who decides about what passes the limit with others looks at those first; there stands how to let it go."""
+    if back.released:
+        return ("once",)
+    if back.cause == _OVER_THE_LIMIT:
+        return "together", back.interchange_id
+    return "release", back.interchange_id, "--reason", "TEXT"
+
+
+#: `translator.stages.releasing.OVER_THE_LIMIT`; a journey shows that the two are one. This command need load no stage.
+_OVER_THE_LIMIT = "over the limit"
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}
 _HINDERED |= {"SENDING": "not sent", "DUE": "not composed"}
 

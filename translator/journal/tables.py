@@ -256,7 +256,7 @@ reply_due = Table(
     metadata,
     key(),
     owner("interchange", index=True),
-    # What gave rise to it: translation, answer or overdue.
+    # What gave rise to it: translation, answer, overdue or contradiction.
     text("occasion"),
     yes_no("done"),
     *lease(),

@@ -37,6 +37,7 @@ from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
 from translator.model.interchange import contradicted_usage
 from translator.pilot.message import message_name
+from translator.stages.contradicting import tell_others
 from translator.stages.enclosing import (
     batches,
     decided,
@@ -225,6 +226,7 @@ def _read(
     return outcome._replace(
         file_refused=outcome.file_refused or refused or (closed is not None and refuses(closed)),
         file_held=closed is not None and holds(closed),
+        contradicts=ledger.contradicts,
     )
 
 
@@ -270,6 +272,8 @@ def _settle(
         _enclose(context, claim, version, messages, batch)
     held = hold_back(context, claim, outcome, decision, spool)
     event: Literal["translated", "refused"] = "translated" if filed or held else "refused"
+    if outcome.contradicts:
+        tell_others(context, claim, agreement.usage)
     journal.finish(claim, event, outcome.read, context.now())
     counts = {"read": outcome.read, "filed": filed, "messages": messages}
     return event, counts | ({"held": held} if held else {})
