@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
 from translator.journal.in_force import followed
+from translator.journal.reviews import ReviewedMessage, reviewed
 from translator.journal.tables import (
     event,
     filing,
@@ -57,8 +58,8 @@ class UnmatchedResponse(msgspec.Struct, frozen=True):
     id: int
     name: str
     received_at: datetime
-    #: Why the whole of it, or one of the answers in it, matches nothing, and what contradicts an earlier answer; empty
-    #: when only some of its shipments match nothing.
+    #: Why the whole of it, one of the answers in it, or what it says of single shipments is not taken, and what
+    #: contradicts an earlier word; empty when only some of its shipments match nothing.
     reason: str
     #: Digest of its bytes.
     sha256: str
@@ -117,6 +118,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     #: (partner, state) → shipments, over all translated interchanges.
     shipments: dict[str, dict[str, int]]
     overdue: tuple[OverdueTransmission, ...]
+    #: Messages with shipments that CBP reviews.
+    under_review: tuple[ReviewedMessage, ...]
     quarantined: tuple[Quarantined, ...]
     unmatched: tuple[UnmatchedResponse, ...]
     rejected: tuple[RejectedMessage, ...]
@@ -135,6 +138,7 @@ def taken(connection: Connection, now: datetime) -> Status:
         standings=tuple(standing for table, since in _STANDING for standing in _standings(connection, table, since)),
         shipments=_shipments(connection),
         overdue=_overdue(connection, now),
+        under_review=reviewed(connection, now),
         quarantined=_quarantined(connection),
         unmatched=_unmatched(connection),
         rejected=_rejected(connection),
@@ -192,10 +196,15 @@ def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
 
 
 def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
+    """The same bytes that were left again tell what is still so; the earlier ones wait for nobody."""
     count = sa.func.count(unmatched.c.id)
+    later = response.alias()
+    same = sa.and_(later.c.sha256 == response.c.sha256, later.c.size > 0, later.c.outcome != "")
+    again = sa.exists().where(same, later.c.id > response.c.id)
     rows = connection.execute(
         sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
         .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
+        .where(sa.not_(again))
         .group_by(response.c.id)
         .having(sa.or_(response.c.note != "", count > 0))
         .order_by(response.c.id)

@@ -200,6 +200,21 @@ _ENTRIES = (
         "CBP has not answered for this shipment in the agreed time",
         "Do not send it again: your service provider asks CBP, and another report follows.",
     ),
+    Entry(
+        "R307",
+        "CBP has also said something else of this shipment",
+        "Do not send it again before your service provider has asked CBP which of its answers holds.",
+    ),
+    Entry(
+        "R308",
+        "CBP rejected this shipment; CBP gave no reason",
+        "Ask your service provider, who asks CBP for the reason; then mend the shipment and send it again.",
+    ),
+    Entry(
+        "R309",
+        "CBP accepted this shipment with a warning; CBP gave no words for it",
+        "Nothing has to be sent again; your service provider can ask CBP what it warns of.",
+    ),
 )
 
 _PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
