@@ -123,7 +123,7 @@ def test_each_shipment_that_cbp_did_not_plainly_accept_is_named_though_cbp_gave_
     for line, number, word in zip((2, 3, 4), (A, B, C), DISPOSITIONS, strict=False):
         assert f"orders_1.csv, row {line}, number {number}, your reference O-{number}: {word}\n" in page
     assert f"number {D}" not in page
-    assert "CBP rejected 1 shipment without a reason; they stand below" in page
+    assert "CBP gave no reason for 1 shipment that it rejected, named below" in page
     assert "Read CBP's words below" not in page
 
 
@@ -165,7 +165,7 @@ def test_what_one_answer_says_against_itself_is_told_like_any_contradiction(tmp_
     assert rows(made)[A]["code"].endswith("R307")
     assert "R307" not in rows(made)[B]["code"]
     page = newest(made, ".txt")
-    assert "CBP said two things of 1 shipment, which stand below: do not send those again before" in page
+    assert "CBP said two things of 1 shipment, named below: send nothing of that again before" in page
     assert "Nothing to do" not in page.partition("What was found")[0]
     assert "Every shipment is accounted for" in told(made, "audit")
 

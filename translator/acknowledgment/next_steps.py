@@ -61,8 +61,8 @@ def _steps_of_accepted(summary: ReportSummary) -> Iterator[str]:
     counts = summary.counts
     if summary.contradicted:
         yield (
-            f"CBP said two things of {in_number(summary.contradicted)}, which stand below: do not send "
-            "those again before your service provider has asked CBP which holds."
+            f"CBP said two things of {in_number(summary.contradicted)}, named below: send nothing of that again "
+            "before your service provider has asked CBP which holds."
         )
     elif counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
         yield "Nothing to do: CBP accepted every shipment."
@@ -89,8 +89,8 @@ def _steps_of_rejected(summary: ReportSummary) -> Iterator[str]:
         yield _REJECTED
     if unsaid:
         yield (
-            f"CBP rejected {in_number(unsaid)} without a reason; they stand below: ask your service provider "
-            "what to mend before you send them again."
+            f"CBP gave no reason for {in_number(unsaid)} that it rejected, named below: ask your service provider "
+            "what to mend before you send any of that again."
         )
     if carried:
         again = "the same file" if carried == counts.read else "only those, unchanged and in a new file,"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.contents import Contents
-    from translator.journal.reviews import ReviewedMessage
+    from translator.journal.left_by_answers import ReviewedMessage
     from translator.journal.status import Hindrance, Status
     from translator.journal.troubles import Trouble
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
 from translator.journal.in_force import followed
-from translator.journal.reviews import ReviewedMessage, reviewed
+from translator.journal.left_by_answers import ReviewedMessage, UnmatchedResponse, reviewed, unmatched_of
 from translator.journal.tables import (
     event,
     filing,
@@ -20,7 +20,6 @@ from translator.journal.tables import (
     reply_due,
     response,
     transmission,
-    unmatched,
 )
 from translator.journal.transmissions import overdue_of, with_waiting
 from translator.journal.troubles import Trouble, standing
@@ -50,20 +49,6 @@ class Quarantined(msgspec.Struct, frozen=True):
     name: str
     received_at: datetime
     reason: str
-
-
-class UnmatchedResponse(msgspec.Struct, frozen=True):
-    """A response of CBP that, wholly or in part, belongs to nothing we sent."""
-
-    id: int
-    name: str
-    received_at: datetime
-    #: Why the whole of it, one of the answers in it, or what it says of single shipments is not taken, and what
-    #: contradicts an earlier word; empty when only some of its shipments match nothing.
-    reason: str
-    #: Digest of its bytes.
-    sha256: str
-    shipments: int
 
 
 class RejectedMessage(msgspec.Struct, frozen=True):
@@ -140,7 +125,7 @@ def taken(connection: Connection, now: datetime) -> Status:
         overdue=_overdue(connection, now),
         under_review=reviewed(connection, now),
         quarantined=_quarantined(connection),
-        unmatched=_unmatched(connection),
+        unmatched=unmatched_of(connection),
         rejected=_rejected(connection),
         hindrances=(
             *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
@@ -193,23 +178,6 @@ def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
     return tuple(
         Quarantined(*row) for row in connection.execute(sa.select(*columns).where(which).order_by(interchange.c.id))
     )
-
-
-def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
-    """The same bytes that were left again tell what is still so; the earlier ones wait for nobody."""
-    count = sa.func.count(unmatched.c.id)
-    later = response.alias()
-    same = sa.and_(later.c.sha256 == response.c.sha256, later.c.size > 0, later.c.outcome != "")
-    again = sa.exists().where(same, later.c.id > response.c.id)
-    rows = connection.execute(
-        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
-        .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
-        .where(sa.not_(again))
-        .group_by(response.c.id)
-        .having(sa.or_(response.c.note != "", count > 0))
-        .order_by(response.c.id)
-    )
-    return tuple(UnmatchedResponse(*row) for row in rows)
 
 
 def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:
