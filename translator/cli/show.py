@@ -12,6 +12,7 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.memory import Memory, next_command, opened_memory
 from translator.cli.output import json_option, print_json, visible
 from translator.cli.telling import cause, moment
+from translator.model.catalogue import severity
 from translator.model.finding import each_once, grouped
 
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ def _shipment(story: Story) -> Iterator[str]:
     if one.code or one.text:
         of_message = " of the whole message" if one.by_message else ""
         yield f"  CBP said{of_message}: {' '.join(filter(None, (one.code, one.text)))}"
+    yield from (f"  CBP also said: {told.detail}" for told in one.findings if _of_cbp(told))
+
+
+def _of_cbp(finding: Finding) -> bool:
+    return severity(finding.code) == "relayed"
 
 
 def _found(memory: Memory, story: Story) -> Iterator[str]:
@@ -135,7 +141,8 @@ def _found(memory: Memory, story: Story) -> Iterator[str]:
     of_all = (found for _, _, found in memory.journal.replies.findings(story.interchange.id))
     findings = (*story.findings, *story.filing.findings) if story.filing else each_once(of_all)
     codes: set[str] = set()
-    told = [*finding_texts(story.interchange.name, grouped(_noted(findings, codes)))]
+    own = (one for one in findings if not _of_cbp(one))
+    told = [*finding_texts(story.interchange.name, grouped(_noted(own, codes)))]
     if told:
         yield "What was found"
         yield from (f"  {line}" if line else "" for line in told)

@@ -175,9 +175,7 @@ _OF_FILING = (
 )
 
 
-def counting(
-    together: Together, keys: Collection[_Key], usage: str, *, known_worth: bool = True
-) -> sa.Select[Any]:
+def counting(together: Together, keys: Collection[_Key], usage: str, *, known_worth: bool = True) -> sa.Select[Any]:
     """The filings that count under any of the keys, parcel by parcel, each parcel's in the order of filing.
 
     The key comes first in each row, then the ``parcel``. Of several columns of a key each is asked for by itself,
