@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from translator.journal.contents import Contents
     from translator.journal.status import Hindrance, Status
     from translator.journal.troubles import Trouble
+    from translator.journal.turns import Behind
 
 
 class Concern(NamedTuple):
@@ -87,6 +88,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
         yield Concern("held", what, why, next_command(*step))
     yield from (_hindered(one, found.at) for one in found.hindrances)
+    yield from map(_behind, found.behind)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
@@ -110,6 +112,18 @@ def _hindered(one: Hindrance, now: datetime) -> Concern:
     when = f", tried again at {moment(one.not_before)}" if one.not_before and one.not_before > now else ""
     why = cause(one.note) if one.note.strip() else "no reason is on record"
     return Concern(kind, f"{what}{when}", why, _AGAIN.format(next_command("once")))
+
+
+_IN_ORDER = "messages of one originator leave in their order"
+
+
+def _behind(one: Behind) -> Concern:
+    """Messages that stand behind one that cannot be sent."""
+    more = f" and {len(one.waiting) - 1} more messages" if len(one.waiting) > 1 else ""
+    why = f"the same shipments stand in {one.name}" if one.in_common else _IN_ORDER
+    step = f"see to {one.name}; what waits for it follows by itself"
+    what = f"{one.waiting[0]}{more} of {one.originator_code} for {one.partner}"
+    return Concern("waiting", what, f"waits until {one.name} is sent: {why}", step)
 
 
 _WHEN_MENDED = "mend what it names; each pass tries again"
