@@ -106,7 +106,7 @@ reservation = Table(
     Column("created_at", Moment, nullable=False),
     *map(yes_no, ("cancelled", "by_sender")),
     Index(None, "interchange_id", "position"),
-    Index(None, "originator_code", "control_number"),
+    Index(None, "control_number"),
     **NEVER_REUSED,
 )
 

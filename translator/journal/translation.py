@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import sqlalchemy as sa
 
-from translator.journal import duplicates, events, filings, leases, numbering, turns
+from translator.journal import counting, duplicates, events, filings, leases, numbering, turns
 from translator.journal.claims import ClaimedInterchange, Reservation
 from translator.journal.headers import replace_headers
 from translator.journal.tables import (
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from translator.journal.counting import MessageFacts
     from translator.journal.database import Database
-    from translator.journal.numbering import MessageFacts
     from translator.model.filing import OnRecord, ReadShipment
     from translator.model.finding import Finding
     from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
@@ -104,7 +104,7 @@ class Translation:
             NumbersExhausted: they have not.
         """
         with self._database.reading() as connection:
-            numbering.require_free(connection, claim.waits, facts)
+            counting.require_free(connection, claim.waits, facts)
 
     def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str, digest: str) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.

@@ -116,9 +116,9 @@ def take_file(
     received = interchange.c.state == "RECEIVED"
     free = leases.over(interchange.c.lease_until, now, lease).label("free")
     columns = [interchange.c[name] for name in ("id", "partner", "worker")]
-    busy: set[str] = set()
+    passed, busy = frozenset(beside), set[str]()
     for row in connection.execute(sa.select(*columns, free).where(received).order_by(interchange.c.id)):
-        if row.partner in busy or row.id in beside:
+        if row.partner in busy or row.id in passed:
             continue
         if row.free:
             wanted = sa.and_(received, interchange.c.id == row.id)

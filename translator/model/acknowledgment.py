@@ -38,3 +38,5 @@ class Acknowledgment(msgspec.Struct, frozen=True):
     answers: tuple[ShipmentAnswer, ...] = ()
     #: Whose number it is: the message's own, or that of its functional group or transaction set.
     kind: NumberKind = "message"
+    #: What it repeats of the moment at which the message was made: as strftime writes that moment (UTC), and the text.
+    created: tuple[tuple[str, str], ...] = ()

@@ -50,7 +50,7 @@ class Reading(NamedTuple):
 class ResponseVersion:
     """One version of CBP's answers."""
 
-    __slots__ = ("_form", "_message", "_shipment", "digest", "messages", "name", "version")
+    __slots__ = ("_form", "_message", "_moments", "_shipment", "digest", "messages", "name", "version")
 
     def __init__(self, table: ResponseTable, form: ResponseForm) -> None:
         card = table.card
@@ -63,6 +63,7 @@ class ResponseVersion:
         self.messages = card.messages
         self._form = form
         self._message = self._facts(table, "message")
+        self._moments = tuple(one for one in self._message if one.row.form)
         self._shipment = self._facts(table, "shipment")
 
     def _facts(self, table: ResponseTable, level: str) -> tuple[_Fact, ...]:
@@ -113,6 +114,7 @@ class ResponseVersion:
             text=message.get("text", ""),
             answers=tuple(answers),
             kind=_NUMBERS[number],
+            created=tuple((one.row.form, message[one.name]) for one in self._moments if one.name in message),
         )
 
     def _values(self, node: Any, facts: tuple[_Fact, ...], findings: list[Finding]) -> dict[str, str]:

@@ -15,11 +15,12 @@ from translator.mapping.response_table import ANY, CARD_FILE
 from translator.model.acknowledgment import Acknowledgment
 from translator.model.catalogue import message
 from translator.model.filing import FilingMove, MessageAnswer
-from translator.pilot.choosing import Fit, chosen
+from translator.pilot.choosing import Fit, chosen, made_then
 from translator.pilot.correlate import correlate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from translator.journal.claims import AnsweredTransmission
     from translator.model.finding import Finding
@@ -44,11 +45,14 @@ class _Failure(NamedTuple):
     reason: str
 
 
-_UNREAD, _SILENT, _UNKNOWN, _NOT_WAITING, _AMBIGUOUS = range(5)
+_UNREAD, _SILENT, _UNKNOWN, _NOT_MEANT, _NOT_WAITING, _AMBIGUOUS = range(6)
 
 
-def matched(context: Context, content: bytes) -> list[Matched | str]:
-    """Every answer in a file, in order: what it does, or why it belongs to nothing."""
+def matched(context: Context, content: bytes, before: datetime | None = None) -> list[Matched | str]:
+    """Every answer in a file, in order: what it does, or why it belongs to nothing.
+
+    ``before`` is when the same bytes came first: no message that was made since is meant.
+    """
     tables = [context.tables.responses[name] for name in sorted(context.tables.responses)]
     parts: dict[int, list[tuple[ResponseVersion, Reading]]] = defaultdict(list)
     for table in tables:
@@ -57,7 +61,7 @@ def matched(context: Context, content: bytes) -> list[Matched | str]:
     if not parts:
         return [_unclaimed(content, tables)]
     several = len(parts) > 1
-    return [_of_part(context, parts[at], f"the answer at {at}: " if several else "") for at in sorted(parts)]
+    return [_of_part(context, parts[at], f"the answer at {at}: " if several else "", before) for at in sorted(parts)]
 
 
 def _unclaimed(content: bytes, tables: Sequence[ResponseVersion]) -> str:
@@ -71,12 +75,14 @@ def _unclaimed(content: bytes, tables: Sequence[ResponseVersion]) -> str:
     )
 
 
-def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], where: str) -> Matched | str:
+def _of_part(
+    context: Context, read: Sequence[tuple[ResponseVersion, Reading]], where: str, before: datetime | None
+) -> Matched | str:
     failures = []
     for table, reading in read:
         if reading.told is None:
             continue
-        found = _of_table(context, table, reading.told)
+        found = _of_table(context, table, reading.told, before)
         if isinstance(found, Matched):
             return found
         failures.append(found)
@@ -87,14 +93,14 @@ def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], 
 
 
 def _of_table(
-    context: Context, table: ResponseVersion, told: Acknowledgment | tuple[Finding, ...]
+    context: Context, table: ResponseVersion, told: Acknowledgment | tuple[Finding, ...], before: datetime | None
 ) -> Matched | _Failure:
     if not isinstance(told, Acknowledgment):
         return _Failure(_UNREAD, f"{table.name} cannot read it: {'; '.join(map(_shown, told))}. {_mend(table)}")
     if told.message is None and not told.answers:
         silent = f"it names {_number(told)} and says nothing, neither of the message nor of any shipment"
         return _Failure(_SILENT, f"{silent}, as {table.name} reads it. {_mend(table)}")
-    return _of_message(context, table, told)
+    return _of_message(context, table, told, before)
 
 
 def _shown(finding: Finding) -> str:
@@ -115,11 +121,17 @@ def _number(told: Acknowledgment) -> str:
     return f"{kind} {told.control_number}" + (f" of {told.originator_code}" if told.originator_code else "")
 
 
-def _of_message(context: Context, table: ResponseVersion, told: Acknowledgment) -> Matched | _Failure:
+def _of_message(
+    context: Context, table: ResponseVersion, told: Acknowledgment, before: datetime | None
+) -> Matched | _Failure:
     sent = context.journal.answers.transmissions(told.control_number, told.originator_code, told.kind)
     ours = [one for one in sent if table.answers(one.message, _form(context, one.message))]
     if not ours:
         return _Failure(_UNKNOWN, _unknown(table, told, sent))
+    possible = [one for one in ours if before is None or one.created_at <= before]
+    ours, others = [one for one in possible if made_then(told, one.created_at)], possible or ours
+    if not ours:
+        return _Failure(_NOT_MEANT, _not_meant(told, others[-1], before if not possible else None))
     fits = [_fit(context, one, told) for one in ours]
     waiting = [one for one in fits if one.found.message_event is not None]
     if not waiting:
@@ -145,6 +157,16 @@ def _unknown(table: ResponseVersion, told: Acknowledgment, sent: Sequence[Answer
         f"what was sent under {_number(told)} is a message of {others}, and {table.name} answers "
         f"{', '.join(table.messages)}; add it to messages in mappings/responses/{table.name}/{CARD_FILE} if it is meant"
     )
+
+
+def _not_meant(told: Acknowledgment, other: AnsweredTransmission, before: datetime | None) -> str:
+    """Why a message that had the number is not the one that the answer speaks of."""
+    whose, moment = f"{other.control_number} of {other.originator_code}", "%Y-%m-%d %H:%M:%S UTC"
+    made = f"message {whose} was made at {other.created_at:{moment}}"
+    if before is not None:
+        return f"the same bytes came at {before:{moment}} and were matched then; {made}, so it is not meant"
+    repeated = " ".join(text for _, text in told.created)
+    return f"it repeats {repeated} as date and time of the message, and {made}; ask CBP which message it means"
 
 
 def _fit(context: Context, transmission: AnsweredTransmission, told: Acknowledgment) -> Fit:

@@ -10,7 +10,8 @@ DESCRIPTION
 
     An answer that cannot be read, or that answers nothing we have sent, is kept and shown to the operator
     (`translator status`); it moves nothing, and hides no other in its file. A second answer to a settled thing is
-    recorded and moves nothing; when it says the opposite of the first, the operator is shown it too.
+    recorded and moves nothing; when it says the opposite of the first, the operator is shown it too. A file whose
+    bytes were matched before never speaks of a message that was made since, though that has the same number.
 
     A transmission whose deadline has passed without an answer to all of it becomes OVERDUE; an answer that comes
     later still counts.
@@ -91,7 +92,7 @@ def _recorded(context: Context, claim: ClaimedResponse) -> tuple[list[Matched], 
     """The answers in the file that are matched, why others are not, and what contradicts earlier ones."""
     end_deaths(f"answer {claim.name}", claim.attempts, f"leave {claim.name} in CBP's answers again")
     with context.journal.contents.open(claim.content.sha256) as stream:
-        found = matched(context, stream.read())
+        found = matched(context, stream.read(), context.journal.answers.recorded_before(claim))
     answers = [one for one in found if isinstance(one, Matched)]
     reasons = [one for one in found if isinstance(one, str)]
     told = context.journal.answers.record(claim, [one.answer for one in answers], reasons, context.now())
