@@ -27,7 +27,12 @@ from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.response import ResponseVersion
 from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
-from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
+from translator.stages.agreements import (
+    agreement_problems,
+    agreement_warnings,
+    numbering_warnings,
+    recognition_problems,
+)
 from translator.stages.answering import answering_problems, answering_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
@@ -99,6 +104,7 @@ def examine(file: Path) -> Examination:
     facts = [_partner_facts(partner) for partner in partners]
     unanswered = answering_warnings(responses, used)
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
+    warnings += numbering_warnings(partners, messages, responses)
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 

@@ -134,24 +134,24 @@ def unheeded(connection: Connection, facts: MessageFacts) -> list[Unheeded]:
     for kind in kinds(facts):
         if kind.first == 1 or not kind.width:
             continue
-        of_counter = (
-            control_counter.c.originator_code == kind.originator_code,
-            control_counter.c.message == kind.counter,
-        )
-        last = connection.execute(sa.select(control_counter.c.last).where(*of_counter)).scalar()
+        counter = _named(kind.originator_code, kind.counter)
+        last = connection.execute(sa.select(control_counter.c.last).where(counter)).scalar()
         if last is not None and _first_given(connection, facts, kind, last + 1) != kind.first:
-            found.append(
-                Unheeded(kind.name, kind.first, next_control_number(min(last, 10**kind.width - 1), kind.width))
-            )
+            found.append(Unheeded(kind.name, kind.first, _following(last, kind)))
     return found
+
+
+def _following(last: int, kind: Kind) -> int:
+    """The number behind the last one; what was counted with more digits before begins anew."""
+    return next_control_number(min(last, 10**kind.width - 1), kind.width)
 
 
 def _first_given(connection: Connection, facts: MessageFacts, kind: Kind, otherwise: int) -> int:
     """The number with which the counter began."""
+    versions = (facts.message,) if kind.originator_code else (facts.message, *facts.alike)
+    same: list[sa.ColumnElement[bool]] = [reservation.c.message.in_(versions)]
     if kind.originator_code:
-        same = [reservation.c.originator_code == kind.originator_code, reservation.c.message == facts.message]
-    else:
-        same = [reservation.c.by_sender.is_(True), sa.func.length(reservation.c.control_number) == facts.width]
+        same.append(reservation.c.originator_code == kind.originator_code)
     given = sa.select(reservation.c.control_number)
     if kind.name:
         given = sa.select(inner_number.c.number).join_from(inner_number, reservation)
@@ -161,8 +161,7 @@ def _first_given(connection: Connection, facts: MessageFacts, kind: Kind, otherw
 
 
 def _next_free(connection: Connection, facts: MessageFacts, kind: Kind, last: int) -> int:
-    # One that was counted with more digits before begins anew.
-    number = first = next_control_number(min(last, 10**kind.width - 1), kind.width)
+    number = first = _following(last, kind)
     while _waits(connection, facts, kind, number):
         number = next_control_number(number, kind.width)
         if number == first:
@@ -201,13 +200,16 @@ def count_up_plainly(connection: Connection, originator_code: str, message: str,
 
 def _counter(connection: Connection, originator_code: str, message: str, begun: int = 0) -> sa.ColumnElement[bool]:
     """The condition that names the counter's row, which is made when it is not there: ``begun`` is its last then."""
-    row = {"originator_code": originator_code, "message": message}
-    named = sa.and_(*(control_counter.c[name] == value for name, value in row.items()))
+    row, named = {"originator_code": originator_code, "message": message}, _named(originator_code, message)
     if connection.execute(sa.select(control_counter.c.last).where(named)).first() is None:
         # Another process may make it at this moment; then that one is used.
         with suppress(sa.exc.IntegrityError), connection.begin_nested():
             connection.execute(sa.insert(control_counter).values(**row, last=begun))
     return named
+
+
+def _named(originator_code: str, message: str) -> sa.ColumnElement[bool]:
+    return sa.and_(control_counter.c.originator_code == originator_code, control_counter.c.message == message)
 
 
 def _waits(connection: Connection, facts: MessageFacts, kind: Kind, number: int) -> bool:
@@ -238,8 +240,6 @@ def count_back(connection: Connection, row: Row[Any], kind: str, number: int) ->
     """The reservation's number is the next one again, unless another message has taken one behind it meanwhile."""
     owner = (row.originator_code, row.message)
     counter = Kind(kind, 0, 0, *counted_for(owner, kind, len(row.control_number), by_sender=row.by_sender))
-    last = sa.and_(
-        control_counter.c.originator_code == counter.originator_code, control_counter.c.message == counter.counter
-    )
+    last = _named(counter.originator_code, counter.counter)
     behind = sa.update(control_counter).where(last, control_counter.c.last == number)
     connection.execute(behind.values(last=number - 1))

@@ -78,6 +78,11 @@ class ResponseVersion:
         """Whether it says anything of single shipments."""
         return bool(self._shipment)
 
+    @property
+    def names_nobody(self) -> bool:
+        """Whether its answers name a number alone, and neither an originator nor any shipment."""
+        return not self._shipment and all(one.name != "originator_code" for one in self._message)
+
     def answers(self, message: str, form: str) -> bool:
         """Whether it belongs to a message version of this name, written in this form."""
         return message in self.messages or f"any {form}" in self.messages

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import InboundMapping
     from translator.model.agreement import Agreement
     from translator.model.finding import Finding
+    from translator.pilot.response import ResponseVersion
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
 
@@ -195,6 +196,24 @@ def _counted_for(agreement: Agreement, version: MessageVersion | None, key: str)
     if version is not None and version.card.count_by == "sender" and key != "first_set_number":
         return "", f"the sender with {version.control_width} digits"
     return agreement.originator_code, agreement.message
+
+
+def numbering_warnings(
+    partners: Iterable[Partner], messages: Mapping[str, MessageVersion], responses: Iterable[ResponseVersion]
+) -> Iterator[Problem]:
+    """Message versions in which participants have equal numbers, and whose answers name nothing but the number."""
+    originators: dict[str, list[str]] = {}
+    for partner in partners:
+        originators.setdefault(partner.agreement.message, []).append(partner.agreement.originator_code)
+    silent = [one for one in responses if one.names_nobody]
+    for name, codes in originators.items():
+        version, several = messages.get(name), sorted(set(codes))
+        if version is None or len(several) == 1 or version.card.count_by == "sender":
+            continue
+        if of_both := [one.name for one in silent if one.answers(name, version.card.format)]:
+            message = f"{' and '.join(several[:2])} have the same numbers, and {', '.join(of_both)} reads nothing else"
+            remedy = 'Write count_by = "sender" in [control_number].'
+            yield Problem(f"{name}/mapping.toml", "control_number.count_by", version.card.count_by, message, remedy)
 
 
 _FIRSTS = {"": "first_control_number", "group": "first_group_number", "set": "first_set_number"}
