@@ -58,8 +58,10 @@ _COLUMNS = (
     ("`source`", "the place where it stands"),
     (
         "`convert`",
-        "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; `datetime(FORM)`, for the date and time of the "
-        "message: as strftime writes that moment, in UTC; nothing: the text as it stands",
+        (
+            "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; `datetime(FORM)`, for the date and time "
+            "of the message: as strftime writes that moment, in UTC; nothing: the text as it stands"
+        ),
     ),
     ("`if_empty`", "`reject`: without it the answer cannot be used; `omit` or nothing: it may be missing"),
     ("`notes`", "for people"),
@@ -124,7 +126,7 @@ _MATCHING = (
     "Where the answer repeats the date and time of the message, only a message that was made then is meant: so a TA1 "
     "(TA102 and TA103 are ISA09 and ISA10 of the message) never reaches a later message of the same number.\n"
     "Answers that name no originator need numbers that no two participants have at once: "
-    "`count_by = \"sender\"` in the [card of the message](message-tables.md).\n"
+    '`count_by = "sender"` in the [card of the message](message-tables.md).\n'
     "The same bytes once more, after they were matched, never speak of a message that was made since; such a copy is "
     "unmatched when the message of before is not there.\n\n"
     "A shipment is told by its numbers as the message wrote them.\n"
