@@ -62,13 +62,15 @@ class Transmissions:
         note: str = "",
         deadline: datetime | None = None,
         not_before: datetime | None = None,
+        *,
+        set_aside: bool = False,
     ) -> str:
         """Moves the message by one event of its lifecycle and gives the new state.
 
         ``sent`` and ``arrived`` move its shipments too, and set the deadline of the answer: ``deadline``, else the
         agreed time from now. ``uploaded`` is remembered for the worker who may have to go on from there, until the
         message has to be sent anew. The claim ends unless the worker goes on from SENDING or UNCERTAIN; ``not_before``
-        ends it in any state, and delays the next one.
+        ends it in any state, and delays the next one; ``set_aside`` as in `put_back`.
 
         Raises:
             IllegalTransition: the lifecycle does not know the event in the message's state.
@@ -80,7 +82,7 @@ class Transmissions:
                 more |= _there(connection, row, now, deadline)
             state = after("transmission", row.state, event)
             more |= {"uploaded": event == "uploaded" or (row.uploaded and state != "ENCLOSED")}
-            more |= {"set_aside": row.set_aside and event != "uploaded"}
+            more |= {"set_aside": (row.set_aside or set_aside) and event != "uploaded"}
             more |= {} if state in _IN_HAND and not_before is None else leases.FREE
             return events.advance(connection, "transmission", row, event, now, note, **more)
 

@@ -19,7 +19,8 @@ DESCRIPTION
 
     Messages of one originator leave in their order, for test and for production apart: while one is not sent, whatever
     keeps it, those behind it wait, because a cancellation must not overtake what it cancels. Others go on. A message
-    that only a person can mend, for a bug or spoiled bytes, holds back only those that share a shipment with it.
+    that only a person can mend, for a bug, spoiled bytes or the death of each process that sends it, holds back only
+    those that share a shipment with it.
 
 DIAGNOSTICS
     action=sent            one line for each message
@@ -187,9 +188,12 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     _log(context, claim).info("settled", arrived=arrived)
     if arrived:
         return _arrived(context, claim, "arrived")
-    # A message whose sending kills the process must not do so at every start.
-    later = _later(context, claim) if claim.attempts > MOST_DEATHS else None
-    context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left", not_before=later)
+    # A message whose sending kills the process must not do so at every start, nor keep the others waiting.
+    deadly = claim.attempts > MOST_DEATHS
+    later = _later(context, claim) if deadly else None
+    context.journal.transmissions.move(
+        claim, "not_arrived", context.now(), note="nothing had left", not_before=later, set_aside=deadly
+    )
     return "SETTLED"
 
 
