@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from translator.mapping.outbound_table import OutboundRow
     from translator.mapping.problem import TableProblem
+    from translator.mapping.response_table import ResponseRow
 
 _MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 _NUMBER, _TEXT = "n", "text"
@@ -217,6 +218,13 @@ def _rule(row: OutboundRow) -> str:
     return "; ".join(said)
 
 
+def _response_rules(row: ResponseRow) -> Iterator[str]:
+    if row.required:
+        yield "must be there"
+    if row.form:
+        yield f"that of the message as {code(row.form)}, or another is meant"
+
+
 def _response_page(folder: Path) -> str:
     found = read_response_table(read_files(folder), folder.name)
     rows = [
@@ -224,7 +232,7 @@ def _response_page(folder: Path) -> str:
             code(row.target),
             code(row.source),
             ", ".join(f"{code(one)} {meaning.replace('_', ' ')}" for one, meaning in (row.codes or {}).items()),
-            "must be there" if row.required else "",
+            "; ".join(_response_rules(row)),
         )
         for row in found.rows
     ]

@@ -272,6 +272,7 @@ def test_all_problems_are_told_at_once():
         ("max_shipments = 2", "max_shipments = 0", "too small"),
         ("max_shipments = 2", 'max_shipments = "2"', "is not a whole number"),
         ("width = 4", "widht = 4", '"width"'),
+        ("width = 4", 'width = 4\ncount_by = "sendr"', 'Did you mean "sender"?'),
         ("[levels]", "[level]", '"levels"'),
         ('shipment = "List/S"', 'shipment = "List/Z"', "no row stands there"),
         ('"2026-11-01"', '"soon"', "Write the day"),

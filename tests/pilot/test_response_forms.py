@@ -90,6 +90,9 @@ def test_a_997_and_a_ta1_speak_of_the_message_alone(code, disposition):
     assert (read.control_number, read.kind, read.message) == ("42", "group", disposition)
     read = read_one(RESPONSES["x12-ta1"], X12.format(f"TA1*000000042*261121*0815*{code}*000~", 0).encode())
     assert (read.control_number, read.kind, read.message, read.code) == ("000000042", "message", disposition, "000")
+    assert read.created == (("%y%m%d", "261121"), ("%H%M", "0815"))
+    read = read_one(RESPONSES["x12-ta1"], X12.format(f"TA1*000000042***{code}*000~", 0).encode())
+    assert (read.message, read.created) == (disposition, ())
 
 
 def test_each_answer_is_claimed_by_one_table_alone():

@@ -95,7 +95,7 @@ def test_the_script_rejects_the_message():
 def test_a_silent_stand_in_still_remembers():
     found = answered(message(marketplace_shipment()), '[[message]]\nanswer = "silence"')
     assert found.responses == []
-    assert found.memory.seen == {"ACME/000000042"}
+    assert found.memory.seen == {"xml:ACME/000000042"}
 
 
 def test_answering_twice_and_late():

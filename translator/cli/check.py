@@ -30,7 +30,12 @@ from translator.pilot.response import ResponseVersion
 from translator.pilot.response_trial import response_problems
 from translator.pilot.trial import trial_problems, unread
 from translator.pilot.version import MessageVersion
-from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
+from translator.stages.agreements import (
+    agreement_problems,
+    agreement_warnings,
+    numbering_warnings,
+    recognition_problems,
+)
 from translator.stages.answering_tables import answering_problems, answering_warnings, form_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
@@ -115,6 +120,7 @@ def examine(file: Path) -> Examination:
         for directory, one in zip(directories, compiled, strict=True)
         for told in (one.doubts if isinstance(one, ResponseVersion) else ())
     ]
+    warnings += numbering_warnings(partners, messages, responses)
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from translator.journal.left_by_answers import ReviewedMessage
     from translator.journal.status import HeldShipments, Hindrance, Status
     from translator.journal.troubles import Trouble
+    from translator.journal.turns import Behind
 
 
 class Concern(NamedTuple):
@@ -94,6 +95,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
         yield Concern("held", what, why, next_command(*_step(back)))
     yield from (_hindered(one, found.at) for one in found.hindrances)
+    yield from map(_behind, found.behind)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
 
 
@@ -141,6 +143,18 @@ def _hindered(one: Hindrance, now: datetime) -> Concern:
     when = f", tried again at {moment(one.not_before)}" if one.not_before and one.not_before > now else ""
     why = cause(one.note) if one.note.strip() else "no reason is on record"
     return Concern(kind, f"{what}{when}", why, _AGAIN.format(next_command("once")))
+
+
+_IN_ORDER = "messages of one originator leave in their order"
+
+
+def _behind(one: Behind) -> Concern:
+    """Messages that stand behind one that cannot be sent."""
+    more = f" and {len(one.waiting) - 1} more messages" if len(one.waiting) > 1 else ""
+    why = f"the same shipments stand in {one.name}" if one.in_common else _IN_ORDER
+    step = f"see to {one.name}; what waits for it follows by itself"
+    what = f"{one.waiting[0]}{more} of {one.originator_code} for {one.partner}"
+    return Concern("waiting", what, f"waits until {one.name} is sent: {why}", step)
 
 
 _WHEN_MENDED = "mend what it names; each pass tries again"

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from translator.journal.claims import ClaimedInterchange, Reservation
+    from translator.journal.counting import MessageFacts
     from translator.journal.database import Database
-    from translator.journal.numbering import MessageFacts
 
 RELEASED, DISCARDED = "held shipments released", "held shipments discarded"
 

@@ -135,7 +135,7 @@ def _still_held(context: Context, claim: ClaimedHold, content: IO[bytes]) -> Ite
 def _enclose(context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch) -> None:
     usage: Usage = "test" if claim.usage == "test" else "production"
     originator = originator_of(batch, version, agreement.originator_code)
-    facts = facts_of_message(agreement, version, originator, usage)
+    facts = facts_of_message(context.tables, agreement, version, originator, usage)
     reserved = context.journal.held.reserve(claim, facts, context.now())
     envelope = envelope_of(context.settings.provider, reserved, originator, usage, len(batch.shipments))
     message = enclosed(batch, version, envelope)

@@ -166,7 +166,8 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     journal = context.journal.translation
     if claim.waits:
         version = context.tables.messages[agreement.message]
-        journal.require_number(claim, facts_of_message(agreement, version, agreement.originator_code, agreement.usage))
+        originator, usage = agreement.originator_code, agreement.usage
+        journal.require_number(claim, facts_of_message(context.tables, agreement, version, originator, usage))
     journal.begin(claim, now)
     with context.journal.contents.open(claim.content.sha256) as stream:
         offered = _mappings(context, claim, agreement)
@@ -283,7 +284,7 @@ def _enclose(context: Context, claim: ClaimedInterchange, version: MessageVersio
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
     originator = originator_of(batch, version, agreement.originator_code)
-    facts = facts_of_message(agreement, version, originator, agreement.usage)
+    facts = facts_of_message(context.tables, agreement, version, originator, agreement.usage)
     reserved = journal.translation.reserve(claim, index, facts, context.now())
     envelope = envelope_of(context.settings.provider, reserved, originator, agreement.usage, len(batch.shipments))
     message = enclosed(batch, version, envelope)

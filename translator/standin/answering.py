@@ -32,7 +32,7 @@ class Delay(NamedTuple):
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """The control numbers that were seen, as ``originator code/control number``."""
+    """The control numbers that were seen, as ``form:whose number it is/control number``."""
 
     seen: frozenset[str] = frozenset()
 
@@ -65,7 +65,8 @@ def answer(message: bytes, script: Script, memory: Memory, kinds: Sequence[Kind]
     filing = kind.read(message)
     if isinstance(filing, str):
         return Answers([], memory, filing)
-    key = f"{filing.originator_code}/{filing.control_number}"
+    # Each version of the message counts its own numbers.
+    key = f"{kind.extension}:{filing.counted_by or filing.originator_code}/{filing.control_number}"
     fault = _fault(kind.problems(message), filing, repeated=key in memory.seen)
     rule = script.for_message(filing.originator_code, filing.control_number)
     after = Memory(memory.seen | {key})
