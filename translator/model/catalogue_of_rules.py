@@ -24,6 +24,18 @@ OF_RULES = (
     Entry("E307", _MODE, "Use a mode that the pilot covers.", "7"),
     Entry("H307", _MODE, "Nothing to do: your service provider holds the shipment back and decides about it."),
     Entry("W307", _MODE, "Nothing to do: it is told, and keeps nothing back."),
+    Entry(
+        "E313",
+        "the agreement does not name this originator code",
+        "Write the code that was agreed; or ask your service provider to add this one to the agreement.",
+        "7",
+    ),
+    Entry(
+        "W313",
+        "the shipment names another kind of filer than the agreement",
+        "Write the kind that was agreed, or leave the cell empty; if it is right, ask your service provider to change "
+        "the agreement.",
+    ),
     Entry("H308", "held back with its file", "Nothing to do: the finding on the file says why."),
 )
 

@@ -109,7 +109,9 @@ def examined_offline(
 ) -> Iterator[Verdict]:
     """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
     check = in_turn(
-        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W"),
+        compile_rules(
+            rules.book, agreement.filer_type, rules.on, rules.outside or "W", agreement.originator_codes
+        ),
         compile_worth(
             limit_on(rules.book.limits, rules.on),
             (rules.rates or Rates()).on(rules.on),
