@@ -61,7 +61,9 @@ def column(target: str) -> Place:
     return row(10 + int(number), f"item{below}") if number else row(10, name)
 
 
-def checked(shipment: Shipment, *known: Finding, on: date = TODAY, filer_type: FilerType | None = None) -> list[Finding]:
+def checked(
+    shipment: Shipment, *known: Finding, on: date = TODAY, filer_type: FilerType | None = None
+) -> list[Finding]:
     agreed = filer_type or shipment.filer_type or "carrier"
     return compile_rules(BOOK, agreed, on)(shipment, known, column)
 

@@ -27,11 +27,16 @@ from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.response import ResponseVersion
 from translator.pilot.trial import trial_problems
 from translator.pilot.version import MessageVersion
+from translator.stages.agreed_codes import code_warnings
 from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
 from translator.stages.answering import answering_problems, answering_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
+_PARTNER_FACTS = (
+    "partner", "originator_code", "more_originator_codes", "filer_type", "mappings", "message", "usage", "accept",
+    "replies",
+)  # fmt: skip
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
 
 
@@ -99,6 +104,7 @@ def examine(file: Path) -> Examination:
     facts = [_partner_facts(partner) for partner in partners]
     unanswered = answering_warnings(responses, used)
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
+    warnings += code_warnings(partners, by_name(inbound))
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
@@ -181,8 +187,7 @@ def _channel_facts(channel: ChannelSettings) -> dict[str, Any]:
 
 def _partner_facts(partner: Partner) -> dict[str, Any]:
     agreement = partner.agreement
-    names = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "replies")
-    facts = {name: getattr(agreement, name) for name in names}
+    facts = {name: getattr(agreement, name) for name in _PARTNER_FACTS}
     deadline = duration_text(agreement.answer_within)
     return {**facts, "answer_within": deadline, "channel": _channel_facts(partner.channel), "file": partner.file}
 

@@ -168,11 +168,13 @@ _ENTRIES = (
         "E304",
         "the same shipment stands twice in this file",
         "Put all rows of one shipment together, and send it once.",
+        suggestion_instead=True,
     ),
     Entry(
         "E305",
         "this shipment is already filed",
         "Nothing to do. To change it, send it with the action replace or cancel.",
+        suggestion_instead=True,
     ),
     Entry("E306", "the shipment has no item", "Send at least one item."),
     Entry(

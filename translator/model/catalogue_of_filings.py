@@ -38,6 +38,12 @@ OF_FILINGS = (
         "by its retail price the shipment is worth {value}, and the exemption lets less through",
         "Compare the retail price in the country of export with the listed price; one of them may be wrong.",
     ),
+    Entry(
+        "W327",
+        "by its listed price the shipment is worth {value}, and the exemption lets less through",
+        "Compare the listed price with the retail price in the country of export, which counts; one of them may be "
+        "wrong.",
+    ),
     Entry("W321", _PERSON, "If it is one person, enter this shipment in another way; else nothing is to be done."),
     Entry("H321", _PERSON, "Nothing to do: your service provider holds the shipment back and decides about it."),
     Entry("W322", _ORDER, "If they are lots of one order, enter this shipment in another way."),

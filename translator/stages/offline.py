@@ -79,7 +79,7 @@ class Rules(NamedTuple):
     book: RuleBook
     #: The day of filing.
     on: date
-    #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
+    #: What a filing outside of the regime gets; None where only the file is tried, and the day says nothing of it.
     outside: Letter | None = None
     #: None where there are no settings that could name the table.
     rates: Rates | None = None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Whether a row is enforced: ``by month`` where its source names the month only, and the last day of it is taken.
 Status = Literal["verified", "by month", "unverified"]
 
+_DOLLARS = re.compile(r"\d{1,12}(\.\d{1,2}0{0,6})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,8})?", re.ASCII)
 
 #: Stands for every filer type, mode or action; a cell that was left empty by mistake must not mean so much.
@@ -80,6 +81,14 @@ class CellReader:
         if day is None:
             self.say(row, column, "not a day", "Write it as 2019-08-22.")
         return day
+
+    def dollars(self, row: TableRow, column: str) -> Decimal:
+        """An amount of 0 or more, in dollars and cents; one where it is none."""
+        if _DOLLARS.fullmatch(row[column]):
+            return Decimal(row[column])
+        message = "parts of a cent" if _NUMBER.fullmatch(row[column]) else "not an amount in dollars"
+        self.say(row, column, message, "Write it in plain digits, with a point before cents, such as 800 or 799.50.")
+        return Decimal(1)
 
     def number(self, row: TableRow, column: str) -> Decimal:
         """A number above zero, with a point; one where it is none."""

@@ -15,6 +15,7 @@ _SCAC = re.compile(r"[A-Z]{2,4}")
 _SCAC_NUMBER = re.compile(r"[A-Z]{4}[A-Z0-9]{1,46}")
 _TARIFF = re.compile(r"([0-9]{2})[0-9]{4}(?:[0-9]{4})?")
 _PORT = re.compile(r"[0-9]{4}")
+_FILER = re.compile(r"[A-Z0-9]{3}")
 
 #: Zeros that a spreadsheet has written for the digits behind the 15th.
 _EATEN = "0000"
@@ -147,3 +148,12 @@ def schedule_d_port(value: str) -> Wrong | None:
     Source: CBP's record layouts, which give the port four digits; whether there is such a port is not asked.
     """
     return None if _PORT.fullmatch(value) and value[:2] != "00" else Wrong("a port of Schedule D has four digits")
+
+
+def filer_code(value: str) -> Wrong | None:
+    """A filer's or service bureau's code of three capital letters and digits.
+
+    No field of a shipment holds one: it stands in the settings. Source: CBP's batch and block control, where it has
+    three characters of the class AN.
+    """
+    return None if _FILER.fullmatch(value) else Wrong("it has three capital letters and digits")
