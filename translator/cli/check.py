@@ -30,6 +30,7 @@ from translator.pilot.version import MessageVersion
 from translator.stages.agreed_codes import code_warnings
 from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
 from translator.stages.answering import answering_problems, answering_warnings
+from translator.stages.rule_warnings import rule_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -105,7 +106,9 @@ def examine(file: Path) -> Examination:
     unanswered = answering_warnings(responses, used)
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
     warnings += code_warnings(partners, by_name(inbound))
-    warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    warnings += rule_warnings(settings, today)
+    warnings += not_yet(zip(directories, compiled, strict=True), today)
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
 

@@ -64,6 +64,11 @@ _EITHER = (
         "the final deliver-to party is a deconsolidator",
         "Name the last to receive it in the US: the purchaser or a warehouse.",
     ),
+    Entry(
+        "E344",
+        "the final deliver-to party is not in the US",
+        "Name the last to receive it in the US: the purchaser or a warehouse.",
+    ),
 )
 
 

@@ -115,12 +115,20 @@ def content_of(files: Mapping[str, bytes], name: str, problems: list[TableProble
 
 
 def rows_of(
-    files: Mapping[str, bytes], name: str, headings: Sequence[str], problems: list[TableProblem]
+    files: Mapping[str, bytes],
+    name: str,
+    headings: Sequence[str],
+    problems: list[TableProblem],
+    *,
+    may_be_empty: bool = False,
 ) -> list[TableRow]:
-    """The rows of a table of the directory, as far as they can be read; what is wrong goes to ``problems``."""
+    """The rows of a table of the directory, as far as they can be read; what is wrong goes to ``problems``.
+
+    A table that ``may_be_empty`` asks nothing when it has no rows.
+    """
     content = content_of(files, name, problems)
     if content is None:
         return []
-    table = read_table(content, name, headings, ("notes",))
+    table = read_table(content, name, headings, ("notes",), may_be_empty=may_be_empty)
     problems += table.problems
     return table.rows

@@ -78,12 +78,12 @@ def _of_checks(book: RuleBook, kind: tuple[str, str | None], circumstances: Circ
         if not row.holds(*kind, circumstances.on):
             continue
         check = CHECKS[row.check]
-        made, beside = check.make(circumstances), "country" if check.in_us else ""
+        made, beside = check.make(circumstances), "country" if check.within else ""
         if made is None:
             continue
-        judge = _in_us(made) if check.in_us else _alone(made)
+        judge = _within(made, check.within) if check.within else _alone(made)
         for target in targets(row.target):
-            field, alone = fields()[target], None if check.in_us else made
+            field, alone = fields()[target], None if check.within else made
             code = f"{_LETTERS[severity_on(field, row.severity)]}{check.number}"
             yield _Asked(field.attributes, target, code, judge, beside, check.unlike, alone=alone)
 
@@ -104,8 +104,8 @@ def _alone(judge: Callable[[Any], Wrong | None]) -> Callable[[Any, Any], Wrong |
     return lambda value, _: judge(value)
 
 
-def _in_us(judge: Callable[[Any], Wrong | None]) -> Callable[[Any, Any], Wrong | None]:
-    return lambda value, country: judge(value) if country == "US" else None
+def _within(judge: Callable[[Any], Wrong | None], countries: frozenset[str]) -> Callable[[Any, Any], Wrong | None]:
+    return lambda value, country: judge(value) if country in countries else None
 
 
 class _Judged(NamedTuple):

@@ -5,9 +5,9 @@ imported by one person on one day. The limit stands in the rules, with its days.
 
 A shipment that is worth too much by itself belongs into no filing of the pilot, and is refused; where only its retail
 price in the country of export says so, it is told, because that element is unverified; for the same reason it is told
-where that price hides a listed price that says so. Amounts are compared by all their digits, not by cents. What passes the limit
-only together with others is told, or held back where the service provider says so: the pilot's data are no claim of
-the exemption, and names and addresses that look alike may be two persons.
+where that price hides a listed price that says so. Amounts are compared by all their digits, not by cents. What passes
+the limit only together with others is told, or held back where the service provider says so: the pilot's data are no
+claim of the exemption, and names and addresses that look alike may be two persons.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Limit(NamedTuple):
 
 def read_limits(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Limit, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    rows = rows_of(files, FILE, _HEADINGS, problems)
+    rows = rows_of(files, FILE, _HEADINGS, problems, may_be_empty=True)
     found = tuple(_limit(row, CellReader(problems)) for row in rows)
     said = (
         Said(row, "limit", one.cents, (one.first, one.last))
