@@ -56,7 +56,7 @@ def test_a_window_that_is_added_beside_closed_rows_opens_nothing(place, until):
 
 def test_a_window_within_others_opens_nothing(place):
     ((_, _, message),) = place("regime.csv", "2024-01-01,2024-02-01,all,open,again,90 FR 1,verified,")
-    assert "other rows open the same days" in message
+    assert "earlier rows open the same days" in message
 
 
 def test_a_window_of_which_a_part_counts_is_not_told(place):

@@ -37,6 +37,8 @@ class Lint(NamedTuple):
     citation: str
     #: Attribute of the same item that the rule compares with; empty for none.
     beside: str = ""
+    #: The words with which a vague text may begin, as `LintRule` has them.
+    firsts: frozenset[str] | None = None
 
 
 def read_descriptions(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Lint, ...]:
@@ -116,5 +118,6 @@ def _lint(row: TableRow, cells: CellReader) -> Lint | None:
     beside = "sku" if rule == OF_SKU else ""
     if beside and field.level != "item":
         cells.say(row, "rule", "only an item has a seller's own number", "Write item.description as target.")
-    detail = LINTS[rule].detail.replace("{words}", row["words"])
-    return Lint(row["target"], severity, vague, detail, status, row["citation"], beside)
+    detail, firsts = LINTS[rule].detail.replace("{words}", row["words"]), LINTS[rule].firsts
+    begins = firsts(row["words"]) if firsts else None
+    return Lint(row["target"], severity, vague, detail, status, row["citation"], beside, begins)

@@ -9,7 +9,7 @@ from translator.validation.cells import listed
 from translator.validation.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     #: Whether a text says too little; the text of a field beside it, or None, may stand behind it.
     Vague = Callable[..., bool]
@@ -36,6 +36,9 @@ class LintRule(NamedTuple):
     remedy: str
     #: Whether the cell holds words or phrases, which several rows may share.
     phrases: bool = False
+    #: From the cell to the words with which a vague text begins if it begins with a word of letters, in small letters;
+    #: None where it may begin with any.
+    firsts: Callable[[str], frozenset[str]] | None = None
 
 
 def phrases_of(cell: str) -> frozenset[str]:
@@ -60,15 +63,7 @@ def bare(text: str) -> str:
 def _is(words: str) -> Vague:
     phrases = phrases_of(words)
     longest = 2 * max(map(len, phrases))
-    heads = frozenset(phrase[:2] for phrase in phrases)
-
-    def vague(text: str, _: str | None = None) -> bool:
-        head = text[:2].casefold()[:2]
-        if head.isalpha() and head not in heads:  # as nearly all texts are
-            return False
-        return len(text) <= longest and bare(text) in phrases
-
-    return vague
+    return lambda text, _=None: len(text) <= longest and bare(text) in phrases
 
 
 def _only_words_of(words: str) -> Vague:
@@ -76,12 +71,8 @@ def _only_words_of(words: str) -> Vague:
     known = phrases_of(words)
     if several := next((phrase for phrase in sorted(known) if " " in phrase), ""):
         raise ValueError(f'"{several}" is more than one word')
-    heads = frozenset(word[:2] for word in known)
 
     def vague(text: str, _: str | None = None) -> bool:
-        head = text[:2].casefold()[:2]
-        if head.isalpha() and head not in heads:  # as nearly all texts are
-            return False
         told = False
         for found in _WORD.finditer(text):
             word = found[0].casefold()
@@ -96,8 +87,19 @@ def _only_words_of(words: str) -> Vague:
 
 def _contains(words: str) -> Vague:
     """One of the phrases stands in the text, as whole words."""
-    found = re.compile("|".join(f" {re.escape(phrase)} " for phrase in sorted(phrases_of(words)))).search
-    return lambda text, _=None: found(f" {bare(text)} ") is not None
+    phrases = sorted(phrases_of(words))
+    within = tuple(f" {phrase} " for phrase in phrases)
+    keys = tuple({max(phrase.split(), key=len) for phrase in phrases})
+
+    def vague(text: str, _: str | None = None) -> bool:
+        small = text.casefold()
+        for key in keys:
+            if key in small:  # as in few texts
+                told = f" {bare(text)} "
+                return any(phrase in told for phrase in within)
+        return False
+
+    return vague
 
 
 def _fewer_words(words: str) -> Vague:
@@ -119,8 +121,6 @@ def _only_a_code(words: str) -> Vague:
     _require_none(words)
 
     def vague(text: str, _: str | None = None) -> bool:
-        if text.partition(" ")[0].isalpha():  # as nearly all texts begin
-            return False
         if len(text) <= _INITIALS:
             return _LETTER.search(text) is None
         return all(map(_is_code, text.split()))
@@ -148,6 +148,23 @@ def _require_none(words: str) -> None:
         raise ValueError("this rule needs no words")
 
 
+def _first_words(words: str) -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in phrases_of(words))
+
+
+def beginning(firsts: Iterable[frozenset[str]], judges: Iterable[Callable[..., object]]) -> Vague:
+    """Several rules as one, that looks at the first word before it asks any of them."""
+    begins, asked = frozenset[str]().union(*firsts), tuple(judges)
+
+    def vague(text: str, _: str | None = None) -> bool:
+        first = text.partition(" ")[0].casefold()
+        if first.isalpha() and first not in begins:  # as nearly all texts begin
+            return False
+        return any(judge(text) for judge in asked)
+
+    return vague
+
+
 #: The rule that compares with the item's own number.
 OF_SKU = "is the sku"
 _BETWEEN, _EMPTY = "Write the words with ; between them.", "Leave the cell empty."
@@ -155,10 +172,10 @@ _SINGLE = f"{_BETWEEN} Phrases of several words belong into a row with the rule 
 _NOTHING = "it says nothing of its own"
 
 LINTS: dict[str, LintRule] = {
-    "is": LintRule(_is, _NOTHING, _BETWEEN, phrases=True),
-    "only words of": LintRule(_only_words_of, _NOTHING, _SINGLE, phrases=True),
+    "is": LintRule(_is, _NOTHING, _BETWEEN, phrases=True, firsts=_first_words),
+    "only words of": LintRule(_only_words_of, _NOTHING, _SINGLE, phrases=True, firsts=_first_words),
     "contains": LintRule(_contains, "it holds words that say nothing", _BETWEEN, phrases=True),
     "fewer words than": LintRule(_fewer_words, "it has fewer than {words} words", "Write a number from 1 to 9."),
-    "only a code": LintRule(_only_a_code, "it is a code only", _EMPTY),
+    "only a code": LintRule(_only_a_code, "it is a code only", _EMPTY, firsts=lambda _: frozenset()),
     OF_SKU: LintRule(_its_sku, "it is the SKU only", _EMPTY),
 }

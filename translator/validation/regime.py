@@ -150,24 +150,24 @@ def _first(window: Window) -> date:
 
 
 def idle(windows: tuple[Window, ...]) -> Iterator[tuple[Window, str]]:
-    """Open windows that open nothing, because others close or open the same days, each with the reason.
+    """Open windows that open nothing, because others close the days or earlier rows open them, each with the reason.
 
     That of a closed one is not told: several causes may close the same days.
     """
-    days = days_of_change(windows)
+    days, others = days_of_change(windows), tuple(one for one in windows if one.state == "closed")
     for window in windows:
         if window.state == "closed" or window.status == "unverified":
             continue
-        others = tuple(one for one in windows if one is not window)
         held = [window.first, *(day for day in days if window.first < day <= window.last)]
-        if all(covered(windows, day) == covered(others, day) for day in held):
+        if all(covered((*others, window), day) == covered(others, day) for day in held):
             yield window, _why_idle(window, others)
+        others = (*others, window)
 
 
 def _why_idle(window: Window, others: tuple[Window, ...]) -> str:
     closing = [str(one.row) for one in others if one.state == "closed" and _meet(one, window)]
     if not closing:
-        return "other rows open the same days for the same modes"
+        return "earlier rows open the same days for the same modes"
     rows = f"row {closing[0]} closes" if len(closing) == 1 else f"rows {', '.join(closing)} close"
     return f"closed goes before open, and {rows} days of it; others are open already"
 
