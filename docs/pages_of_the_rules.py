@@ -199,8 +199,9 @@ def limits_page() -> str:
     return page(
         "What a shipment may be worth",
         f"This is the table `mappings/rules/{RULES}/de_minimis.csv`, with the day of filing in UTC.\n"
-        "Amounts are compared by all their digits. A limit of 0 lets nothing through that is worth anything; on a day "
-        "without a limit nothing is weighed, and `translator check` warns of it.\n"
+        "Amounts are compared by all their digits.\n"
+        "A limit of 0 lets nothing through that is worth anything; on a day without a limit nothing is weighed, and "
+        "`translator check` warns of it.\n"
         "[What counts together](../explanation/what-counts-together.md) says how a value is reckoned, who is one "
         "person, and what is compared with other participants' filings.",
         "## The limits\n\n" + table(("days", "US dollars", "citation", "status", "notes"), rows),

@@ -9,6 +9,18 @@ _ORDER = "the lots of one order are worth {value}, and the exemption lets less t
 
 OF_FILINGS = (
     Entry(
+        "E304",
+        "the same shipment stands twice in this file",
+        "Put all rows of one shipment together, and send it once.",
+        suggestion_instead=True,
+    ),
+    Entry(
+        "E305",
+        "this shipment is already filed",
+        "Nothing to do. To change it, send it with the action replace or cancel.",
+        suggestion_instead=True,
+    ),
+    Entry(
         "E320",
         "the shipment is worth {value}, and the exemption lets less through",
         "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",

@@ -33,8 +33,7 @@ OF_RULES = (
     Entry(
         "W313",
         "the shipment names another kind of filer than the agreement",
-        "Write the kind that was agreed, or leave the cell empty; if it is right, ask your service provider to change "
-        "the agreement.",
+        "Write the kind that was agreed; if this one is right, ask your service provider to change the agreement.",
     ),
     Entry("H308", "held back with its file", "Nothing to do: the finding on the file says why."),
 )
