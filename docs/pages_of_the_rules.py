@@ -51,6 +51,10 @@ def elements_page() -> str:
         "A shipment that lacks what is required is refused, with the citation.\n"
         "A service provider's filing owes what the participant owes that it represents: `shipment.filer_type` says "
         "which kind that is, and the agreement where it says nothing.\n"
+        "Where a row names another kind than the agreement, the shipment owes what both owe, so that no element is "
+        "waived by a word in a cell; the message carries what the row says.\n"
+        "That is told as [W313](findings.md#W313), but where the kind in the row owes all that the agreement's does "
+        "and more, as a carrier's does beside a logistics provider's.\n"
         "The notices name no elements of their own for filers that are neither carrier nor marketplace.\n"
         "A party is asked for as name, street, city and country, and in the US state and ZIP code.\n"
         "Rows that are *unverified* are never asked for.",
@@ -63,27 +67,32 @@ def elements_page() -> str:
 def _filer_block(kind: str) -> str:
     rows = (_element_row(one) for one in BOOK.elements if one.enforced and kind in one.filer_types)
     title = f"## {kind[0].upper()}{kind[1:]}"
-    return f"{title}\n\n" + table(("element", "what", "fields", "owed", "modes", "actions", "days", "citation"), rows)
+    return f"{title}\n\n" + table(_ELEMENT_HEADINGS, rows)
 
 
 def _element_row(one: Element) -> tuple[str, ...]:
     modes = _all_or(one.modes, get_args(ModeOfTransport))
     actions = "all" if len(one.actions) == len(_ACTIONS) else ", ".join(one.actions)
     fields = ", ".join(map(code, one.targets))
-    return (one.number, one.words, fields, one.owed, modes, actions, _days(one.first, one.last), one.citation)
+    days = _days(one.first, one.last)
+    return (one.number, one.words, fields, one.owed, modes, actions, days, one.citation, one.status, one.notes)
 
+
+_ELEMENT_HEADINGS = (
+    "element", "what", "fields", "owed", "modes", "actions", "days", "citation", "status", "notes",
+)  # fmt: skip
 
 _ACTIONS = ("add", "replace", "cancel")
 
 
 def _optional_block() -> str:
     rest = [one for one in BOOK.elements if not one.enforced]
-    rows = ((one.words, ", ".join(map(code, one.targets)), one.citation, one.status) for one in rest)
+    rows = ((one.words, ", ".join(map(code, one.targets)), one.citation, one.status, one.notes) for one in rest)
     return (
         "## Optional, for every filer\n\n"
         "88 FR 10140 allowed more elements, all of them optional; its list is in no public copy that could be read.\n"
         "These are what it probably holds: they are carried, and nothing is refused for the lack of one.\n\n"
-        + table(("what", "fields", "citation", "status"), rows)
+        + table(("what", "fields", "citation", "status", "notes"), rows)
     )
 
 
@@ -129,8 +138,11 @@ def checks_page() -> str:
         f"These are the tables `checks.csv` and `descriptions.csv` of `mappings/rules/{RULES}/`.\n"
         "`error` refuses the shipment, `warning` is told and refuses nothing, `off` is not asked.\n"
         "To change one, change its word in your own copy of the table, and run `translator check`.\n"
+        "A table with its headings only asks nothing.\n"
         "`translator check` tells a row of `error` that stands for *unverified* fields only, and a row on one party "
-        "that is no stricter than the same on every party.",
+        "that is no stricter than the same on every party.\n"
+        "It tells a check on a field that holds something else, a row on words that another row asks already, or asks "
+        "all the same although this one is `off`, and commas where ; stands between words.",
         _checked_fields(BOOK.checks),
         "## What each check asks\n\n"
         + table(("check", "what it asks, and its source", "finding"), map(_check_row, CHECKS)),
@@ -142,7 +154,8 @@ def checks_page() -> str:
         "deconsolidator (84 FR 35405).\n"
         "Who is one, you know: write them into the file that `known_parties` of [the settings](settings.md) names, "
         "with the columns `name`, `role` (`consolidator` or `deconsolidator`) and `notes`.\n"
-        "Names are compared without capitals, accents, punctuation and endings such as Ltd.",
+        "Names are compared without capitals, accents, punctuation and endings such as Ltd, and & is "
+        and ".\n`translator check` warns of a firm that stands in both roles.",
     )
 
 
@@ -186,6 +199,9 @@ def limits_page() -> str:
     return page(
         "What a shipment may be worth",
         f"This is the table `mappings/rules/{RULES}/de_minimis.csv`, with the day of filing in UTC.\n"
+        "Amounts are compared by all their digits.\n"
+        "A limit of 0 lets nothing through that is worth anything; on a day without a limit nothing is weighed, and "
+        "`translator check` warns of it.\n"
         "[What counts together](../explanation/what-counts-together.md) says how a value is reckoned, who is one "
         "person, and what is compared with other participants' filings.",
         "## The limits\n\n" + table(("days", "US dollars", "citation", "status", "notes"), rows),
@@ -196,6 +212,14 @@ def limits_page() -> str:
 
 _FOUND = (
     ("[E320](findings.md#E320)", "the shipment alone is worth more; it is refused"),
+    (
+        "[W326](findings.md#W326)",
+        "by its retail price in the country of export it is worth more, by its listed price not; it is told",
+    ),
+    (
+        "[W327](findings.md#W327)",
+        "by its listed price it is worth more, and its retail price, which counts, hides that; it is told",
+    ),
     ("[W320](findings.md#W320)", "a price is in a currency that has no rate on the day; nothing is guessed"),
     (
         "[W321](findings.md#W321), [H321](findings.md#H321)",

@@ -153,7 +153,10 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
         ({"counts": Counts()}, "Nothing of this file was filed. Do what is written below."),
         ({"counts": Counts(read=2, refused=2), "accept": "whole file"}, "send the whole file again."),
         ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
-        ({"counts": Counts(read=2, rejected=2), "rejected_unsaid": 2}, "CBP gave no reason for 2 shipments that it rejected"),
+        (
+            {"counts": Counts(read=2, rejected=2), "rejected_unsaid": 2},
+            "CBP gave no reason for 2 shipments that it rejected",
+        ),
         ({"counts": Counts(read=2, accepted=2), "contradicted": 1}, "CBP said two things of 1 shipment"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),

@@ -37,14 +37,24 @@ def many_orders(example, tmp_path, count, name="orders_many.csv"):
 
 
 def test_a_good_file_gives_a_message_and_no_findings(translated, example):
-    code, last, out = translated(example("orders_good.csv"))
+    """On a day on which the pilot is open."""
+    code, last, out = translated(example("orders_good.csv"), "--created-at", "2025-05-01T08:15:00Z")
     assert code == 0
     assert last == {"files": 1, "shipments": 3, "refused": 0, "messages": 1}
     assert sorted(path.name for path in out.iterdir()) == ["orders_good.csv.1.xml", "orders_good.csv.findings.json"]
     assert json.loads((out / "orders_good.csv.findings.json").read_bytes()) == []
     message = (out / "orders_good.csv.1.xml").read_text()
     assert "<ControlNumber>000000001</ControlNumber>" in message
-    assert "<CreatedAt>2026-11-21T08:15:00Z</CreatedAt>" in message
+    assert "<CreatedAt>2025-05-01T08:15:00Z</CreatedAt>" in message
+
+
+@pytest.mark.parametrize(("usage", "told"), [("test", ["W191"]), ("production", ["H191"])])
+def test_outside_of_the_regime_a_test_is_warned_and_production_is_held(translated, example, usage, told):
+    """As the daemon has it."""
+    code, last, out = translated(example("orders_good.csv"), "--usage", usage)
+    findings = json.loads((out / "orders_good.csv.findings.json").read_bytes())
+    assert [one["code"] for one in findings] == told
+    assert (code, last["messages"]) == ((0, 1) if usage == "test" else (1, 0))
 
 
 def test_what_is_wrong_stands_in_the_findings_in_reading_order(translated, translator, example):
@@ -53,6 +63,7 @@ def test_what_is_wrong_stands_in_the_findings_in_reading_order(translated, trans
     assert last == {"files": 1, "shipments": 7, "refused": 6, "messages": 1}
     findings = json.loads((out / "orders_bad_values.csv.findings.json").read_bytes())
     tried = translator("try", "marketplace-csv", example("orders_bad_values.csv"), "--json")
+    assert findings.pop(0)["code"] == "W191"  # only a file that is filed is told of its day
     assert findings == json.loads(tried.stdout)["findings"]
     rows = [found["place"]["row"] for found in findings]
     assert rows == sorted(rows)

@@ -158,9 +158,7 @@ def test_two_participants_that_contradict_are_each_told_their_own_side(two):
         ("beta", "W323", "1Z1"),
         ("acme", "W323", "1Z1"),
     ]
-    assert {one.detail for _, one in found} == {
-        "the address of the final deliver-to party, the value, the description"
-    }
+    assert {one.detail for _, one in found} == {"the address of the final deliver-to party, the value, the description"}
     for partner, other, price in (("beta", "acme", "12.50"), ("acme", "beta", "99.00")):
         report = _report(two, partner)
         assert "W323" in report

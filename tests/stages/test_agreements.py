@@ -138,3 +138,74 @@ COPIES = {
     "other-name": ("marketplace-csv", ("orders_*.csv", "lots_*.csv")),
     "x12-856-again": ("carrier-x12-856",),
 }
+
+
+CODES = {"abi_port": "27", "abi_filer": "sv1", "scac": "up1"}
+
+
+@pytest.mark.parametrize(("name", "value"), [*CODES.items(), ("abi_port", "ABCD"), ("abi_filer", "S1")])
+def test_our_own_codes_are_checked_whether_or_not_a_message_carries_them(place, name, value):
+    """XML carries none of them."""
+    settings = place(lotus={})
+    text = settings.read_text()
+    settings.write_text(text.replace("[provider]\n", f'[provider]\n{name} = "{value}"\n', 1))
+    (problem,) = json.loads(told(settings))["problems"]
+    assert (problem["key"], problem["value"]) == (f"provider.{name}", value)
+    assert f"provider.{name}" in told(settings, "once")
+
+
+def test_our_own_codes_are_told_once_where_a_message_cannot_carry_them_either(place):
+    settings = place(lotus={"message": "pilot-records-2023-02"})
+    settings.write_text(settings.read_text().replace("[provider]\n", '[provider]\nabi_filer = "S-1"\n', 1))
+    (problem,) = json.loads(told(settings))["problems"]
+    assert problem["key"] == "provider.abi_filer"
+
+
+def _warned(settings):
+    ended = CliRunner().invoke(main, ["--config", str(settings), "check", "--json"])
+    assert ended.exit_code == 0, ended.output
+    return [(one["key"], one["message"]) for one in json.loads(ended.output)["warnings"]]
+
+
+@pytest.mark.parametrize(("codes", "words"), [(["LOTUS01"], "own code already"), (["A", "A"], "stands twice")])
+def test_a_further_code_that_says_nothing_new_is_told(place, codes, words):
+    (problem,) = json.loads(told(place(lotus={"more_originator_codes": codes})))["problems"]
+    assert problem["key"] == "agreement.more_originator_codes"
+    assert words in problem["message"]
+
+
+def test_a_further_code_that_the_message_cannot_carry_is_told(place):
+    facts = {"message": "pilot-records-2023-02", "more_originator_codes": ["A" * 16]}
+    (problem,) = json.loads(told(place(lotus=facts)))["problems"]
+    assert (problem["key"], problem["value"]) == ("agreement.more_originator_codes", "A" * 16)
+
+
+def test_the_own_code_of_another_partner_is_warned_of_and_two_partners_of_one_code_are_not(place):
+    """A participant may send in two forms; one that can cancel another's filings should be meant to."""
+    settings = place(lotus={}, again={}, rival={"originator_code": "RIVAL", "more_originator_codes": ["LOTUS01"]})
+    (warning,) = _warned(settings)
+    assert warning[0] == "agreement.more_originator_codes"
+    assert "the own code of again, lotus, whose filings rival can replace and cancel" in warning[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "codes", "words"),
+    [
+        ("shipment.originator_code,Originator,,text,reject,,", [], "fills shipment.originator_code from the file"),
+        ("shipment.originator_code,Originator,,text,reject,,", ["IRIS"], ""),
+        ("shipment.originator_code,,IRIS,,,,", [], "files under IRIS, which this agreement does not name"),
+        ("shipment.originator_code,,IRIS,,,,", ["IRIS"], ""),
+        ("shipment.originator_code,agreement.originator_code,,,reject,,", [], ""),
+    ],
+)
+def test_rows_that_name_a_code_are_held_against_the_agreement(place, tmp_path, row, codes, words):
+    settings = place(lotus={"more_originator_codes": codes})
+    mappings = tmp_path / "own"
+    shutil.copytree(ready_made_mappings(), mappings)
+    table = mappings / "inbound/marketplace-csv/fields.csv"
+    table.write_text(table.read_text() + row + "\n")
+    text = settings.read_text()
+    where = text[text.index("mappings = ") : text.index("\n", text.index("mappings = "))]
+    settings.write_text(text.replace(where, f'mappings = ["{mappings}"]'))
+    told_of = [message for key, message in _warned(settings) if key == "agreement.more_originator_codes"]
+    assert [words in one for one in told_of] == [True] * bool(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from tests.journeys.installation import START, Clock, Installation
 from tests.mappings.sample_files import READY_MADE
+from translator.configuration.loading import load_settings
 from translator.configuration.mapping_directories import compile_mapping, find_mapping
+from translator.configuration.ready_made import ready_made_mappings
 from translator.mapping.examples import example_agreement
 from translator.mapping.inbound import Mapped, PartClosed
 from translator.mapping.recognize import declined
@@ -244,3 +248,32 @@ def test_every_ready_made_table_with_headings_has_a_form_that_it_claims(mapping)
     template = _made(mapping.name)
     assert declined(mapping, template.file_name, template.content) == ""
     assert len({one.column for one in template.columns}) == len(template.columns)
+
+
+def test_the_form_asks_what_the_operators_own_rules_ask(tmp_path):
+    """Also for what the model calls unverified, where a row of the operator's is verified."""
+    Installation(tmp_path, Clock(START)).lay_down({})
+    own = tmp_path / "own/rules/section-321-data-pilot"
+    shutil.copytree(ready_made_mappings() / "rules/section-321-data-pilot", own)
+    table = own / "elements.csv"
+    rows = [
+        f",the {name},shipment.{field},online marketplace,all,add,2019-08-22,,required,value,ours,verified,"
+        for name, field in (("marketplace's name", "marketplace_name"), ("reference", "reference"))
+    ]
+    kept = [line for line in table.read_text().splitlines() if ",shipment.marketplace_name," not in line]
+    table.write_text("\n".join([*kept, *rows]) + "\n")
+    file = tmp_path / "translator.toml"
+    text = file.read_text()
+    where = text[text.index("mappings = ") : text.index("\n", text.index("mappings = "))]
+    file.write_text(text.replace(where, f'mappings = ["{tmp_path / "own"}"]'))
+
+    def needed(settings):
+        made = template_of(find_mapping("template-csv", None), "online marketplace", _NOW, settings)
+        return {one.column: one.needed for one in made.columns}
+
+    ours, ready_made = needed(load_settings(file)), needed(None)
+    assert ours["Marketplace name"] == "required"
+    assert ours["Reference"] == "required"
+    assert ready_made["Reference"] == ""
+    assert "Marketplace name" not in ready_made
+    assert set(ours) - set(ready_made) == {"Marketplace name"}

@@ -74,6 +74,7 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
         ("02134", "02134-1001", "021341001", "99950", "00501"),
         ("2134", "00000", "0213", "02134-", "02134-100", "ABCDE", "K1A 0B1"),
     ),
+    "us_destination": (("US", "PR", "GU", "VI", "AS", "MP", "UM", "ZZ"), ("CN", "CA", "MX", "DE")),
     # Names and addresses are those that RFC 2606, 5737, 3849 and 6761 keep for examples, in the forms of RFC 5322
     # and 6531.
     "email": (
@@ -254,6 +255,21 @@ def test_addresses_abroad_have_states_and_codes_of_their_own() -> None:
     assert found(BOOK, seller=poor(country="CN", state="Guangdong", postal_code="518000")) == []
 
 
+@pytest.mark.parametrize("country", ["PR", "VI", "GU", "AS", "MP"])
+@pytest.mark.parametrize("code", ["901", "abc"])
+def test_the_territories_have_zip_codes_of_the_us(country: str, code: str) -> None:
+    wrong = poor(country=country, state=None, postal_code=code)
+    assert found(BOOK, deliver_to=wrong) == [("E227", "shipment.deliver_to.postal_code", code)]
+    assert found(BOOK, deliver_to=poor(country=country, state=None, postal_code="00901")) == []
+
+
+def test_the_last_to_receive_it_is_in_the_us() -> None:
+    """Told and no more; the seller may be anywhere."""
+    abroad = poor(country="CN", state="Guangdong", postal_code="518000")
+    assert found(BOOK, seller=abroad, deliver_to=abroad) == [("W344", "shipment.deliver_to.country", "CN")]
+    assert [one[0] for one in found(BOOK, deliver_to=poor(country="ZZ"))] == ["E215"]
+
+
 def test_an_air_waybill_is_asked_for_by_air_only() -> None:
     assert found(BOOK, master_bill_number="016-12345676", mode_of_transport="ocean") == []
 
@@ -309,9 +325,9 @@ def test_what_only_an_unverified_element_knows_is_never_refused() -> None:
 @pytest.mark.parametrize(
     ("file", "row"),
     [
-        ("checks.csv", "party.email,link,all,all,error,2019-08-22,,own,verified,"),
-        ("checks.csv", "shipment.shipper.city,country,all,all,error,2019-08-22,,own,verified,"),
-        ("checks.csv", "item.quantity,whole_dollars,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "item.product_source,link,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "shipment.shipper.name,not_a_consolidator,all,all,error,2019-08-22,,own,verified,"),
+        ("checks.csv", "item.retail_price_export_country,whole_dollars,all,all,error,2019-08-22,,own,verified,"),
         ("descriptions.csv", "shipment.carrier_name,is,unknown,error,own,verified,"),
         ("descriptions.csv", "party.phone,is,unknown,error,own,verified,"),
     ],
@@ -358,10 +374,11 @@ def test_the_table_names_no_field_twice_with_one_check() -> None:
     ("old", "new", "message"),
     [
         ("party.state,us_state", "party.stat,us_state", "no such field"),
+        ("party.state,us_state", "party.country,us_state", "us_state does not judge such a value"),
         ("party.state,us_state", "shipment.state,us_state", "no such field"),
         ("party.state,us_state", "party.state,us_stat", "not one of the words of this column"),
         ("party.state,us_state", "shipment.arrival_date,us_state", "us_state does not judge such a value"),
-        ("party.state,us_state", "item.sku,us_state", "asked of a party's address"),
+        ("party.state,us_state", "item.sku,us_state", "such a value as item.sku holds, but state"),
         ("us_state,all,add; replace,error", "us_state,all,add; replace,fatal", "not one of the words"),
         ("party.state,us_state,all", "party.state,us_state,by air", "not one of the words"),
         ("party.state,us_state,all", "party.state,us_state,", "the cell is empty"),

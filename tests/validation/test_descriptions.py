@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.validation.book import BOOK, changed
+from tests.validation.book import BOOK, FILES, changed
 from tests.validation.test_checks import GOOD, column, poor
 from translator.mapping.problem import TableProblems
 from translator.model.shipment import Item
+from translator.validation.rulebook import compile_rulebook
 from translator.validation.rules import compile_rules
 from translator.validation.words import words_of
 
@@ -30,7 +31,9 @@ def told(book: Any = BOOK, *, description: str = "Cotton shirt", name: str = "Ja
 @pytest.mark.parametrize(
     "description",
     ["Gift", "GIFT!", "parts", "  Clothes ", "sample", "Samples.", "general merchandise", "n/a", "-- gift --",
-     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "红",
+     "Personal Effects", "Gift for Mom", "CLOTHES AND SHOES", "gifts and samples", "Gift item", "Gift (sample)",
+     "free sample", "Electronics parts", "sample sample", "2 gifts", "Box of toys", "TS-BL-M", "TS-BL-M 12", "12-AB_XL",
+     "Blue shirt, description here", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "红",
      "衬衫", "红 A", "Ce\u0301ramique", "원피스"],
 )  # fmt: skip
 def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> None:
@@ -41,7 +44,9 @@ def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> No
 @pytest.mark.parametrize(
     "description",
     ["Ceramic mug", "Gift box of chocolates, 500 g", "T-shirt, cotton, for men", "Parts of a coffee grinder",
-     "Children's shoes size 32", "USB cable 2 m", "Tasse en céramique", "женская рубашка",
+     "Children's shoes size 32", "Samples of curtain fabric", "Gift card", "7-Eleven gift card", "Free weights",
+     "T-SHIRT COTTON", "CD-RW disc", "Descriptive geometry, textbook",
+     "USB cable 2 m", "Tasse en céramique", "женская рубашка",
      "女士连衣裙", "USB数据线", "レディースワンピース",
      "เสื้อยืดผู้ชาย", "लाल कुर्ता", "Ce\u0301ramique bleue", "Ροζ φόρεμα", "여성 원피스"],
 )  # fmt: skip
@@ -76,15 +81,22 @@ def test_the_sku_is_no_description() -> None:
     assert told(description="Blue shirt of cotton", sku="blue-shirt") == []
 
 
-@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "Private Person", "TEST"])
+@pytest.mark.parametrize(
+    "name",
+    ["Customer", "N/A", "same as above", "12345", "Private Person", "TEST", "Customer 1", "Amazon Customer",
+     "Test Test", "n/a", "unknown", "none", "12", "TEST CUSTOMER", "Buyer Name", "4711-AB"],
+)  # fmt: skip
 def test_a_vague_name_is_told(name: str) -> None:
     (one,) = told(name=name)
     assert one.startswith(f"W341 shipment.deliver_to.name {name}: ")
 
 
 @pytest.mark.parametrize(
-    "name", ["Jane Roe", "Bo Li", "J. Customer", "3M", "3M Company", "李小龙", "O'Neil", "Ng", "Room 12 Ltd"]
-)
+    "name",
+    ["Jane Roe", "Bo Li", "J. Customer", "3M", "3M Company", "7-Eleven", "7-ELEVEN", "Forever21", "Studio54 Ltd",
+     "H-E-B", "CO-OP", "E-Z-GO", "U-Haul", "Amazon", "Anna Buyer", "Unknown Pleasures Ltd", "李", "X", "李小龙",
+     "O'Neil", "Ng", "Room 12 Ltd"],
+)  # fmt: skip
 def test_a_name_is_good_when_it_may_be_one(name: str) -> None:
     """A firm may have a digit in its name."""
     assert told(name=name) == []
@@ -133,6 +145,60 @@ def test_it_staff_add_words_and_choose_the_severity() -> None:
 def test_a_mistake_in_the_table_is_told(old: str, new: str, message: str) -> None:
     with pytest.raises(TableProblems, match=message):
         changed("descriptions.csv", old, new)
+
+
+@pytest.mark.parametrize(
+    ("row", "column_of", "message"),
+    [
+        ('item.description,is,"widget, gadget",warning', "words", ", stands between words"),
+        ("item.description,contains,widget\u3001gadget,warning", "words", "stands between words"),
+        ("item.description,is,;,warning", "words", "no words"),
+        ("item.description,only words of,spare part,warning", "words", '"spare part" is more than one word'),
+        ("item.description,is,toy,off", "severity", "row 2 asks toy all the same"),
+        ("item.description,is,Toy!; widget,off", "severity", "row 2 asks toy all the same"),
+        ("item.description,only words of,gift; widget,off", "severity", "row 3 asks gift all the same"),
+        ("item.description,is,gift; toys,warning", "words", "row 2 asks all of it already"),
+        ("shipment.seller.name,is,customer,warning", "words", "row 8 asks all of it already"),
+        ("shipment.seller.name,is,customer,off", "severity", "row 8 asks customer all the same"),
+        ("shipment.seller.name,only a code,,off", "severity", "asks it of every party"),
+        ("item.description,contain,widget,warning", "rule", "not one of the words"),
+    ],
+)
+def test_a_row_that_does_nothing_or_not_what_is_meant_is_told(row: str, column_of: str, message: str) -> None:
+    """As it is in the table of checks."""
+    with pytest.raises(TableProblems) as raised:
+        changed("descriptions.csv", "party.name,only a code", f"{row},own,verified,\nparty.name,only a code")
+    (problem,) = raised.value.problems
+    assert problem.column == column_of
+    assert message in problem.message
+    assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "item.description,is,widget,off",
+        "item.description,is,gift,error",
+        "item.description,is,gift; widget,warning",
+        "item.description,contains,gift,warning",
+        "shipment.carrier_name,is,customer,warning",
+    ],
+)
+def test_a_row_that_asks_something_stands_beside_the_others(row: str) -> None:
+    changed("descriptions.csv", "party.name,only a code", f"{row},own,verified,\nparty.name,only a code")
+
+
+def test_a_table_of_headings_only_asks_nothing() -> None:
+    """As legal as the table of known parties is without rows."""
+    heads = {name: content.split(b"\n")[0] + b"\n" for name, content in FILES.items() if name.endswith(".csv")}
+    for name in ("descriptions.csv", "checks.csv", "de_minimis.csv"):
+        book = compile_rulebook({**FILES, name: heads[name]}, "rules")
+        told(book, description="gift")
+    empty = compile_rulebook({**FILES, **{name: heads[name] for name in ("descriptions.csv", "checks.csv")}}, "rules")
+    assert told(empty, description="gift", name="-") == []
+    for name in ("elements.csv", "regime.csv"):
+        with pytest.raises(TableProblems, match="no row below its headings"):
+            compile_rulebook({**FILES, name: heads[name]}, "rules")
 
 
 @given(st.text(max_size=80))

@@ -106,6 +106,15 @@ def test_the_finding_names_the_citation_and_the_number_where_it_has_one() -> Non
         (C5, C5.replace("customer,carrier", "customer; item.sku,carrier"), "targets", "a row for each"),
         (C5, C5.replace("customer,carrier", "customer; shipment.reference,carrier"), "targets", '"one of"'),
         (C5, C5.replace("shipment.known_carrier_customer", "shipment.seller.phone"), "targets", "Ask for the party"),
+        (C5, C5.replace("required", "if applicable"), "targets", "only a party is asked for whole"),
+        (
+            C5,
+            C5.replace("customer,carrier", "customer; shipment.known_carrier_customer,carrier").replace(
+                "required", "one of"
+            ),
+            "targets",
+            "Name every field once.",
+        ),
         (C5, C5.replace("the known carrier customer flag", ""), "words", "Fill it in."),
         (C5, C5.replace("2019-08-22,", "2019-08-22,2018-01-01"), "until", "last day"),
     ],

@@ -28,6 +28,12 @@ def test_a_name_that_is_all_ending_stays(name: str, bare: str) -> None:
     assert compared(name) == bare
 
 
+@pytest.mark.parametrize("name", ["Dragon, Freight & Co.", "Dragon Freight and Co", "DRAGON FREIGHT \uff06 CO., LTD."])
+def test_an_ampersand_is_the_word_and(name: str) -> None:
+    assert compared(name) == compared("Dragon Freight") == "dragon freight"
+    assert compared("Smith & Sons Ltd") == compared("SMITH AND SONS") == "smith and sons"
+
+
 @pytest.mark.parametrize("content", [b"name,role\n", b"name,role,notes\n", b"\xef\xbb\xbfname,role\r\n\r\n,,\r\n"])
 def test_a_table_without_rows_knows_nobody(content: bytes) -> None:
     """As translator init lays it down."""
@@ -48,6 +54,8 @@ def test_both_kinds_stand_in_one_table() -> None:
         (b'name,role\nA Ltd,consolidator\n"a, ltd.",consolidator\n', 3, "the name stands in row 2 already"),
         (b"name,role\n,consolidator\n", 2, "the cell is empty"),
         (b"name,role\n--,consolidator\n", 2, "no letter and no digit"),
+        (b"name,role\nLtd,consolidator\n", 2, "nothing but the ending of a firm's name"),
+        (b"name,role\n& Co.,consolidator\n", 2, "nothing but the ending of a firm's name"),
         (b"name;role\nA;consolidator\n", 1, "separated by semicolons"),
     ],
 )

@@ -36,7 +36,7 @@ def test_the_ready_made_tables_say_nothing_twice():
         ("de_minimis.csv", "2026-01-01,,500,law,verified,", 2, "otherwise"),
         ("de_minimis.csv", "2026-01-01,2026-02-01,800,law,verified,", 2, "says the same"),
         ("elements.csv", "A1,x,shipment.originator_code,all,air,all,2020-01-01,,optional,value,x,verified", 2, ""),
-        ("descriptions.csv", "item.description,fewer words than,3,error,own,verified,", 3, "otherwise"),
+        ("descriptions.csv", "item.description,fewer words than,3,error,own,verified,", 5, "otherwise"),
         ("regime.csv", "2019-08-22,2020-08-31,air,open,again,84 FR 35405,verified,", 2, "says the same"),
     ],
 )
@@ -69,7 +69,7 @@ def test_rows_for_others_on_other_days_or_of_another_cause_stand_beside_each_oth
         ("checks.csv", "shipment.seller.state,us_state,air,add,warning,2020-01-01,,own,verified,", 12),
         ("checks.csv", "shipment.seller.state,us_state,air,add,error,2020-01-01,2021-01-01,own,verified,", 12),
         ("checks.csv", "shipment.seller.state,us_state,all,add,off,2020-01-01,,own,verified,", 12),
-        ("descriptions.csv", "shipment.seller.name,only a code,,warning,own,verified,", 7),
+        ("descriptions.csv", "shipment.seller.name,only a code,,warning,own,verified,", 10),
     ],
 )
 def test_a_row_on_one_party_that_changes_nothing_is_told(file, row, first):
@@ -84,14 +84,14 @@ def test_a_row_on_one_party_that_changes_nothing_is_told(file, row, first):
     [
         ("checks.csv", "shipment.seller.state,us_state,all,all,warning,2020-01-01,,own,verified,"),
         ("checks.csv", "shipment.seller.state,us_state,all,add,warning,2010-01-01,,own,verified,"),
-        ("checks.csv", "shipment.seller.state,us_zip,all,add,error,2020-01-01,,own,verified,"),
+        ("checks.csv", "shipment.seller.postal_code,us_zip,all,all,error,2020-01-01,,own,verified,"),
         (
             "descriptions.csv",
             "shipment.seller.name,only a code,,error,own,verified,",
         ),
         (
             "descriptions.csv",
-            "shipment.seller.name,is,customer,warning,own,verified,",
+            "shipment.seller.name,is,customer; unnamed,warning,own,verified,",
         ),
     ],
 )

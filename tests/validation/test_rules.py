@@ -61,8 +61,11 @@ def column(target: str) -> Place:
     return row(10 + int(number), f"item{below}") if number else row(10, name)
 
 
-def checked(shipment: Shipment, *known: Finding, on: date = TODAY, filer_type: FilerType = "carrier") -> list[Finding]:
-    return compile_rules(BOOK, filer_type, on)(shipment, known, column)
+def checked(
+    shipment: Shipment, *known: Finding, on: date = TODAY, filer_type: FilerType | None = None
+) -> list[Finding]:
+    agreed = filer_type or shipment.filer_type or "carrier"
+    return compile_rules(BOOK, agreed, on)(shipment, known, column)
 
 
 def missing(findings: Sequence[Finding]) -> list[tuple[str, str]]:
@@ -242,7 +245,7 @@ def test_modes_of_transport_are_those_of_the_day(mode: str, letter: Any) -> None
     shipment = without("customs broker", mode_of_transport=mode)
 
     def found(on: date) -> list[tuple[str, str]]:
-        return missing(compile_rules(BOOK, "carrier", on, letter)(shipment, (), column))
+        return missing(compile_rules(BOOK, "customs broker", on, letter)(shipment, (), column))
 
     late = mode in ("ocean", "international mail")
     assert found(date(2019, 12, 8)) == [(f"{letter}307", "shipment.mode_of_transport")] * late

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from tests.validation.book import BOOK
+from tests.validation.book import BOOK, changed
+from translator.mapping.problem import TableProblems
 from translator.model.place import row
 from translator.model.shipment import Item, Shipment
 from translator.validation.de_minimis import compile_worth
@@ -81,6 +82,10 @@ def test_half_a_cent_is_rounded_up():
     assert worth(of(price("0.125")), Rates().on(DAY)) == Worth(13)
 
 
+def test_a_table_of_rates_without_rows_knows_the_dollar_only():
+    assert rates(table=b"currency,from,until,usd,notes\n") == {"USD": Decimal(1)}
+
+
 @pytest.mark.parametrize(
     ("table", "where"),
     [
@@ -118,7 +123,51 @@ def test_by_its_retail_price_alone_nothing_is_refused():
     assert found_in(of(price("9"), dear)) == [("W326", *told)]
     assert found_in(of(price("900"), dear))[0][0] == "E320"
     assert found_in(of(price("9"), {**dear, "listed_price": None})) == [("E320", *told)]
-    assert found_in(of(price("900", retail_price_export_country=Decimal(700)))) == []
+
+
+def test_a_retail_price_hides_no_listed_price_that_passes_the_limit():
+    """It counts, and it is an element that is unverified: so the other is told, and nothing is refused."""
+    told = "item.listed_price", "item[1].listed_price"
+    assert found_in(of(price("900", retail_price_export_country=Decimal(50)))) == [("W327", *told)]
+    assert found_in(of(price("800", retail_price_export_country=Decimal(50)))) == []
+    hidden = of(price("900", retail_price_export_country=Decimal(50)), price("1", "JPY"))
+    assert [code for code, *_ in found_in(hidden)] == ["W327", "W320"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [("800.004", "$800.004"), ("800.01", "$800.01"), ("1240", "$1,240.00"), ("800.0000001", None)]
+)
+def test_what_is_worth_more_by_less_than_a_cent_is_worth_more(amount, shown):
+    check = compile_worth(limit_on(BOOK.limits, DAY), rates(), tell_missing_rates=True)
+    (found,) = check(of(price(amount)), (), lambda target: row(2, target))
+    assert (found.code, found.value) == ("E320", shown or "$800.0000001")
+    assert "it may be worth $800.00 (19 USC" in found.detail
+
+
+@pytest.mark.parametrize("amount", ["800", "800.00", "799.999", "0"])
+def test_what_is_worth_the_limit_or_less_passes(amount):
+    assert found_in(of(price(amount))) == []
+
+
+def test_where_the_limit_is_0_whatever_is_worth_anything_passes_it():
+    """So a repeal is a row of the table."""
+    book = changed("de_minimis.csv", "2019-08-22,,800", "2019-08-22,,0")
+    check = compile_worth(limit_on(book.limits, DAY), rates(), tell_missing_rates=True)
+    codes = [[one.code for one in check(of(price(amount)), (), lambda _: row(2))] for amount in ("0.01", "0")]
+    assert codes == [["E320"], []]
+
+
+@pytest.mark.parametrize("amount", ["800.005", "-1", "1e3", "800,00", ""])
+def test_a_limit_in_parts_of_a_cent_is_refused(amount):
+    """It would be cut."""
+    with pytest.raises(TableProblems) as wrong:
+        changed("de_minimis.csv", "2019-08-22,,800", f'2019-08-22,,"{amount}"')
+    (problem,) = wrong.value.problems
+    assert (problem.row, problem.column, problem.value) == (2, "dollars", amount)
+
+
+def test_a_limit_in_dollars_and_cents_is_taken():
+    assert changed("de_minimis.csv", "2019-08-22,,800", "2019-08-22,,799.5").limits[0].cents == 79950
 
 
 def test_a_cancellation_is_not_weighed():

@@ -30,6 +30,7 @@ from translator.pilot.response import ResponseVersion
 from translator.pilot.response_trial import response_problems
 from translator.pilot.trial import trial_problems, unread
 from translator.pilot.version import MessageVersion
+from translator.stages.agreed_codes import code_warnings
 from translator.stages.agreements import (
     agreement_problems,
     agreement_warnings,
@@ -37,12 +38,17 @@ from translator.stages.agreements import (
     recognition_problems,
 )
 from translator.stages.answering_tables import answering_problems, answering_warnings, form_warnings
+from translator.stages.rule_warnings import rule_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 if TYPE_CHECKING:
     from translator.pilot.trial import Reread
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
+_PARTNER_FACTS = (
+    "partner", "originator_code", "more_originator_codes", "filer_type", "mappings", "message", "usage", "accept",
+    "replies",
+)  # fmt: skip
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
 
 
@@ -121,7 +127,10 @@ def examine(file: Path) -> Examination:
         for told in (one.doubts if isinstance(one, ResponseVersion) else ())
     ]
     warnings += numbering_warnings(partners, messages, responses)
-    warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
+    warnings += code_warnings(partners, by_name(inbound))
+    today = datetime.now(UTC).date()
+    warnings += rule_warnings(settings, today)
+    warnings += not_yet(zip(directories, compiled, strict=True), today)
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
 
@@ -211,8 +220,7 @@ def _channel_facts(channel: ChannelSettings) -> dict[str, Any]:
 
 def _partner_facts(partner: Partner) -> dict[str, Any]:
     agreement = partner.agreement
-    names = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "replies")
-    facts = {name: getattr(agreement, name) for name in names}
+    facts = {name: getattr(agreement, name) for name in _PARTNER_FACTS}
     deadline = duration_text(agreement.answer_within)
     return {**facts, "answer_within": deadline, "channel": _channel_facts(partner.channel), "file": partner.file}
 

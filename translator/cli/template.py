@@ -41,7 +41,8 @@ def template(*, mapping: str, filer_type: FilerType | None, out: Path | None, as
     that the mapping reads.
 
     A workbook has its cells formatted as text, lists to choose from, and a second sheet that tells what each column
-    means, who needs it, and what to write. For CSV that is a file of its own beside it, FILE.meaning.csv.
+    means, who needs it by the rules that the settings name, and what to write. For CSV that is a file of its own
+    beside it, FILE.meaning.csv.
 
     Nothing is ever written over.
     """
@@ -49,9 +50,10 @@ def template(*, mapping: str, filer_type: FilerType | None, out: Path | None, as
     from translator.mapping.template import NotTemplated
     from translator.stages.templating import template_of
 
-    directory = find_mapping(mapping, settings_if_any())
+    settings = settings_if_any()
+    directory = find_mapping(mapping, settings)
     try:
-        made = template_of(directory, filer_type, datetime.now(UTC))
+        made = template_of(directory, filer_type, datetime.now(UTC), settings)
     except NotTemplated as why:
         told = f"There is no form for {directory.name}: {why}. Choose a mapping for delimited text or spreadsheets."
         raise click.UsageError(told) from None

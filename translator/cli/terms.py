@@ -121,8 +121,7 @@ def rules(agreed: Terms, on: date) -> Rules:
     from translator.validation.regime import letter_of
 
     filing = agreed.settings.filing if agreed.settings else Filing()
-    usage = agreed.agreement.usage
-    outside = None if usage == "test" else letter_of(usage, filing.outside_the_regime)
+    outside = letter_of(agreed.agreement.usage, filing.outside_the_regime)
     rates = rates_named(agreed.settings) if agreed.settings else None
     return Rules(rules_offline(agreed.settings, on), on, outside, rates)
 

@@ -89,7 +89,7 @@ def translate(
     messages.
 
     The day of filing is that of --created-at. With --usage production, what is filed on a day on which the pilot is
-    closed is treated as the settings say; what they hold back is in no message.
+    closed is treated as the settings say; what they hold back is in no message. A test is only warned of it.
 
     Exit code 1 when anything was refused or held back.
     """

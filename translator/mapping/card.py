@@ -45,6 +45,8 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """For whom a file is tried and translated offline where no agreement says it: the section ``[trial]``."""
 
     originator_code: str = "EXAMPLE01"
+    #: Further codes that rows may name.
+    more_originator_codes: tuple[str, ...] = ()
     filer_type: FilerType = "online marketplace"
 
 

@@ -60,6 +60,7 @@ def example_agreement(trial: Trial = _ANYBODY) -> Agreement:
     return Agreement(
         partner="example",
         originator_code=trial.originator_code,
+        more_originator_codes=trial.more_originator_codes,
         filer_type=trial.filer_type,
         mappings=(),
         message="",

@@ -41,8 +41,13 @@ class Table(NamedTuple):
     problems: list[TableProblem]
 
 
-def read_table(content: bytes, file: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    """Read a table whose headings are ``required`` and perhaps ``optional``, in any order. Never raises."""
+def read_table(
+    content: bytes, file: str, required: Sequence[str], optional: Sequence[str] = (), *, may_be_empty: bool = False
+) -> Table:
+    """Read a table whose headings are ``required`` and perhaps ``optional``, in any order. Never raises.
+
+    A table that ``may_be_empty`` needs no row below its headings.
+    """
     problem = unreadable(content, file)
     if problem:
         return Table(file, [], [problem])
@@ -57,7 +62,7 @@ def read_table(content: bytes, file: str, required: Sequence[str], optional: Seq
     if problems:
         return Table(file, [], problems)
     rows = list(_rows(records, headings, file, problems))
-    if not rows and not problems:
+    if not rows and not problems and not may_be_empty:
         problems.append(TableProblem(file, 0, "", "", "the table has no row below its headings", "Write its rows."))
     return Table(file, rows, problems)
 

@@ -27,6 +27,10 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
 
     partner: Annotated[str, _term("Short name of the partner: lower-case letters, digits and hyphens.")]
     originator_code: Annotated[str, _term("CBP's code for the participant that is filed for.", min_length=1)]
+    more_originator_codes: Annotated[
+        tuple[Annotated[str, _term("A code of CBP's.", min_length=1)], ...],
+        _term("Further codes that rows of its files may name as the participant that they are filed for."),
+    ] = ()
     filer_type: Annotated[FilerType, _term("What the participant is; the elements that it must send hang on it.")]
     mappings: Annotated[tuple[str, ...], _term("Names of the mappings that may claim the partner's files.")]
     message: Annotated[str, _term("Message version that the partner's shipments leave in.", min_length=1)]
@@ -49,6 +53,11 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     first_set_number: Annotated[int, _term("The same for transaction sets, in X12.", ge=1)] = 1
     our_qualifier: Annotated[str, _term("Our qualifier in an X12 envelope that goes back; the provider's.")] = "ZZ"
     our_identifier: Annotated[str, _term("Our identifier in an X12 envelope that goes back; the provider's.")] = ""
+
+    @property
+    def originator_codes(self) -> tuple[str, ...]:
+        """Every code that it may file under, its own first."""
+        return (self.originator_code, *self.more_originator_codes)
 
     def fact(self, name: str) -> str:
         """A fact that a mapping row may use as its source, such as ``agreement.originator_code``.

@@ -165,16 +165,6 @@ _ENTRIES = (
     Entry("E301", "no tracking, house bill or master bill number", "Send at least one of the three numbers.", "2"),
     Entry("E302", "a required element is missing", "Fill it in; the pilot asks it of every such shipment.", "1"),
     Entry("E303", "none of several required elements is there", "Fill in at least one of them.", "2"),
-    Entry(
-        "E304",
-        "the same shipment stands twice in this file",
-        "Put all rows of one shipment together, and send it once.",
-    ),
-    Entry(
-        "E305",
-        "this shipment is already filed",
-        "Nothing to do. To change it, send it with the action replace or cancel.",
-    ),
     Entry("E306", "the shipment has no item", "Send at least one item."),
     Entry(
         "E308",

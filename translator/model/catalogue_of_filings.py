@@ -9,6 +9,18 @@ _ORDER = "the lots of one order are worth {value}, and the exemption lets less t
 
 OF_FILINGS = (
     Entry(
+        "E304",
+        "the same shipment stands twice in this file",
+        "Put all rows of one shipment together, and send it once.",
+        suggestion_instead=True,
+    ),
+    Entry(
+        "E305",
+        "this shipment is already filed",
+        "Nothing to do. To change it, send it with the action replace or cancel.",
+        suggestion_instead=True,
+    ),
+    Entry(
         "E320",
         "the shipment is worth {value}, and the exemption lets less through",
         "Leave it out of the pilot and enter it in another way; or correct the prices and quantities.",
@@ -37,6 +49,12 @@ OF_FILINGS = (
         "W326",
         "by its retail price the shipment is worth {value}, and the exemption lets less through",
         "Compare the retail price in the country of export with the listed price; one of them may be wrong.",
+    ),
+    Entry(
+        "W327",
+        "by its listed price the shipment is worth {value}, and the exemption lets less through",
+        "Compare the listed price with the retail price in the country of export, which counts; one of them may be "
+        "wrong.",
     ),
     Entry("W321", _PERSON, "If it is one person, enter this shipment in another way; else nothing is to be done."),
     Entry("H321", _PERSON, "Nothing to do: your service provider holds the shipment back and decides about it."),

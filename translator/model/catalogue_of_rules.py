@@ -24,6 +24,17 @@ OF_RULES = (
     Entry("E307", _MODE, "Use a mode that the pilot covers.", "7"),
     Entry("H307", _MODE, "Nothing to do: your service provider holds the shipment back and decides about it."),
     Entry("W307", _MODE, "Nothing to do: it is told, and keeps nothing back."),
+    Entry(
+        "E313",
+        "the agreement does not name this originator code",
+        "Write the code that was agreed; or ask your service provider to add this one to the agreement.",
+        "7",
+    ),
+    Entry(
+        "W313",
+        "the shipment names another kind of filer than the agreement",
+        "Write the kind that was agreed; if this one is right, ask your service provider to change the agreement.",
+    ),
     Entry("H308", "held back with its file", "Nothing to do: the finding on the file says why."),
 )
 
@@ -50,6 +61,11 @@ _EITHER = (
     Entry(
         "E343",
         "the final deliver-to party is a deconsolidator",
+        "Name the last to receive it in the US: the purchaser or a warehouse.",
+    ),
+    Entry(
+        "E344",
+        "the final deliver-to party is not in the US",
         "Name the last to receive it in the US: the purchaser or a warehouse.",
     ),
 )

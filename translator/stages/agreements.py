@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.configuration.problem import Problem
 from translator.mapping.recognize import takes_all_of
 from translator.pilot.message import Envelope
+from translator.stages.agreed_codes import code_problems
 from translator.stages.enclosing import facts_of_message, sender_facts
+from translator.validation.checks_of_numbers import filer_code, scac, schedule_d_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from translator.configuration.settings import Partner, Settings
     from translator.mapping.inbound import InboundMapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from translator.pilot.response import ResponseVersion
     from translator.pilot.version import MessageVersion
     from translator.stages.context import Context
+    from translator.validation.check_catalogue import Wrong
 
 #: Who we are where a receiver reads it, and what filing for production does not go without where the table asks.
 _OURS = ("abi_port", "abi_filer", "scac")
@@ -31,13 +34,15 @@ def agreement_problems(
 ) -> list[Problem]:
     """What no message could be enclosed with, or what two partners say differently of the same numbers."""
     partners = tuple(partners)
-    told: dict[Problem, None] = {}
+    told: dict[Problem, None] = dict.fromkeys(_provider_problems(settings))
+    wrong = {one.key for one in told}
     for partner in partners:
         told.update((one, None) for one in _reply_problems(partner))
         version = messages.get(partner.agreement.message)
         if version is not None:
             told.update((one, None) for one in _numbering_problems(partner, version))
-            told.update((one, None) for one in _envelope_problems(settings, partner, version))
+            told.update((one, None) for one in _envelope_problems(settings, partner, version) if one.key not in wrong)
+    told.update((one, None) for one in code_problems(partners))
     told.update((one, None) for one in _different_first_numbers(partners, messages))
     return list(told)
 
@@ -58,6 +63,24 @@ def agreement_warnings(
                 remedy = "Name ours; what the message's table puts there instead is for tests."
                 told[Problem(str(settings.file), f"provider.{name}", "", message, remedy)] = None
     return list(told)
+
+
+#: What is asked of our own codes, whether or not a message of today carries them.
+_ASKED: tuple[tuple[str, Callable[[str], Wrong | None], str, str], ...] = (
+    ("abi_port", schedule_d_port, "not a port", "Write the four digits of our district and port."),
+    ("abi_filer", filer_code, "not a filer code", "Write the three capital letters and digits that CBP gave us."),
+    ("scac", scac, "not a carrier's code", "Write the carrier's SCAC in capital letters."),
+)
+
+
+def _provider_problems(settings: Settings) -> Iterator[Problem]:
+    """Our own codes that are none."""
+    for name, judge, message, remedy in _ASKED:
+        value = getattr(settings.provider, name)
+        wrong = judge(value) if value else None
+        if wrong:
+            told = f"{message}: {wrong.detail}" if wrong.detail else message
+            yield Problem(str(settings.file), f"provider.{name}", value, told, remedy)
 
 
 #: The forms that can tell everything: of any file, of each shipment, and what CBP says of it.
@@ -126,8 +149,11 @@ class _Key(NamedTuple):
 def _envelope_problems(settings: Settings, partner: Partner, version: MessageVersion) -> Iterator[Problem]:
     """Facts of the envelope that the message version cannot carry, as it says itself of a message on trial."""
     found: dict[str, Finding] = {}
-    for finding in version.unfit(_on_trial(settings, partner.agreement, version)):
-        found.setdefault(finding.target.removeprefix("envelope."), finding)
+    for code in partner.agreement.originator_codes:
+        for finding in version.unfit(_on_trial(settings, partner.agreement, code, version)):
+            fact = finding.target.removeprefix("envelope.")
+            further = fact == "originator_code" and code != partner.agreement.originator_code
+            found.setdefault("more_originator_codes" if further else fact, finding)
     for fact, finding in found.items():
         where = _key_of(fact, settings, partner)
         message = f"{version.name} cannot carry it: {finding.detail}"
@@ -136,16 +162,17 @@ def _envelope_problems(settings: Settings, partner: Partner, version: MessageVer
         )
 
 
+_OF_AGREEMENT = ("originator_code", "more_originator_codes", "usage")
 _MEND = "Write the code as CBP gave it, or choose a message that carries it."
 _MEND_TABLE = "Mend the row of the message's table, or the widths in [control_number] of its card."
 
 
 def _of_settings(fact: str, settings: Settings) -> bool:
-    return fact in ("originator_code", "usage") or fact in sender_facts(settings.provider)
+    return fact in _OF_AGREEMENT or fact in sender_facts(settings.provider)
 
 
 def _key_of(fact: str, settings: Settings, partner: Partner) -> _Key:
-    if fact in ("originator_code", "usage"):
+    if fact in _OF_AGREEMENT:
         return _Key(str(partner.file), f"agreement.{fact}")
     if fact in sender_facts(settings.provider):
         ours = settings.provider
@@ -158,9 +185,9 @@ def _key_of(fact: str, settings: Settings, partner: Partner) -> _Key:
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def _on_trial(settings: Settings, agreement: Agreement, version: MessageVersion) -> Envelope:
+def _on_trial(settings: Settings, agreement: Agreement, code: str, version: MessageVersion) -> Envelope:
     return Envelope(
-        originator_code=agreement.originator_code,
+        originator_code=code,
         usage=agreement.usage,
         control_number="1".zfill(version.control_width),
         created_at=_SOME_TIME,

@@ -15,6 +15,7 @@ from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
 from translator.model.place import Place, X12Place
 from translator.model.shipment import Identity, identity_of
+from translator.stages.met_again import stand_apart, standing_against, twice
 from translator.stages.met_shipments import Met, MetShipments
 from translator.stages.spool import ShipmentSpool, Spooled
 from translator.validation.acceptance import Parts
@@ -193,7 +194,8 @@ def _without_repetition(
             judged.append(one)
         mapped = one.mapped
         good, x12 = not judged[-1].refused, _x12(mapped)
-        places.append(Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, good, identity, key, x12))
+        number = one.identity.number
+        places.append(Met(mapped.ordinal, mapped.place.ordinal, mapped.extent, good, identity, key, x12, number))
         if identity:
             by_identity.setdefault(identity, places[-1])
         if key:
@@ -207,64 +209,19 @@ def _x12(mapped: Mapped) -> str:
 
 
 def _standing_twice(one: Examined, first: Met, *, apart: bool) -> Examined:
-    place, detail = one.mapped.place, f"it stands first at {first.extent}"
-    return _refused(one, _apart(first, one, place) if apart else _twice(one, place, detail))
+    if apart:
+        return _refused(one, stand_apart(first, one.mapped, one.mapped.place))
+    detail = f"it stands first at {first.extent}"
+    return _refused(one, twice(one.identity.number, first.number, one.mapped.place, detail))
 
 
 def _beside_filed(one: Examined, filed: OnRecord | None) -> Examined:
     """What is filed may not be added again, and only what is filed can be replaced or cancelled."""
     if one.refused and one.mapped.shipment.action != "add":
         return one
-    found = _standing_against(one, filed)
+    mapped = one.mapped
+    found = standing_against(mapped.shipment.action, one.identity.number, mapped.place, filed)
     return _refused(one, found) if found else one
-
-
-def _standing_against(one: Examined, filed: OnRecord | None) -> Finding | None:
-    adds, place, number = one.mapped.shipment.action == "add", one.mapped.place, one.identity.number
-    if not filed:
-        return None if adds else Finding("E321", place, number)
-    if filed.state == "HELD":
-        # What is held would leave later, and CBP would be left with the older story.
-        return Finding("E322", place, number, detail=_came(filed))
-    if filed.action == "cancel":
-        return Finding("E325", place, number, detail=_came(filed))
-    if adds:
-        return Finding("E305", place, number, detail=_standing(filed))
-    if filed.number != number:
-        # CBP would look for it as it is written here.
-        return Finding("E321", place, number, detail=f"it is filed as {filed.number}", suggestion=filed.number)
-    return None
-
-
-def _twice(again: Examined, place: Place, detail: str) -> Finding:
-    return Finding("E304", place, again.identity.number, detail=detail)
-
-
-def _apart(first: Met, again: Examined, place: Place) -> Finding:
-    """That rows of one shipment do not stand together, in the words of those who sort the file."""
-    columns = " and ".join(f'"{column}"' for column in again.mapped.keyed_by)
-    rows = " and ".join(f"row{'s' * ('-' in extent)} {extent}" for extent in (first.extent, again.mapped.extent))
-    value = ", ".join(again.mapped.key.split("\0"))
-    return Finding("E179", place, value, detail=f"{rows} have the same {columns}")
-
-
-#: What a participant is told of a shipment that is filed, by the state of its filing.
-_STANDINGS = {
-    "ENCLOSED": "it is on its way to CBP",
-    "AWAITING": "it was sent to CBP, whose answer is awaited",
-    "UNDER_REVIEW": "CBP is reviewing it",
-    "ACCEPTED": "CBP has accepted it",
-    "ACCEPTED_WITH_WARNINGS": "CBP has accepted it with a warning",
-}
-
-
-def _standing(filed: OnRecord) -> str:
-    came = _came(filed)
-    return f"{_STANDINGS[filed.state]}{'; ' * bool(came)}{came}"
-
-
-def _came(filed: OnRecord) -> str:
-    return f"it came in {filed.file}" if filed.file else ""
 
 
 def _refused(one: Examined, finding: Finding) -> Examined:
@@ -276,5 +233,6 @@ def _stands_again(first: Met, again: Examined, *, apart: bool) -> Repeated:
     x12 = msgspec.json.decode(first.x12, type=X12Place) if first.x12 else None
     place = Place(first.place, first.extent if kind == "path" else "", kind, x12)
     if apart:
-        return Repeated(first.ordinal, _apart(first, again, place))
-    return Repeated(first.ordinal, _twice(again, place, f"it stands again at {again.mapped.extent}"))
+        return Repeated(first.ordinal, stand_apart(first, again.mapped, place))
+    detail = f"it stands again at {again.mapped.extent}"
+    return Repeated(first.ordinal, twice(first.number, again.identity.number, place, detail))

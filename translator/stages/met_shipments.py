@@ -42,6 +42,8 @@ class Met(NamedTuple):
     key: str | None
     #: What X12 says of the place, as JSON.
     x12: str = ""
+    #: Its most particular number, as it stood there.
+    number: str = ""
 
 
 class MetShipments:
@@ -51,7 +53,7 @@ class MetShipments:
         self._database = temporary_database(
             "chunk (body BLOB)",
             "met (ordinal INTEGER PRIMARY KEY, place INTEGER, extent TEXT, good INTEGER, identity TEXT, key TEXT, "
-            "x12 TEXT)",
+            "x12 TEXT, number TEXT)",
         )
         self._filters = {"identity": Filter(), "key": Filter()}
         self._readings = 0
@@ -109,7 +111,7 @@ class MetShipments:
             self._database.execute(f"CREATE INDEX met_{by} ON met ({by}) WHERE {by} IS NOT NULL")
 
     def _insert(self, shipments: Sequence[Met]) -> None:
-        self._database.executemany("INSERT INTO met VALUES (?, ?, ?, ?, ?, ?, ?)", shipments)
+        self._database.executemany("INSERT INTO met VALUES (?, ?, ?, ?, ?, ?, ?, ?)", shipments)
 
 
 class Filter:

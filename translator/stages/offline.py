@@ -79,7 +79,7 @@ class Rules(NamedTuple):
     book: RuleBook
     #: The day of filing.
     on: date
-    #: What a filing outside of the regime gets; None for a test, which files nothing and is not told of it.
+    #: What a filing outside of the regime gets; None where only the file is tried, and the day says nothing of it.
     outside: Letter | None = None
     #: None where there are no settings that could name the table.
     rates: Rates | None = None
@@ -109,7 +109,7 @@ def examined_offline(
 ) -> Iterator[Verdict]:
     """Read a file to its end under the rules; ``each`` is called with every chunk, in order."""
     check = in_turn(
-        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W"),
+        compile_rules(rules.book, agreement.filer_type, rules.on, rules.outside or "W", agreement.originator_codes),
         compile_worth(
             limit_on(rules.book.limits, rules.on),
             (rules.rates or Rates()).on(rules.on),

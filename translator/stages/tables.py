@@ -159,13 +159,14 @@ def _rules(settings: Settings | None, problems: list[Problem]) -> list[RuleBook]
     found: list[Problem] = []
     directories = rules_of(settings) if settings else ready_made_rules()
     compiled = [compiled_or_problems(compile_rulebook, directory, found) for directory in directories]
-    known = _known_parties(settings, found) if settings else NOBODY
+    known = known_parties(settings, found) if settings else NOBODY
     problems += [problem for problem in found if problem not in problems]
     books = [book._replace(known_parties=known) for book in compiled if book is not None]
     return sorted(books, key=lambda book: book.version)
 
 
-def _known_parties(settings: Settings, problems: list[Problem]) -> KnownParties:
+def known_parties(settings: Settings, problems: list[Problem]) -> KnownParties:
+    """The service provider's table of known parties, empty where there is none; its problems are appended."""
     content = read_known_parties(settings, problems)
     try:
         return compile_known_parties(content, str(settings.filing.known_parties)) if content is not None else NOBODY

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from translator.configuration.mapping_directories import MappingDirectory
+    from translator.configuration.settings import Settings
     from translator.mapping.inbound import InboundMapping
     from translator.mapping.template import Layout, TemplateColumn
 
@@ -57,15 +58,19 @@ class Template(NamedTuple):
     columns: tuple[Told, ...]
 
 
-def template_of(directory: MappingDirectory, filer_type: FilerType | None, now: datetime) -> Template:
+def template_of(
+    directory: MappingDirectory, filer_type: FilerType | None, now: datetime, settings: Settings | None = None
+) -> Template:
     """The form of an inbound mapping; for one kind of filer without the columns that it does not owe.
 
+    What is owed stands in the rules that ``settings`` name; without settings in those that came with the translator.
+
     Raises:
-        ConfigurationError: the mapping or an example has problems.
+        ConfigurationError: the mapping, an example or the rules have problems.
         NotTemplated: nobody can fill in its files by hand; the text says why.
     """
     mapping: InboundMapping = compile_mapping(compiler(directory), directory)
-    rules = Rules(rules_offline(None, now.date()), now.date())
+    rules = Rules(rules_offline(settings, now.date()), now.date())
     form = layout(mapping, directory.files())
     columns = tuple(one for one in form.columns if filer_type is None or _concerns(one, filer_type, rules))
     examples = _examples(directory, mapping, columns)
@@ -83,7 +88,7 @@ def _concerns(column: TemplateColumn, filer_type: FilerType, rules: Rules) -> bo
         return True
     book, on = rules.book, rules.on
     return any(
-        field.source == "own" or (field.status == "verified" and touches(book, field.target, filer_type, on))
+        field.source == "own" or touches(book, field, filer_type, on)
         for field in column.fields
         if field.attributes[0] not in ("filer_type", "originator_code")
     )

@@ -212,7 +212,7 @@ def _read(
     day = context.now().date()
     rules = context.tables.rules_on(day)
     check = in_turn(
-        compile_rules(rules, agreement.filer_type, day, outside),
+        compile_rules(rules, agreement.filer_type, day, outside, agreement.originator_codes),
         compile_worth(limit_on(rules.limits, day), context.tables.rates.on(day), tell_missing_rates=True),
     )
     translation = mapping.open(stream, agreement)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Whether a row is enforced: ``by month`` where its source names the month only, and the last day of it is taken.
 Status = Literal["verified", "by month", "unverified"]
 
+_DOLLARS = re.compile(r"\d{1,12}(\.\d{1,2}0{0,6})?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,8})?", re.ASCII)
 
 #: Stands for every filer type, mode or action; a cell that was left empty by mistake must not mean so much.
@@ -81,6 +82,14 @@ class CellReader:
             self.say(row, column, "not a day", "Write it as 2019-08-22.")
         return day
 
+    def dollars(self, row: TableRow, column: str) -> Decimal:
+        """An amount of 0 or more, in dollars and cents; one where it is none."""
+        if _DOLLARS.fullmatch(row[column]):
+            return Decimal(row[column])
+        message = "parts of a cent" if _NUMBER.fullmatch(row[column]) else "not an amount in dollars"
+        self.say(row, column, message, "Write it in plain digits, with a point before cents, such as 800 or 799.50.")
+        return Decimal(1)
+
     def number(self, row: TableRow, column: str) -> Decimal:
         """A number above zero, with a point; one where it is none."""
         if _NUMBER.fullmatch(row[column]) and Decimal(row[column]):
@@ -106,12 +115,20 @@ def content_of(files: Mapping[str, bytes], name: str, problems: list[TableProble
 
 
 def rows_of(
-    files: Mapping[str, bytes], name: str, headings: Sequence[str], problems: list[TableProblem]
+    files: Mapping[str, bytes],
+    name: str,
+    headings: Sequence[str],
+    problems: list[TableProblem],
+    *,
+    may_be_empty: bool = False,
 ) -> list[TableRow]:
-    """The rows of a table of the directory, as far as they can be read; what is wrong goes to ``problems``."""
+    """The rows of a table of the directory, as far as they can be read; what is wrong goes to ``problems``.
+
+    A table that ``may_be_empty`` asks nothing when it has no rows.
+    """
     content = content_of(files, name, problems)
     if content is None:
         return []
-    table = read_table(content, name, headings, ("notes",))
+    table = read_table(content, name, headings, ("notes",), may_be_empty=may_be_empty)
     problems += table.problems
     return table.rows

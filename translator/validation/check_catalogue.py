@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from translator.model.field import Field
     from translator.validation.known_parties import KnownParties
 
 
@@ -40,12 +41,18 @@ class Check(NamedTuple):
     number: str
     #: Python types of the values that it judges.
     takes: tuple[type, ...]
-    #: Whether it is asked of a party in the US only.
-    in_us: bool
+    #: The countries in which it is asked of a party; empty where it is asked everywhere.
+    within: frozenset[str]
     #: None where the circumstances leave nothing to be judged.
     make: Callable[[Circumstances], Callable[[Any], Wrong | None] | None]
     #: Whether every shipment has a value of its own, so that nothing is won by remembering the good ones.
     unlike: bool
+    #: The last names of the fields that hold what it judges; empty where every field of its types may.
+    fits: frozenset[str] = frozenset()
+
+    def judges(self, field: Field) -> bool:
+        """Whether a field holds such values."""
+        return field.type in self.takes and (not self.fits or field.attributes[-1] in self.fits)
 
 
 CHECKS: dict[str, Check] = {}
@@ -55,22 +62,28 @@ M = TypeVar("M", bound="Callable[[Circumstances], Callable[[Any], Wrong | None] 
 
 
 def check(
-    number: str, *, takes: tuple[type, ...] = (str,), in_us: bool = False, unlike: bool = False
+    number: str,
+    *fits: str,
+    takes: tuple[type, ...] = (str,),
+    within: frozenset[str] = frozenset(),
+    unlike: bool = False,
 ) -> Callable[[F], F]:
-    """Enter a function from a value to what is wrong with it, under its own name."""
+    """Enter a function from a value to what is wrong with it, under its own name; ``fits`` as in `Check`."""
 
     def enter(judge: F) -> F:
-        CHECKS[judge.__name__] = Check(judge.__name__, _meaning(judge), number, takes, in_us, lambda _: judge, unlike)
+        name, meant, of = judge.__name__, _meaning(judge), frozenset(fits)
+        CHECKS[name] = Check(name, meant, number, takes, within, lambda _: judge, unlike, of)
         return judge
 
     return enter
 
 
-def check_made(number: str, *, takes: tuple[type, ...] = (str,), unlike: bool = False) -> Callable[[M], M]:
-    """Enter a function that makes the check for the circumstances."""
+def check_made(number: str, *fits: str, takes: tuple[type, ...] = (str,), unlike: bool = False) -> Callable[[M], M]:
+    """Enter a function that makes the check for the circumstances; ``fits`` as in `Check`."""
 
     def enter(make: M) -> M:
-        CHECKS[make.__name__] = Check(make.__name__, _meaning(make), number, takes, False, make, unlike)
+        name, meant, of = make.__name__, _meaning(make), frozenset(fits)
+        CHECKS[name] = Check(name, meant, number, takes, frozenset(), make, unlike, of)
         return make
 
     return enter

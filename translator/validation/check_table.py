@@ -57,7 +57,7 @@ class CheckRow(NamedTuple):
 
 def read_checks(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[CheckRow, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    rows = rows_of(files, FILE, _HEADINGS, problems)
+    rows = rows_of(files, FILE, _HEADINGS, problems, may_be_empty=True)
     cells = CellReader(problems)
     found = tuple(_row(row, cells) for row in rows)
     enforced = [(row, one) for row, one in zip(rows, found, strict=True) if one.status != "unverified"]
@@ -94,9 +94,8 @@ def _fit(row: TableRow, found: CheckRow, cells: CellReader) -> None:
     if field is None:
         known = [*fields(), *(f"party.{name.rpartition('.')[2]}" for name in fields() if name.count(".") > 1)]
         cells.say(row, "target", "no such field", choices_remedy(found.target, dict.fromkeys(known)))
-    elif field.type not in check.takes:
-        fitting = [name for name, one in CHECKS.items() if field.type in one.takes]
-        message = f"{check.name} does not judge such a value as {found.target} holds"
+    elif not check.judges(field):
+        fitting = [name for name, one in CHECKS.items() if one.judges(field)]
+        judged = f", but {', '.join(sorted(check.fits))}" if check.fits else ""
+        message = f"{check.name} does not judge such a value as {found.target} holds{judged}"
         cells.say(row, "check", message, choices_remedy(found.check, fitting))
-    elif check.in_us and len(field.attributes) == 1:
-        cells.say(row, "target", f"{check.name} is asked of a party's address", "Name a field of a party.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.model.field import fields
 from translator.validation.check_catalogue import CHECKS, Wrong
+from translator.validation.lints import beginning
 from translator.validation.owing import Missing, Rule
 from translator.validation.weighing import severity_on, targets
 
@@ -46,6 +47,8 @@ class _Asked(NamedTuple):
     told: Wrong = Wrong()
     #: The judge for who has nothing beside the value; None where it needs that.
     alone: Callable[[Any], Wrong | bool | None] | None = None
+    #: The words with which a text that is wrong may begin; None where it may begin with any.
+    firsts: frozenset[str] | None = None
 
 
 def compile_checks(
@@ -78,12 +81,12 @@ def _of_checks(book: RuleBook, kind: tuple[str | None, str | None], circumstance
         if not row.holds(*kind, circumstances.on):
             continue
         check = CHECKS[row.check]
-        made, beside = check.make(circumstances), "country" if check.in_us else ""
+        made, beside = check.make(circumstances), "country" if check.within else ""
         if made is None:
             continue
-        judge = _in_us(made) if check.in_us else _alone(made)
+        judge = _within(made, check.within) if check.within else _alone(made)
         for target in targets(row.target):
-            field, alone = fields()[target], None if check.in_us else made
+            field, alone = fields()[target], None if check.within else made
             code = f"{_LETTERS[severity_on(field, row.severity)]}{check.number}"
             yield _Asked(field.attributes, target, code, judge, beside, check.unlike, alone=alone)
 
@@ -97,15 +100,15 @@ def _of_descriptions(book: RuleBook) -> Iterator[_Asked]:
             attributes, letter = field.attributes, _LETTERS[severity_on(field, lint.severity)]
             told, (number, unlike) = Wrong(lint.detail), ("341", True) if len(attributes) > 1 else ("340", False)
             code, alone = f"{letter}{number}", None if lint.beside else lint.vague
-            yield _Asked(attributes, target, code, lint.vague, lint.beside, unlike, told, alone)
+            yield _Asked(attributes, target, code, lint.vague, lint.beside, unlike, told, alone, lint.firsts)
 
 
 def _alone(judge: Callable[[Any], Wrong | None]) -> Callable[[Any, Any], Wrong | None]:
     return lambda value, _: judge(value)
 
 
-def _in_us(judge: Callable[[Any], Wrong | None]) -> Callable[[Any, Any], Wrong | None]:
-    return lambda value, country: judge(value) if country == "US" else None
+def _within(judge: Callable[[Any], Wrong | None], countries: frozenset[str]) -> Callable[[Any, Any], Wrong | None]:
+    return lambda value, country: judge(value) if country in countries else None
 
 
 class _Judged(NamedTuple):
@@ -123,7 +126,7 @@ def _judged(asked: Sequence[_Asked], *, remember: bool) -> _Judged:
     # One more, because attrgetter gives a tuple of several only.
     values_of = attrgetter(*names, names[0])
     tests = tuple((names.index(one.attributes[-1]), names.index(one.beside or names[0]), one) for one in asked)
-    alone = tuple((at, one.alone) for at, _, one in tests if one.alone)
+    alone = (*_by_beginning(tests), *((at, one.alone) for at, _, one in tests if one.alone and one.firsts is None))
     judges = tuple((at, beside, one.judge) for at, beside, one in tests if not one.alone)
 
     def good(record: Any) -> bool:
@@ -139,6 +142,16 @@ def _judged(asked: Sequence[_Asked], *, remember: bool) -> _Judged:
         return True
 
     return _Judged(_remembering(values_of, good) if remember else good, values_of, tests)
+
+
+def _by_beginning(tests: Sequence[tuple[int, int, _Asked]]) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+    """What is asked of texts by how they begin, as one for each text."""
+    of_value: dict[int, list[_Asked]] = {}
+    for at, _, one in tests:
+        if one.firsts is not None:
+            of_value.setdefault(at, []).append(one)
+    for at, some in of_value.items():
+        yield at, beginning((one.firsts for one in some if one.firsts is not None), (one.judge for one in some))
 
 
 def _remembering(values_of: Callable[[Any], Values], good: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -27,7 +27,7 @@ _SHORT = 63
 _PLAIN_PHONE = re.compile(r"\+?([1-9])(?!\1*\Z)[0-9]{6,14}")
 
 
-@check("229")
+@check("229", "email")
 def email(value: str) -> Wrong | None:
     """An e-mail address with one @, no blanks, no point at an end or beside another, and a domain with a point.
 
@@ -41,7 +41,7 @@ def email(value: str) -> Wrong | None:
     return None if good else Wrong()
 
 
-@check("230")
+@check("230", "marketplace_website", "picture_url", "listing_url", "security_scan", "product_source", "reference")
 def link(value: str) -> Wrong | None:
     """A link that begins with https:// or http:// and names a host, without a user or password.
 
@@ -85,7 +85,7 @@ def _is_ipv6(host: str) -> bool:
     return True
 
 
-@check("228")
+@check("228", "phone")
 def phone(value: str) -> Wrong | None:
     """A telephone number of 7 to 15 digits, not one digit only, with blanks, points, hyphens, slashes and parentheses.
 

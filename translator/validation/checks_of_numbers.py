@@ -15,6 +15,7 @@ _SCAC = re.compile(r"[A-Z]{2,4}")
 _SCAC_NUMBER = re.compile(r"[A-Z]{4}[A-Z0-9]{1,46}")
 _TARIFF = re.compile(r"([0-9]{2})[0-9]{4}(?:[0-9]{4})?")
 _PORT = re.compile(r"[0-9]{4}")
+_FILER = re.compile(r"[A-Z0-9]{3}")
 
 #: Zeros that a spreadsheet has written for the digits behind the 15th.
 _EATEN = "0000"
@@ -22,6 +23,8 @@ _SHORTENED = re.compile(rf"[0-9]{{15}}0*{_EATEN}")
 
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _LETTERS = "0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ"
+#: What parcels, bills and orders are known by.
+_NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number", "reference")
 _SPECIAL_CHAPTERS = (98, 99)
 _LAST_CHAPTER = 97
 _LONGEST = 50
@@ -31,7 +34,7 @@ _S10_LENGTH = 13
 _JOINTS = re.compile(r"[\s.\u2010-\u2013-]")
 
 
-@check("223", unlike=True)
+@check("223", *_NUMBERS, unlike=True)
 def tracking_number(value: str) -> Wrong | None:
     """At most 50 letters, digits, blanks and hyphens with a digit among them, and not one digit only, such as 0000000.
 
@@ -46,7 +49,7 @@ def tracking_number(value: str) -> Wrong | None:
     return _repeating(value)
 
 
-@check("224", unlike=True)
+@check("224", *_NUMBERS, unlike=True)
 def bill_number(value: str) -> Wrong | None:
     """At most 50 letters, digits, blanks, hyphens, points and slashes with a digit among them, and not one digit only.
 
@@ -68,7 +71,7 @@ def _repeating(value: str) -> Wrong | None:
     return Wrong("the same digit again and again") if len(bare) == 1 and len(value) >= _MANY else None
 
 
-@check("224")
+@check("224", *_NUMBERS)
 def air_waybill(value: str) -> Wrong | None:
     """A number in the form of an air waybill (3 and 8 digits) has a check digit that fits: the 7 before it modulo 7.
 
@@ -82,7 +85,7 @@ def air_waybill(value: str) -> Wrong | None:
     return None if right == int(serial[7]) else Wrong(f"the last digit of an air waybill like this would be {right}")
 
 
-@check("223", unlike=True)
+@check("223", *_NUMBERS, unlike=True)
 def upu_s10(value: str) -> Wrong | None:
     """A number in the form of UPU S10 (RR473124829GB) has a check digit that fits; other forms are passed over.
 
@@ -119,7 +122,7 @@ def scac(value: str) -> Wrong | None:
     return None if _SCAC.fullmatch(value) else Wrong()
 
 
-@check("224")
+@check("224", *_NUMBERS)
 def scac_number(value: str) -> Wrong | None:
     """A shipment control number as trucks have it: the carrier's four letters, then capital letters and digits.
 
@@ -128,7 +131,7 @@ def scac_number(value: str) -> Wrong | None:
     return None if _SCAC_NUMBER.fullmatch(value) else Wrong("it begins with the four letters of the carrier's SCAC")
 
 
-@check("225")
+@check("225", "tariff_number")
 def tariff_number(value: str) -> Wrong | None:
     """An HTSUS number of 6 or 10 digits without points, of a chapter from 01 to 97, or of 98 or 99.
 
@@ -149,3 +152,12 @@ def schedule_d_port(value: str) -> Wrong | None:
     Source: CBP's record layouts, which give the port four digits; whether there is such a port is not asked.
     """
     return None if _PORT.fullmatch(value) and value[:2] != "00" else Wrong("a port of Schedule D has four digits")
+
+
+def filer_code(value: str) -> Wrong | None:
+    """A filer's or service bureau's code of three capital letters and digits.
+
+    No field of a shipment holds one: it stands in the settings. Source: CBP's batch and block control, where it has
+    three characters of the class AN.
+    """
+    return None if _FILER.fullmatch(value) else Wrong("it has three capital letters and digits")

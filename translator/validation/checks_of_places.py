@@ -22,21 +22,24 @@ _US_STATES = frozenset(STATES["US"].values())
 _ZIP = re.compile(r"(?!00000)[0-9]{5}(?:-?[0-9]{4})?")
 _LONGEST_WAY = timedelta(days=730)
 _NAME_LENGTH = 3
+#: The US, and its territories as countries of ISO 3166-1: those with ZIP codes of the Postal Service, and all.
+_WITH_US_ZIP = frozenset(["US", "PR", "VI", "GU", "AS", "MP"])
+_OF_THE_US = _WITH_US_ZIP | {"UM"}
 
 
-@check("215")
+@check("215", "country", "country_of_origin")
 def country(value: str) -> Wrong | None:
     """A country by its two capital letters. Source: ISO 3166-1 alpha-2."""
     return None if value in ALPHA_2 else Wrong()
 
 
-@check("244")
+@check("244", "currency")
 def currency(value: str) -> Wrong | None:
     """A currency by its three capital letters. Source: ISO 4217."""
     return None if value in CURRENCIES else Wrong()
 
 
-@check("226", in_us=True)
+@check("226", "state", within=frozenset(["US"]))
 def us_state(value: str) -> Wrong | None:
     """A state, district or territory of the US, or a region of its armed forces, by its two capital letters.
 
@@ -49,10 +52,11 @@ def us_state(value: str) -> Wrong | None:
     return Wrong("of the US", f"Write {code}." if code else "")
 
 
-@check("227", in_us=True)
+@check("227", "postal_code", within=_WITH_US_ZIP)
 def us_zip(value: str) -> Wrong | None:
     """A ZIP code of the US: five digits, or nine with or without a hyphen. Source: US Postal Service, publication 28.
 
+    The territories have ZIP codes too, where they stand as a country of their own: PR, VI, GU, AS and MP.
     Whether the code belongs to the state is not asked: there is no free table of it.
     """
     return None if _ZIP.fullmatch(value) else Wrong("a ZIP code of the US has five or nine digits")
@@ -70,13 +74,22 @@ def near_day(circumstances: Circumstances) -> Callable[[date], Wrong | None]:
     return judge
 
 
+@check("344", "country")
+def us_destination(value: str) -> Wrong | None:
+    """The US or one of its territories: the final deliver-to party is the last to receive it in the US.
+
+    What is no country is told as that. Source: 84 FR 35405, element C2; ISO 3166-1 for the territories.
+    """
+    return Wrong() if value in ALPHA_2 and value not in _OF_THE_US else None
+
+
 @check("245", takes=(Decimal,), unlike=True)
 def not_negative(value: Decimal) -> Wrong | None:
     """An amount, weight or number of pieces of 0 or more."""
     return Wrong() if value.is_signed() and value else None
 
 
-@check("246", takes=(Decimal,), unlike=True)
+@check("246", "listed_price", "retail_price_export_country", takes=(Decimal,), unlike=True)
 def whole_dollars(value: Decimal) -> Wrong | None:
     """An amount without cents, for a message that carries whole dollars; told is what it would be rounded to."""
     rounded = rounded_to_dollars(value)

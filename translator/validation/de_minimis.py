@@ -4,26 +4,27 @@ Source: 19 USC 1321(a)(2)(C): an aggregate fair retail value in the country of s
 imported by one person on one day. The limit stands in the rules, with its days.
 
 A shipment that is worth too much by itself belongs into no filing of the pilot, and is refused; where only its retail
-price in the country of export says so, it is told, because that element is unverified. What passes the limit
-only together with others is told, or held back where the service provider says so: the pilot's data are no claim of
-the exemption, and names and addresses that look alike may be two persons.
+price in the country of export says so, it is told, because that element is unverified; for the same reason it is told
+where that price hides a listed price that says so. Amounts are compared by all their digits, not by cents. What passes
+the limit only together with others is told, or held back where the service provider says so: the pilot's data are no
+claim of the exemption, and names and addresses that look alike may be two persons.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.model.filing import Facts
 from translator.model.finding import Finding
 from translator.validation.persons import receiver
-from translator.validation.worth import counting_most, listed, worth
+from translator.validation.worth import counting_most, listed, priced_twice, total_of, worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from translator.model.filing import OwnFiling, Passing, Together
     from translator.model.shipment import Shipment
@@ -67,30 +68,41 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
 
     ``rates`` are US dollars for one unit of each currency. Where nobody could have given rates, none are missed.
     """
-    most, cited = (limit.cents, limit.citation) if limit else (None, "")
+    if limit is None:
+        return lambda *_: []
+    most, allowed = Decimal(limit.cents).scaleb(-2), f"it may be worth {dollars(limit.cents)} ({limit.citation})"
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         del known
         # A cancellation takes a filing back; what the shipment is worth by now must not keep it at CBP. An action that
         # could not be read may be one.
-        if most is None or shipment.action in ("cancel", None):
+        if shipment.action in ("cancel", None):
             return []
-        value = worth(shipment, rates)
-        if value.cents is not None and value.cents > most:
-            code = "E320" if (worth(listed(shipment), rates).cents or 0) > most else "W326"
-            shown = dollars(value.cents) if not value.without_rate else f"at least {dollars(value.cents)}"
-            detail = f"it may be worth {dollars(most)} ({cited})"
-            number, price = counting_most(shipment, rates)
-            return [Finding(code, place_of(f"item[{number}].{price}"), shown, f"item.{price}", detail)]
-        if value.without_rate and tell_missing_rates:
-            numbers = {item.currency: number for number, item in reversed([*enumerate(shipment.items, 1)])}
-            return [
-                Finding("W320", place_of(f"item[{numbers[name]}].currency"), name, "item.currency")
-                for name in value.without_rate
-            ]
-        return []
+        total, missing = total_of(shipment, rates)
+        over = total is not None and total > most
+        if not over and not missing and not priced_twice(shipment):
+            return []  # as nearly all are
+        by_list = listed(shipment)
+        over_by_list = (total_of(by_list, rates)[0] or 0) > most
+        if over:
+            return [_over("E320" if over_by_list else "W326", shipment, rates, allowed, place_of)]
+        found = [_over("W327", by_list, rates, allowed, place_of)] if over_by_list else []
+        return found + (_without_rates(shipment, missing, place_of) if tell_missing_rates else [])
 
     return check
+
+
+def _over(code: str, shipment: Shipment, rates: Mapping[str, Decimal], allowed: str, place_of: PlaceOf) -> Finding:
+    """That the shipment is worth more than the limit, at the price that counts most."""
+    total, missing = total_of(shipment, rates)
+    shown, (number, price) = _exact(total or Decimal(0)), counting_most(shipment, rates)
+    value = f"at least {shown}" if missing else shown
+    return Finding(code, place_of(f"item[{number}].{price}"), value, f"item.{price}", allowed)
+
+
+def _without_rates(shipment: Shipment, missing: Sequence[str], place_of: PlaceOf) -> list[Finding]:
+    numbers = {item.currency: number for number, item in reversed([*enumerate(shipment.items, 1)])}
+    return [Finding("W320", place_of(f"item[{numbers[name]}].currency"), name, "item.currency") for name in missing]
 
 
 def in_turn(*checks: Check) -> Check:
@@ -139,6 +151,12 @@ def _others(passing: Passing) -> Iterator[str]:
 def shown_filing(one: OwnFiling) -> str:
     """A filing as its participant finds it: ``O-1 (orders_1.csv, 3-5)``."""
     return f"{one.reference or one.number} ({one.file}, {one.extent})"
+
+
+def _exact(amount: Decimal) -> str:
+    """An amount with as many digits as it has, because it is compared by all of them: ``$800.004``."""
+    cents = amount.scaleb(2)
+    return dollars(int(cents)) if cents == int(cents) else f"${amount.normalize():,f}"
 
 
 def dollars(cents: int) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from translator.model.field import Field
     from translator.validation.elements import Element
     from translator.validation.rulebook import RuleBook
 
@@ -38,10 +39,15 @@ def debts(book: RuleBook, target: str, filer_type: str, on: date) -> Iterator[De
             yield Debt(row.number, words + modes, row.targets if row.owed == "one of" else ())
 
 
-def touches(book: RuleBook, target: str, filer_type: str, on: date) -> bool:
-    """Whether the field is of an element that this kind of filer owes, be it only its second address line."""
-    owing = owed(book.elements, filer_type, "add", on)
-    return any(target == one or target.startswith(f"{one}.") for row in owing for one in row.targets)
+def touches(book: RuleBook, field: Field, filer_type: str, on: date) -> bool:
+    """Whether the field is of an element that this kind of filer owes, be it only its second address line.
+
+    What the rules ask for by name is owed whatever the sources say of the field; of a party that they ask for whole, a
+    field that is unverified is not.
+    """
+    asked = {one for row in owed(book.elements, filer_type, "add", on) for one in row.targets}
+    of_party = any(field.target.startswith(f"{one}.") for one in asked)
+    return field.target in asked or (of_party and field.status == "verified")
 
 
 def _words(row: Element, target: str) -> str:

@@ -164,6 +164,16 @@ _MISFITS: tuple[tuple[Callable[[Element], bool], str, str], ...] = (
         'Write a row for each, or "one of" where one is enough.',
     ),
     (
+        lambda one: len(set(one.targets)) < len(one.targets),
+        "one field stands twice",
+        "Name every field once.",
+    ),
+    (
+        lambda one: one.owed == "if applicable" and one.form == "value" and one.status != "unverified",
+        "a value that is owed if applicable asks nothing",
+        'Write "required", or "optional" for what is there to be read; only a party is asked for whole.',
+    ),
+    (
         lambda one: one.form == "value" and one.of_parties and one.enforced,
         "a field of a party is asked for by itself",
         'Ask for the party: name it, and write "party" as form.',

@@ -2,7 +2,7 @@
 
 The shipment initiator is whoever causes the movement, and never a foreign consolidator; the final deliver-to party is
 the last to receive it, and never a domestic deconsolidator (84 FR 35405). Names are compared as those of persons are,
-in the order of their words, and without the endings of firms.
+in the order of their words, and without the endings of firms; & is "and".
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ _ENDINGS = frozenset(
 )
 
 
+#: What & is read as; behind a name it belongs to the ending, as in "& Co."
+_AND = " and "
+_LEFT_OUT = _ENDINGS | {"AND"}
+
+
 class KnownParties(NamedTuple):
     """Names as they are compared, by what they are, each with its row of the table."""
 
@@ -42,8 +47,8 @@ NOBODY = KnownParties({}, {})
 
 def compared(name: str) -> str:
     """A name as it is compared; empty when there is no letter and no digit in it."""
-    told = words(name)
-    while len(told) > 1 and told[-1] in _ENDINGS:
+    told = words(name.replace("&", _AND).replace("\uff06", _AND))
+    while len(told) > 1 and told[-1] in _LEFT_OUT:
         told.pop()
     return " ".join(told).casefold()
 
@@ -54,10 +59,8 @@ def compile_known_parties(content: bytes, file: str) -> KnownParties:
     Raises:
         TableProblems: everything that is wrong with it.
     """
-    table = read_table(content, file, ("name", "role"), ("notes",))
-    problems = [problem for problem in table.problems if problem.row or table.rows]
-    if not table.rows and table.problems and not _only_headed(content):
-        problems = table.problems
+    table = read_table(content, file, ("name", "role"), ("notes",), may_be_empty=True)
+    problems = table.problems
     cells, found = CellReader(problems), KnownParties({}, {})
     for row in table.rows:
         role = cast("Role", cells.one(row, "role", get_args(Role)))
@@ -65,6 +68,8 @@ def compile_known_parties(content: bytes, file: str) -> KnownParties:
         names = found.consolidators if role == "consolidator" else found.deconsolidators
         if row["name"] and not name:
             cells.say(row, "name", "no letter and no digit is in it", "Write the name of the firm.")
+        elif name.upper() in _LEFT_OUT:
+            cells.say(row, "name", "it is nothing but the ending of a firm's name", "Write the name of the firm.")
         elif first := names.get(name):
             cells.say(row, "name", f"the name stands in row {first} already", "Keep one of the two.")
         names.setdefault(name, row.number)
@@ -73,18 +78,13 @@ def compile_known_parties(content: bytes, file: str) -> KnownParties:
     return found
 
 
-def _only_headed(content: bytes) -> bool:
-    """Whether the table has its headings and no row."""
-    return len([line for line in content.decode("utf-8-sig", "replace").splitlines() if line.strip(" ,")]) == 1
-
-
-@check_made("342", unlike=True)
+@check_made("342", "name", unlike=True)
 def not_a_consolidator(circumstances: Circumstances) -> Callable[[str], Wrong | None] | None:
     """No consolidator of the service provider's table of known parties. Source: 84 FR 35405, element C1."""
     return _not_among(circumstances.known_parties.consolidators)
 
 
-@check_made("343", unlike=True)
+@check_made("343", "name", unlike=True)
 def not_a_deconsolidator(circumstances: Circumstances) -> Callable[[str], Wrong | None] | None:
     """No deconsolidator of the service provider's table of known parties. Source: 84 FR 35405, element C2."""
     return _not_among(circumstances.known_parties.deconsolidators)

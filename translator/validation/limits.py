@@ -1,6 +1,7 @@
 """The table of limits: what the exemption lets through, in US dollars, from which day on.
 
-A limit is that of one shipment, and of all that one person imports on one day (19 USC 1321). Rows whose status is
+A limit is that of one shipment, and of all that one person imports on one day (19 USC 1321); where it is 0, whatever
+is worth anything passes it. Rows whose status is
 ``unverified`` are carried and never counted.
 """
 
@@ -36,7 +37,7 @@ class Limit(NamedTuple):
 
 def read_limits(files: Mapping[str, bytes], problems: list[TableProblem]) -> tuple[Limit, ...]:
     """The table, as far as it can be read; what is wrong goes to ``problems``."""
-    rows = rows_of(files, FILE, _HEADINGS, problems)
+    rows = rows_of(files, FILE, _HEADINGS, problems, may_be_empty=True)
     found = tuple(_limit(row, CellReader(problems)) for row in rows)
     said = (
         Said(row, "limit", one.cents, (one.first, one.last))
@@ -51,7 +52,7 @@ def _limit(row: TableRow, cells: CellReader) -> Limit:
     return Limit(
         first=cells.first_day(row),
         last=cells.last_day(row),
-        cents=int(cells.number(row, "dollars").scaleb(2)),
+        cents=int(cells.dollars(row, "dollars").scaleb(2)),
         citation=cells.text(row, "citation"),
         status=cells.status(row),
         notes=row["notes"],

@@ -18,7 +18,7 @@ from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from translator.mapping.problem import TableProblem
@@ -46,6 +46,8 @@ class Window(NamedTuple):
     citation: str
     status: Status
     notes: str = ""
+    #: Its row in the table.
+    row: int = 0
 
     def holds(self, mode: str, on: date) -> bool:
         """Whether it speaks of this mode on this day."""
@@ -76,6 +78,7 @@ def _window(row: TableRow, cells: CellReader) -> Window:
         citation=cells.text(row, "citation"),
         status=cells.status(row),
         notes=row["notes"],
+        row=row.number,
     )
 
 
@@ -144,6 +147,34 @@ def _not_open(windows: tuple[Window, ...], mode: str, on: date) -> str:
 
 def _first(window: Window) -> date:
     return window.first
+
+
+def idle(windows: tuple[Window, ...]) -> Iterator[tuple[Window, str]]:
+    """Open windows that open nothing, because others close the days or earlier rows open them, each with the reason.
+
+    That of a closed one is not told: several causes may close the same days.
+    """
+    days, others = days_of_change(windows), tuple(one for one in windows if one.state == "closed")
+    for window in windows:
+        if window.state == "closed" or window.status == "unverified":
+            continue
+        held = [window.first, *(day for day in days if window.first < day <= window.last)]
+        if all(covered((*others, window), day) == covered(others, day) for day in held):
+            yield window, _why_idle(window, others)
+        others = (*others, window)
+
+
+def _why_idle(window: Window, others: tuple[Window, ...]) -> str:
+    closing = [str(one.row) for one in others if one.state == "closed" and _meet(one, window)]
+    if not closing:
+        return "earlier rows open the same days for the same modes"
+    rows = f"row {closing[0]} closes" if len(closing) == 1 else f"rows {', '.join(closing)} close"
+    return f"closed goes before open, and {rows} days of it; others are open already"
+
+
+def _meet(one: Window, other: Window) -> bool:
+    counted = one.status != "unverified" and not set(one.modes).isdisjoint(other.modes)
+    return counted and one.first <= other.last and other.first <= one.last
 
 
 def days_of_change(windows: tuple[Window, ...]) -> tuple[date, ...]:

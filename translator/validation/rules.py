@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.model.catalogue import level, refuses
 from translator.model.finding import Finding
+from translator.validation.agreed import both, of_agreement
 from translator.validation.check_catalogue import Circumstances
 from translator.validation.checking import compile_checks
 from translator.validation.elements import in_mode, owed
@@ -29,11 +30,12 @@ from translator.validation.owing import Missing, Rule, all_there, compile_elemen
 from translator.validation.regime import covered, why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
     from translator.model.place import Place
     from translator.model.shipment import FilerType, Item, Shipment
+    from translator.validation.elements import Element
     from translator.validation.owing import Probe
     from translator.validation.regime import Letter
     from translator.validation.rulebook import RuleBook
@@ -56,24 +58,33 @@ class _Rules(NamedTuple):
 class _Compiled(dict["Kind", _Rules]):
     """The rules for each kind of shipment, compiled when the first of the kind comes."""
 
-    def __init__(self, book: RuleBook, filer_type: FilerType, on: date, outside: Letter) -> None:
+    def __init__(
+        self, book: RuleBook, filer_type: FilerType, on: date, outside: Letter, codes: Collection[str] | None
+    ) -> None:
         super().__init__()
         self._book, self._filer_type, self._on, self._outside = book, filer_type, on, outside
+        self._codes = codes
 
     def __missing__(self, kind: Kind) -> _Rules:
         filer_type, action, mode = kind
-        rows = owed(self._book.elements, filer_type or self._filer_type, action, self._on)
-        rows = tuple(row for row in rows if in_mode(row, mode))
+        agreed = self._owed(self._filer_type, action, mode)
+        named = self._owed(filer_type or self._filer_type, action, mode)
+        rows = both(named, agreed)
         shipment = [compile_element(row) for row in rows if not row.of_items]
         items = [compile_element(row) for row in rows if row.of_items]
         if items:
             shipment.append(Rule(attrgetter("items"), _no_item))
         shipment += self._outside_the_regime(mode)
+        shipment += of_agreement(self._codes, (filer_type, named), (self._filer_type, agreed))
         circumstances = Circumstances(self._on, self._book.known_parties)
         of_shipment, of_items = compile_checks(self._book, (action, mode), circumstances)
         shipment += of_shipment
         items += of_items
         return self.setdefault(kind, _Rules(_probe(shipment, items), tuple(shipment), tuple(items)))
+
+    def _owed(self, filer_type: str, action: str | None, mode: str | None) -> tuple[Element, ...]:
+        rows = owed(self._book.elements, filer_type, action, self._on)
+        return tuple(row for row in rows if in_mode(row, mode))
 
     def _outside_the_regime(self, mode: str | None) -> Iterator[Rule]:
         """A mode that is not covered on a day on which others are."""
@@ -85,18 +96,26 @@ class _Compiled(dict["Kind", _Rules]):
         yield Rule(lambda _: False, lambda _: iter((missing,)))
 
 
-def compile_rules(book: RuleBook, filer_type: FilerType, on: date, outside: Letter = "W") -> Check:
+def compile_rules(
+    book: RuleBook,
+    filer_type: FilerType,
+    on: date,
+    outside: Letter = "W",
+    originator_codes: Collection[str] | None = None,
+) -> Check:
     """The check of the shipments of one participant on one day.
 
-    A shipment that names another kind of filer than ``filer_type`` is judged by the one it names: a service provider
-    may file for a carrier or a marketplace. ``on`` is the day of filing. ``outside`` begins the code of the finding on
-    a mode of transport that the regime does not cover on that day; on a day without any, the file has a finding
-    (`translator.validation.regime.closed_finding`), and its shipments have none.
+    A shipment that names another kind of filer than ``filer_type``, that of the agreement, owes what both owe: a
+    service provider may file for a carrier or a marketplace, and nobody gets rid of a debt by naming another kind.
+    ``on`` is the day of filing. ``outside`` begins the code of the finding on a mode of transport that the regime does
+    not cover on that day; on a day without any, the file has a finding
+    (`translator.validation.regime.closed_finding`), and its shipments have none. ``originator_codes`` are those that
+    the agreement names; None where there is no agreement that could.
 
     The check takes a shipment, the findings that it already has, and a function from a target to its place in the
     participant's file, and returns the new findings, without an order; none when nothing is missing.
     """
-    compiled = _Compiled(book, filer_type, on, outside)
+    compiled = _Compiled(book, filer_type, on, outside, originator_codes)
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         chosen = compiled[shipment.filer_type, shipment.action, shipment.mode_of_transport]

@@ -73,6 +73,13 @@ class Rates:
 
 def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
     """The value of all items that have one; ``rates`` are US dollars for one unit, as `Rates.on` gives them."""
+    total, missing = total_of(shipment, rates)
+    cents = None if total is None else int((total * _CENTS).to_integral_value(ROUND_HALF_UP))
+    return Worth(cents, missing)
+
+
+def total_of(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[Decimal | None, tuple[str, ...]]:
+    """As `worth` has it, in US dollars and not rounded, and the currencies without a rate."""
     total: Decimal | None = None
     missing: set[str] | None = None
     for item in shipment.items:
@@ -85,8 +92,7 @@ def worth(shipment: Shipment, rates: Mapping[str, Decimal]) -> Worth:
             continue
         amount = value if rate is _DOLLAR else value * rate
         total = amount if total is None else total + amount
-    cents = None if total is None else int((total * _CENTS).to_integral_value(ROUND_HALF_UP))
-    return Worth(cents, tuple(sorted(missing)) if missing else ())
+    return total, tuple(sorted(missing)) if missing else ()
 
 
 def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int, str]:
@@ -94,6 +100,14 @@ def counting_most(shipment: Shipment, rates: Mapping[str, Decimal]) -> tuple[int
     values = [(_value(item) or 0) * rates.get(item.currency or "", 0) for item in shipment.items]
     number = max(range(len(values)), key=values.__getitem__)
     return number + 1, _priced_by(shipment.items[number])
+
+
+def priced_twice(shipment: Shipment) -> bool:
+    """Whether an item counts with its retail price, and has a listed price besides."""
+    for item in shipment.items:  # noqa: SIM110  asked of every shipment: a generator costs more
+        if item.retail_price_export_country and item.listed_price is not None:
+            return True
+    return False
 
 
 def listed(shipment: Shipment) -> Shipment:
@@ -122,7 +136,7 @@ def _value(item: Item) -> Decimal | None:
 
 def read_rates(content: bytes, file: str, problems: list[TableProblem]) -> Rates:
     """The table in a CSV; what is wrong goes to ``problems``, all of it."""
-    table = read_table(content, file, _HEADINGS, ("notes",))
+    table = read_table(content, file, _HEADINGS, ("notes",), may_be_empty=True)
     problems += table.problems
     rates = [_rate(row, CellReader(problems)) for row in table.rows]
     said = (Said(row, (one.currency, one.first), one.usd) for row, one in zip(table.rows, rates, strict=True))
