@@ -28,7 +28,9 @@ def response_tables_page() -> str:
         _BEHIND,
         "## Several answers in a file\n\n" + _SEVERAL,
         "## Answers that are cut off\n\n" + _WHOLE,
+        "## Codes that the table does not know\n\n" + _UNKNOWN,
         "## Which message and which shipment\n\n" + _MATCHING,
+        "## What does not go together\n\n" + _AGAINST,
     )
 
 
@@ -150,6 +152,17 @@ _WHOLE = (
     "one stands at `counted`.\n\n"
     "An answer that says nothing, neither of the message nor of any shipment, is not taken for one either."
 )
+_UNKNOWN = (
+    "Where what is said of a shipment cannot be read, because its code stands in no row of the code table or something "
+    "that is owed is missing, the other shipments of the answer are taken all the same.\n"
+    "`translator status` lists what was not: place, value, the codes that are known, the number of the shipment.\n"
+    "Such a shipment still waits, and so does its message.\n"
+    "Add the code to the table, run `translator check`, and leave the same file in CBP's answers again: what was taken "
+    "before is not taken twice, and `translator status` lists the file no more.\n\n"
+    "Nothing is taken where the word on the message as a whole or its number cannot be read, or what is said of no "
+    "shipment can.\n"
+    "A table that can read an answer in every part goes before one that can read it in part."
+)
 _MATCHING = (
     "The number, and the originator code where it is named, tell the message.\n"
     "Where no message has exactly that number, numbers of digits are compared without the zeros before them.\n"
@@ -159,10 +172,16 @@ _MATCHING = (
     "goes to the one message that still waits.\n\n"
     "A shipment is told by its numbers as the message wrote them.\n"
     "Where they fit several, its running number tells them apart, if CBP echoes it.\n"
-    "What cannot be told apart is listed as unmatched; an answer never reaches a parcel on a guess.\n\n"
-    "An answer to what CBP has settled before moves nothing.\n"
-    "When it says the opposite, `translator status` lists it until somebody has asked CBP; the log has it as "
-    "`action=contradicted`."
+    "What cannot be told apart is listed as unmatched; an answer never reaches a parcel on a guess."
+)
+_AGAINST = (
+    "An answer to what CBP has settled before moves nothing: the first word stands.\n"
+    "When the second says something else, `translator status` lists it, `translator show` tells it, the log has it as "
+    "`action=contradicted`, and the participant gets a report with [R307](findings.md#R307).\n"
+    "So it is when CBP rejects what it had accepted or accepts what it had rejected, and when it begins a review, or "
+    "accepts with warnings, after it had decided; an acceptance after one with warnings says nothing else.\n"
+    "It makes no difference whether both words stand in one answer or in two.\n"
+    "An answer that rejects the message rejects first, whatever else it says of a shipment in it."
 )
 
 

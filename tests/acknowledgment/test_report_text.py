@@ -153,6 +153,8 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
         ({"counts": Counts()}, "Nothing of this file was filed. Do what is written below."),
         ({"counts": Counts(read=2, refused=2), "accept": "whole file"}, "send the whole file again."),
         ({"counts": Counts(read=2, rejected=1, accepted=1)}, "Read CBP's words below"),
+        ({"counts": Counts(read=2, rejected=2), "rejected_unsaid": 2}, "CBP gave no reason for 2 shipments that it rejected"),
+        ({"counts": Counts(read=2, accepted=2), "contradicted": 1}, "CBP said two things of 1 shipment"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
         ({"counts": Counts(read=2, unsent=2)}, "2 shipments could not be sent to CBP yet: do not send them again"),
@@ -198,6 +200,19 @@ def test_a_rejected_message_is_not_the_participants_to_mend() -> None:
     both = next_steps(counts=Counts(read=3, rejected=3), rejected_with_message=2)
     assert "correct the shipments" in both
     assert "only those, unchanged" in both
+
+
+def test_a_rejection_without_a_reason_is_no_reason_to_read_cbps_words() -> None:
+    """But those of the others are."""
+    assert "Read CBP's words" not in next_steps(counts=Counts(read=2, rejected=2), rejected_unsaid=2)
+    both = next_steps(counts=Counts(read=3, rejected=3), rejected_unsaid=1, rejected_with_message=1)
+    assert "Read CBP's words" in both
+    assert "CBP gave no reason for 1 shipment that it rejected" in both
+
+
+def test_of_what_cbp_said_two_things_it_is_not_said_that_nothing_is_to_be_done() -> None:
+    """Though it is counted as accepted."""
+    assert "Nothing to do" not in next_steps(counts=Counts(read=2, accepted=2), contradicted=1)
 
 
 def test_what_is_filed_already_is_not_to_be_sent_again() -> None:

@@ -78,7 +78,7 @@ class Steps:
             moves=moves,
             unmatched=unmatched,
         )
-        self.journal.answers.record(claim, [answer], [], now)
+        return self.journal.answers.record(claim, [answer], [], now)
 
     def reply(self, now: datetime = NOW) -> int:
         """Composes and delivers all that is due; how many replies."""

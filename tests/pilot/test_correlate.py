@@ -60,9 +60,18 @@ def test_a_rejected_message_rejects_every_filing_in_cbps_words():
 
 
 def test_in_a_rejected_message_a_shipment_rejected_by_name_keeps_its_own_words():
-    answers = (said("rejected", "T1", code="S1", text="MINE"), said("accepted", "T2"))
+    answers = (said("rejected", "T1", code="S1", text="MINE"),)
     found = correlate(told(*answers, message="rejected", code="999"), Transmission(), TWO)
     assert found.moves == [Move(1, "rejected", "S1", "MINE"), Move(2, "rejected", "999", "", of_message=True)]
+
+
+def test_what_a_rejected_message_says_else_of_a_shipment_comes_behind_its_rejection():
+    """It contradicts it, and so must not be lost."""
+    answers = (said("accepted", "T2"), said("rejected", "T1"))
+    found = correlate(told(*answers, message="rejected", code="999"), Transmission(), TWO)
+    assert found.moves == [
+        Move(1, "rejected", "", ""), Move(2, "rejected", "999", "", of_message=True), Move(2, "accepted", "", ""),
+    ]  # fmt: skip
 
 
 def test_an_answer_for_a_shipment_that_was_not_sent_is_unmatched():

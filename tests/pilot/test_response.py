@@ -78,17 +78,35 @@ def test_an_answer_carries_numbers_code_and_text():
             [("E213", "message.disposition", "/PilotResponse/Message/Status")],
         ),
         (
-            response(shipment() + shipment("99") + "<Shipment/>"),
+            response(shipment("99") + "<Shipment/>"),
             [
-                ("E213", "shipment.disposition", "/PilotResponse/Shipment[2]/Disposition"),
-                ("E201", "shipment.disposition", "/PilotResponse/Shipment[3]/Disposition"),
-                ("E301", "shipment.tracking_number", "/PilotResponse/Shipment[3]"),
+                ("E213", "shipment.disposition", "/PilotResponse/Shipment[1]/Disposition"),
+                ("E201", "shipment.disposition", "/PilotResponse/Shipment[2]/Disposition"),
+                ("E301", "shipment.tracking_number", "/PilotResponse/Shipment[2]"),
             ],
         ),
     ],
 )
 def test_a_bad_response_is_told_to_the_operator(content, found):
     assert findings(content) == found
+
+
+def test_what_is_said_of_the_other_shipments_is_read_where_that_of_some_cannot_be():
+    read = read_one(VERSION, response(shipment(number="T1") + shipment("99", "T2") + "<Shipment/>"))
+    assert [one.identity.number for one in read.answers] == ["T1"]
+    assert [one.identity.number for one in read.unread] == ["T2", ""]
+    assert [[finding.code for finding in one.findings] for one in read.unread] == [["E213"], ["E201", "E301"]]
+    assert read.unread_count == 2
+
+
+def test_of_many_that_cannot_be_read_the_first_are_told_and_all_are_counted():
+    read = read_one(VERSION, response(shipment() + shipment("99") * 5000))
+    assert (len(read.answers), len(read.unread), read.unread_count) == (1, ENOUGH, 5000)
+
+
+def test_a_word_on_the_message_that_is_not_known_leaves_the_whole_answer_unread():
+    content = response(shipment(), facts="<ControlNumber>1</ControlNumber><Status>PERHAPS</Status>")
+    assert findings(content) == [("E213", "message.disposition", "/PilotResponse/Message/Status")]
 
 
 def test_the_codes_that_are_known_are_listed():

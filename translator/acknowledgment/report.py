@@ -47,6 +47,15 @@ _RELAYED: dict[Disposition, str] = {
 }
 
 
+#: What is told where CBP gave neither a code nor words.
+_NO_REASON = "CBP gave no reason"
+_UNSAID: dict[Disposition, tuple[str, str]] = {
+    "rejected": ("R308", ""),
+    "accepted_with_warnings": ("R309", ""),
+    "under_review": (_RELAYED["under_review"], _NO_REASON),
+}
+
+
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """Shipments of one file: read = refused + held + unsent + filed, filed = awaiting + the four answers of CBP."""
 
@@ -85,6 +94,10 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     already_filed: int = 0
     #: Shipments among the rejected ones whose whole message CBP rejected.
     rejected_with_message: int = 0
+    #: Shipments among the rejected ones for which CBP gave no reason.
+    rejected_unsaid: int = 0
+    #: Shipments of which CBP has said two things that do not go together.
+    contradicted: int = 0
     #: Shipments that were held back and are given up; they count as refused.
     given_up: int = 0
     #: Whether the file is refused because filings are not accepted on its day.
@@ -118,13 +131,19 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def relayed(disposition: Disposition, code: str, text: str, place: Place = WHOLE_FILE) -> Finding:
-    """CBP's answer for one shipment as a finding: its code and its words, verbatim, at the participant's own place."""
-    return Finding(_RELAYED[disposition], place, detail=said(code, text))
+    """CBP's answer for one shipment as a finding: its code and its words, verbatim, at the participant's own place.
+
+    Where it gave none, that is told; a shipment that was plainly accepted needs none.
+    """
+    words = said(code, text)
+    known = _RELAYED[disposition], words
+    name, detail = known if words else _UNSAID.get(disposition, known)
+    return Finding(name, place, detail=detail)
 
 
 def relayed_message(code: str, text: str, place: Place = WHOLE_FILE) -> Finding:
     """CBP's rejection of a whole message, told of one of the shipments in it."""
-    return Finding("R302", place, detail=said(code, text))
+    return Finding("R302", place, detail=said(code, text) or _NO_REASON)
 
 
 def said(code: str, text: str) -> str:

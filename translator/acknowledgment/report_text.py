@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from translator.acknowledgment.next_steps import in_number, next_steps
 from translator.acknowledgment.report import Counts, ReportRow, ReportSummary, excerpt, wording
 from translator.model.catalogue import severity
 
@@ -40,7 +41,7 @@ def _texts(
     summary: ReportSummary, groups: Iterable[Group], answered: Iterable[ReportRow], unanswered: Iterable[ReportRow]
 ) -> Iterator[str]:
     yield from _head(summary)
-    yield from _next_steps(summary)
+    yield from next_steps(summary)
     yield from _section("What was found", _of_groups(summary.file_name, groups))
     yield from _section("What CBP said", _of_answers(summary, answered))
     if summary.occasion != "read" and summary.counts.awaiting:
@@ -72,11 +73,7 @@ def _count_line(counts: Counts) -> str:
         return "No shipment was read."
     held = f", {counts.held:,} held" if counts.held else ""
     unsent = f", {counts.unsent:,} to be sent to CBP" if counts.unsent else ""
-    return f"{_shipments(counts.read)} read: {counts.filed:,} filed with CBP{unsent}, {counts.refused:,} refused{held}."
-
-
-def _shipments(number: int) -> str:
-    return "1 shipment" if number == 1 else f"{number:,} shipments"
+    return f"{in_number(counts.read)} read: {counts.filed:,} filed with CBP{unsent}, {counts.refused:,} refused{held}."
 
 
 def _answer_counts(counts: Counts) -> Iterator[str]:
@@ -107,78 +104,6 @@ def _acceptance(summary: ReportSummary) -> Iterator[str]:
     else:
         partial = "" if not (counts.refused and counts.filed + counts.unsent) else " This file was accepted in part."
         yield _ACCEPTANCE[summary.accept] + partial
-
-
-def _next_steps(summary: ReportSummary) -> Iterator[str]:
-    yield "What happens next"
-    yield from (f"  * {step}" for step in _steps(summary))
-    yield ""
-
-
-_REJECTED = (
-    "Read CBP's words below: correct the shipments that they name and send them again in a new file, only those."
-)
-_RESEND: dict[Accept, str] = {
-    "each shipment": "Correct what is named below and send the refused shipments again in a new file, only those.",
-    "whole file": "Correct what is named below and send the whole file again.",
-}
-
-
-def _steps(summary: ReportSummary) -> Iterator[str]:
-    counts = summary.counts
-    if summary.reference_data:
-        yield "Nothing to do: files that come from now on are joined with it."
-    elif summary.received_before:
-        yield "This file was received before: what was filed of it is filed once."
-        yield "What the report on it refused, send mended in a new file."
-    elif not counts.read:
-        yield "Nothing of this file was filed. Do what is written below."
-    yield from _steps_of_refused(summary)
-    yield from _steps_of_rejected(summary)
-    if counts.under_review:
-        yield "CBP is reviewing: wait for its decision; another report follows."
-    if counts.held:
-        yield "Your service provider holds some shipments back: do not send them again; why stands below."
-    if counts.unsent:
-        yield f"{_shipments(counts.unsent)} could not be sent to CBP yet: do not send them again; we send them."
-    if summary.overdue:
-        yield f"{_overdue(summary)} Your service provider looks into it; do not send them again."
-    elif counts.awaiting:
-        yield "CBP has not answered all of them yet: nothing to do; another report follows when it does."
-    if counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
-        yield "Nothing to do: CBP accepted every shipment."
-
-
-def _steps_of_refused(summary: ReportSummary) -> Iterator[str]:
-    """What is filed already must not come again; the rest must, alone or with its whole file."""
-    counts, already, given_up = summary.counts, summary.already_filed, summary.given_up
-    if summary.closed:
-        yield "Filings are not accepted: do not send the file again before your service provider tells you to."
-    elif counts.refused > already + given_up:
-        whole = summary.file_refused or (counts.refused == counts.read and not already + given_up)
-        yield _RESEND["whole file" if whole else summary.accept]
-    if given_up:
-        yield f"{_shipments(given_up)} held back before will not be filed: ask your service provider what to do."
-    if already:
-        yield f"Nothing to do for {_shipments(already)} filed already: do not send what is filed again."
-
-
-def _steps_of_rejected(summary: ReportSummary) -> Iterator[str]:
-    """A message is not the participant's to mend."""
-    counts, carried = summary.counts, summary.rejected_with_message
-    if counts.rejected > carried:
-        yield _REJECTED
-    if carried:
-        again = "the same file" if carried == counts.read else "only those, unchanged and in a new file,"
-        yield (
-            f"CBP rejected the message that carried {_shipments(carried)}: your service provider mends it; "
-            f"send {again} again when it tells you."
-        )
-
-
-def _overdue(summary: ReportSummary) -> str:
-    everything = summary.overdue == summary.counts.awaiting == summary.counts.read
-    return "CBP's answer is overdue." if everything else f"CBP's answer for {_shipments(summary.overdue)} is overdue."
 
 
 def _section(title: str, blocks: Iterator[list[str]]) -> Iterator[str]:

@@ -12,12 +12,14 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.memory import Memory, next_command, opened_memory
 from translator.cli.output import json_option, print_json, visible
 from translator.cli.telling import cause, moment
+from translator.model.catalogue import severity
 from translator.model.finding import each_once, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.story import Happening, Story
+    from translator.model.finding import Finding
     from translator.model.receipt import Kept
 
 
@@ -127,13 +129,18 @@ def _shipment(story: Story) -> Iterator[str]:
     if one.code or one.text:
         of_message = " of the whole message" if one.by_message else ""
         yield f"  CBP said{of_message}: {' '.join(filter(None, (one.code, one.text)))}"
+    yield from (f"  CBP also said: {told.detail}" for told in one.findings if _of_cbp(told))
+
+
+def _of_cbp(finding: Finding) -> bool:
+    return severity(finding.code) == "relayed"
 
 
 def _found(memory: Memory, story: Story) -> Iterator[str]:
     """What was found about the file and the shipment; where no shipment is asked for, about all of them."""
     of_all = (found for _, _, found in memory.journal.replies.findings(story.interchange.id))
     findings = (*story.findings, *story.filing.findings) if story.filing else each_once(of_all)
-    told = [*finding_texts(story.interchange.name, grouped(findings))]
+    told = [*finding_texts(story.interchange.name, grouped(one for one in findings if not _of_cbp(one)))]
     if told:
         yield "What was found"
         yield from (f"  {line}" if line else "" for line in told)

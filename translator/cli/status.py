@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.contents import Contents
+    from translator.journal.left_by_answers import ReviewedMessage
     from translator.journal.status import Hindrance, Status
     from translator.journal.troubles import Trouble
 
@@ -37,9 +38,10 @@ class Concern(NamedTuple):
 def status(as_json: bool) -> None:
     """Counts and ages by state and partner, and what waits for somebody.
 
-    Interchanges, messages and replies by state with the age of the oldest; shipments by state; then everything that
-    is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or could not be picked up, sent or
-    delivered, each with the next command to try. Asks the journal only: it connects nowhere.
+    Interchanges, messages and replies by state with the age of the oldest; shipments by state; what CBP reviews, and
+    since when; then everything that is quarantined, held back, overdue, uncertain, unmatched, rejected as a message, or
+    could not be picked up, sent or delivered, each with the next command to try. Asks the journal only: it connects
+    nowhere.
     """
     with opened_memory() as memory:
         found = memory.journal.queries.status(datetime.now(UTC))
@@ -57,6 +59,10 @@ def _print(found: Status, concerns: list[Concern]) -> None:
     print_table("Shipments", ("partner", "state", "count"), shipments)
     if found.responses_waiting:
         click.echo(f"{found.responses_waiting} answers of CBP wait for the next pass.")
+    for review in found.under_review:
+        if not review.overdue:
+            what = f"{_of_review(review)}, since {moment(review.since)} (for {age(found.at - review.since)})"
+            click.echo(visible(f"waits for CBP: {what}"))
     for one in concerns:
         click.echo(visible(f"{one.kind}: {one.what}: {one.why}"))
         click.echo(visible(f"    next: {one.next}"))
@@ -72,6 +78,7 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         what = f"message {late.control_number} of {late.partner}, {late.waiting} of {late.shipments} shipments wait"
         why = f"CBP's answer was due {age(found.at - late.deadline)} ago"
         yield Concern("overdue", what, why, next_command("show", late.control_number))
+    yield from (_undecided(one, found.at) for one in found.under_review if one.overdue)
     for answer in found.unmatched:
         what = f"answer {answer.id} of CBP, {answer.name}"
         strange = f"{answer.shipments} of its shipments are not ours, or cannot be told apart"
@@ -79,7 +86,8 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         yield Concern("unmatched", what, why, f"read {contents.path(answer.sha256)}, and ask CBP about it")
     for message in found.rejected:
         what = f"message {message.control_number} of {message.partner}, {message.shipments} shipments not filed again"
-        why = f"CBP rejected it: {message.code} {message.text}".strip()
+        words = " ".join(f"{message.code} {message.text}".split())
+        why = f"CBP rejected it: {words}" if words else "CBP rejected it and gave no reason"
         yield Concern("rejected", what, why, next_command("show", message.control_number))
     for back in found.held:
         what = f"{back.shipments} shipments of interchange {back.interchange_id}, {back.name} of {back.partner}"
@@ -88,6 +96,17 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
         yield Concern("held", what, why, next_command(*step))
     yield from (_hindered(one, found.at) for one in found.hindrances)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
+
+
+def _of_review(one: ReviewedMessage) -> str:
+    shipments = f"{one.under_review} of {one.shipments} shipments are under review"
+    return f"message {one.control_number} of {one.partner}, {shipments}"
+
+
+def _undecided(one: ReviewedMessage, now: datetime) -> Concern:
+    """CBP has answered, and has not decided."""
+    why = f"CBP's decision was expected {age(now - one.expected)} ago; the review began at {moment(one.since)}"
+    return Concern("overdue", _of_review(one), why, next_command("show", one.control_number))
 
 
 _HINDERED = {"ENCLOSED": "not sent", "UNCERTAIN": "uncertain", "HELD": "held", "COMPOSED": "not delivered"}

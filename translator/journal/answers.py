@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from translator.journal.database import Database
     from translator.model.acknowledgment import NumberKind, ShipmentAnswer
     from translator.model.filing import MessageAnswer
+
+
+class Recorded(NamedTuple):
+    """What the answers of one response have done."""
+
+    #: Of each answer, how many shipments it rejected that were not rejected before.
+    rejected: list[int]
+    #: What contradicts what CBP said before, in that response or in an earlier one, in words; kept like the reasons.
+    contradictions: list[str]
 
 
 class Answers:
@@ -75,7 +84,7 @@ class Answers:
 
     def record(
         self, claim: ClaimedResponse, answered: Sequence[MessageAnswer], reasons: Sequence[str], now: datetime
-    ) -> list[str]:
+    ) -> Recorded:
         """Remembers all that the answers of one response say, in one transaction, and what follows from it.
 
         A rejected message rejects those of its shipments that are not settled. An answer to what is settled is
@@ -88,20 +97,18 @@ class Answers:
             reasons: why the rest of it could not be read or belongs to no message; kept for the operator to see.
             now: the moment.
 
-        Returns:
-            What contradicts an earlier answer, in words; kept like the reasons.
-
         Raises:
             IllegalTransition: the message was never sent; a bug, or not our message.
         """
         with self._database.writing() as connection:
             leases.hold(connection, response, claim)
             settling.lock(connection, [one.transmission_id for one in answered])
-            contradictions = [told for one in answered for told in _settle(connection, claim.id, one, now)]
+            settled = [_settle(connection, claim.id, one, now) for one in answered]
+            contradictions = [told for one in settled for told in one.contradictions]
             _conclude(connection, claim, answered, [*reasons, *contradictions])
             for reason in reasons:
                 events.remark(connection, "response", claim.id, None, "unmatched", now, reason)
-        return contradictions
+        return Recorded([one.rejected for one in settled], contradictions)
 
 
 def _with_zeros(number: str) -> list[str]:
@@ -116,14 +123,16 @@ def _with_zeros(number: str) -> list[str]:
 _WIDEST = 18
 
 
-def _settle(connection: Connection, response_id: int, answer: MessageAnswer, now: datetime) -> list[str]:
-    interchange_id, contradictions = settling.settle(connection, answer, now)
+def _settle(connection: Connection, response_id: int, answer: MessageAnswer, now: datetime) -> settling.Settled:
+    settled = settling.settle(connection, answer, now)
+    owner = settled.interchange_id
     _keep_unmatched(connection, response_id, answer.unmatched)
-    detail = f"{len(answer.moves)} shipments" + (f", {len(answer.unmatched)} unmatched" if answer.unmatched else "")
-    events.remark(connection, "response", response_id, interchange_id, "recorded", now, detail)
-    for told in contradictions:
-        events.remark(connection, "response", response_id, interchange_id, "contradicted", now, told)
-    return contradictions
+    named = len({move.filing_id for move in answer.moves})
+    detail = f"{named} shipments" + (f", {len(answer.unmatched)} unmatched" if answer.unmatched else "")
+    events.remark(connection, "response", response_id, owner, "recorded", now, detail)
+    for told in settled.contradictions:
+        events.remark(connection, "response", response_id, owner, "contradicted", now, told)
+    return settled
 
 
 def _keep_unmatched(connection: Connection, response_id: int, answers: Sequence[ShipmentAnswer]) -> None:

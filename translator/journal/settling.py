@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from translator.journal import events
-from translator.journal.columns import NUMBERS
+from translator.journal import contradicting, events
+from translator.journal.contradicting import Contradiction
 from translator.journal.tables import event, filing, interchange, reply, reply_due, transmission
 from translator.model.lifecycle import SETTLED_FILINGS, SETTLED_TRANSMISSIONS, after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection, Row
@@ -23,13 +23,26 @@ if TYPE_CHECKING:
 WAITING = ("ENCLOSED", "AWAITING")
 _MESSAGE_EVENTS = {"received": "acknowledged", "rejected": "rejected"}
 
+class Settled(NamedTuple):
+    """What one answer has done."""
 
-#: Events of a shipment that CBP has settled, and the states that say the opposite.
-_AGAINST = {
-    "rejected": ("ACCEPTED", "ACCEPTED_WITH_WARNINGS"),
-    "accepted": ("REJECTED",),
-    "accepted_with_warnings": ("REJECTED",),
-}
+    interchange_id: int
+    #: What contradicts what CBP said before, in words.
+    contradictions: list[str]
+    #: Shipments that it rejected, those that were rejected before not counted.
+    rejected: int
+
+
+class _Done(NamedTuple):
+    """What the moves of an answer have done so far."""
+
+    rejected: int = 0
+    changed: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+
+    def and_then(self, more: _Done) -> _Done:
+        found = (*self.contradictions, *more.contradictions)
+        return _Done(self.rejected + more.rejected, self.changed or more.changed, found)
 
 
 def lock(connection: Connection, transmissions: Iterable[int]) -> None:
@@ -42,40 +55,34 @@ def lock(connection: Connection, transmissions: Iterable[int]) -> None:
         _locked(connection, interchange, number)
 
 
-def settle(connection: Connection, answer: MessageAnswer, now: datetime) -> tuple[int, list[str]]:
-    """Does all that `Answers.record` promises, and gives the interchange and what contradicts an earlier answer."""
+def settle(connection: Connection, answer: MessageAnswer, now: datetime) -> Settled:
+    """Does all that `Answers.record` promises for one answer."""
     row = _locked(connection, transmission, answer.transmission_id)
     after("transmission", row.state, "answered")  # an answer to what was never sent is told at once
     owner = _locked(connection, interchange, row.interchange_id)
-    words = (answer.code, answer.text)
     if answer.message is not None:
-        events.advance(connection, "transmission", row, _MESSAGE_EVENTS[answer.message], now, _words(*words))
-    contradictions = list(_contradictions(connection, row, answer))
-    changed = _move(connection, owner.id, row.id, answer.moves, now)
-    if answer.message == "rejected":
-        changed = _reject_the_rest(connection, row.id, words, now) or changed
+        words = _words(answer.code, answer.text)
+        events.advance(connection, "transmission", row, _MESSAGE_EVENTS[answer.message], now, words)
+    done = _moved_by(connection, row, answer, now)
+    told, new = contradicting.tell(connection, row.control_number, done.contradictions)
     _answer_message(connection, row.id, now)
-    _answer_interchange(connection, owner, now, changed=changed)
-    return int(owner.id), contradictions
+    _answer_interchange(connection, owner, now, changed=done.changed or new)
+    return Settled(int(owner.id), told, done.rejected)
 
 
-def _contradictions(connection: Connection, row: Row[Any], answer: MessageAnswer) -> Iterator[str]:
-    """What the answer says against what CBP said before; it moves nothing, and a person must ask."""
-    said = {move.filing_id: move.event for move in answer.moves}
-    for event_name, states in _AGAINST.items():
-        against = sa.and_(filing.c.transmission_id == row.id, filing.c.state.in_(states))
-        numbers = connection.execute(sa.select(filing.c.id, *(filing.c[name] for name in NUMBERS)).where(against))
-        of_all = "rejected" if answer.message == "rejected" else ""
-        told = [one for one in numbers if said.get(one.id, of_all) == event_name]
-        if told:
-            first = next(number for number in told[0][1:] if number)
-            more = f" and {len(told) - 1} more" if len(told) > 1 else ""
-            before = "accepted" if event_name == "rejected" else "rejected"
-            now_said = event_name.replace("_", " ")
-            yield (
-                f"message {row.control_number}: CBP had {before} shipment {first}{more}, and now says {now_said}; "
-                "the first word stands until CBP is asked"
-            )
+def _moved_by(connection: Connection, row: Row[Any], answer: MessageAnswer, now: datetime) -> _Done:
+    """Moves what the answer names, in its order; a rejection of the message is its first word on every shipment."""
+    states = _states(connection, row.id, [move.filing_id for move in answer.moves])
+    open_before = {number for number, state in states.items() if state not in SETTLED_FILINGS}
+    moving = _Moving(connection, row, states, open_before, now)
+    if answer.message != "rejected":
+        return moving.move(answer.moves)
+    by_name = [move for move in answer.moves if move.event == "rejected"]
+    beside = [move for move in answer.moves if move.event != "rejected"]
+    named = [move.filing_id for move in by_name]
+    done = moving.move(by_name).and_then(_reject_the_rest(connection, row.id, answer, named, now))
+    states.update(_states(connection, row.id, [move.filing_id for move in beside]))
+    return done.and_then(moving.move(beside))
 
 
 def _locked(connection: Connection, table: sa.Table, number: int) -> Row[Any]:
@@ -86,12 +93,17 @@ def _words(code: str, text: str) -> str:
     return " ".join(part for part in (code, text) if part)
 
 
-def _reject_the_rest(connection: Connection, transmission_id: int, words: tuple[str, str], now: datetime) -> bool:
+def _reject_the_rest(
+    connection: Connection, transmission_id: int, answer: MessageAnswer, named: Sequence[int], now: datetime
+) -> _Done:
     """A rejected message rejects what it carried, in its own words where CBP has none for the shipment."""
-    code, text = words
-    told = {"code": code, "text": text, "by_message": True}
+    words = _words(answer.code, answer.text)
+    against = contradicting.by_message(connection, transmission_id, words, named)
+    told = {"code": answer.code, "text": answer.text, "by_message": True}
     unsettled = sa.and_(filing.c.transmission_id == transmission_id, filing.c.state.not_in(SETTLED_FILINGS))
-    return events.advance_filings(connection, unsettled, "rejected", now, _words(code, text), **told)
+    count = connection.execute(sa.select(sa.func.count()).select_from(filing).where(unsettled)).scalar_one()
+    changed = events.advance_filings(connection, unsettled, "rejected", now, words, **told)
+    return _Done(count, changed, tuple(against))
 
 
 _MOVING = (
@@ -101,26 +113,42 @@ _MOVING = (
 )
 
 
-def _move(
-    connection: Connection, interchange_id: int, transmission_id: int, moves: Sequence[FilingMove], now: datetime
-) -> bool:
-    """Moves shipments, each by its own event; whether any changed."""
-    states = _states(connection, transmission_id, [move.filing_id for move in moves])
-    told: list[dict[str, Any]] = []
-    moved: dict[int, dict[str, Any]] = {}
-    changed = False
-    for move in moves:
-        before = states[move.filing_id]
-        state = states[move.filing_id] = after("filing", before, move.event)
-        told.append(_told(move, interchange_id, state, now))
-        if before not in SETTLED_FILINGS:
-            moved[move.filing_id] = _moved(move, state)
-        changed = changed or state != before
-    if told:
-        connection.execute(sa.insert(event), told)
-    if moved:
-        connection.execute(_MOVING, list(moved.values()))
-    return changed
+class _Moving(NamedTuple):
+    """The shipments of one message while an answer moves them."""
+
+    connection: Connection
+    #: The message.
+    row: Row[Any]
+    #: Number of a shipment → its state.
+    states: dict[int, str]
+    #: Those that were not settled before the answer.
+    open_before: set[int]
+    now: datetime
+
+    def move(self, moves: Sequence[FilingMove]) -> _Done:
+        """Moves shipments, each by its own event; of a settled one the event is told and moves nothing."""
+        told: list[dict[str, Any]] = []
+        moved: dict[int, dict[str, Any]] = {}
+        against: list[Contradiction] = []
+        changed = False
+        for move in moves:
+            before = self.states[move.filing_id]
+            state = self.states[move.filing_id] = after("filing", before, move.event)
+            told.append(_told(move, self.row.interchange_id, state, self.now))
+            if before not in SETTLED_FILINGS:
+                moved[move.filing_id] = _moved(move, state)
+            if contradicting.contradicts(before, move.event):
+                against.append(self._contradiction(move, before))
+            changed = changed or state != before
+        if told:
+            self.connection.execute(sa.insert(event), told)
+        if moved:
+            self.connection.execute(_MOVING, list(moved.values()))
+        return _Done(sum(one["to_state"] == "REJECTED" for one in moved.values()), changed, tuple(against))
+
+    def _contradiction(self, move: FilingMove, before: str) -> Contradiction:
+        words = _words(move.code, move.text)
+        return Contradiction(move.filing_id, before, move.event, words, move.filing_id in self.open_before)
 
 
 def _told(move: FilingMove, interchange_id: int, state: str, now: datetime) -> dict[str, Any]:
@@ -158,11 +186,14 @@ def _answer_message(connection: Connection, transmission_id: int, now: datetime)
 
 
 def _answer_interchange(connection: Connection, owner: Row[Any], now: datetime, *, changed: bool) -> None:
-    """Tells the participant of every answer that changed something, whatever else of the file still waits."""
+    """Tells the participant of every answer that changed or said something, whatever else of the file still waits.
+
+    What CBP says of a shipment when all is over moves nothing, and is told all the same.
+    """
     if owner.state == "TRANSLATED" and not _open(connection, owner.id):
         events.advance(connection, "interchange", owner, "answered", now)
         make_due(connection, owner.id, "answer")
-    elif owner.state in {"TRANSLATED", "ANSWERED"} and changed:
+    elif owner.state in {"TRANSLATED", "ANSWERED", "CLOSED"} and changed:
         make_due(connection, owner.id, "answer")
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from translator.journal.claims import OverdueTransmission
 from translator.journal.in_force import followed
+from translator.journal.left_by_answers import ReviewedMessage, UnmatchedResponse, reviewed, unmatched_of
 from translator.journal.tables import (
     event,
     filing,
@@ -19,7 +20,6 @@ from translator.journal.tables import (
     reply_due,
     response,
     transmission,
-    unmatched,
 )
 from translator.journal.transmissions import overdue_of, with_waiting
 from translator.journal.troubles import Trouble, standing
@@ -49,20 +49,6 @@ class Quarantined(msgspec.Struct, frozen=True):
     name: str
     received_at: datetime
     reason: str
-
-
-class UnmatchedResponse(msgspec.Struct, frozen=True):
-    """A response of CBP that, wholly or in part, belongs to nothing we sent."""
-
-    id: int
-    name: str
-    received_at: datetime
-    #: Why the whole of it, or one of the answers in it, matches nothing, and what contradicts an earlier answer; empty
-    #: when only some of its shipments match nothing.
-    reason: str
-    #: Digest of its bytes.
-    sha256: str
-    shipments: int
 
 
 class RejectedMessage(msgspec.Struct, frozen=True):
@@ -117,6 +103,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     #: (partner, state) → shipments, over all translated interchanges.
     shipments: dict[str, dict[str, int]]
     overdue: tuple[OverdueTransmission, ...]
+    #: Messages with shipments that CBP reviews.
+    under_review: tuple[ReviewedMessage, ...]
     quarantined: tuple[Quarantined, ...]
     unmatched: tuple[UnmatchedResponse, ...]
     rejected: tuple[RejectedMessage, ...]
@@ -135,8 +123,9 @@ def taken(connection: Connection, now: datetime) -> Status:
         standings=tuple(standing for table, since in _STANDING for standing in _standings(connection, table, since)),
         shipments=_shipments(connection),
         overdue=_overdue(connection, now),
+        under_review=reviewed(connection, now),
         quarantined=_quarantined(connection),
-        unmatched=_unmatched(connection),
+        unmatched=unmatched_of(connection),
         rejected=_rejected(connection),
         hindrances=(
             *(found for table in (transmission, reply) for found in _hindrances(connection, table)),
@@ -189,18 +178,6 @@ def _quarantined(connection: Connection) -> tuple[Quarantined, ...]:
     return tuple(
         Quarantined(*row) for row in connection.execute(sa.select(*columns).where(which).order_by(interchange.c.id))
     )
-
-
-def _unmatched(connection: Connection) -> tuple[UnmatchedResponse, ...]:
-    count = sa.func.count(unmatched.c.id)
-    rows = connection.execute(
-        sa.select(response.c.id, response.c.name, response.c.received_at, response.c.note, response.c.sha256, count)
-        .select_from(response.outerjoin(unmatched, unmatched.c.response_id == response.c.id))
-        .group_by(response.c.id)
-        .having(sa.or_(response.c.note != "", count > 0))
-        .order_by(response.c.id)
-    )
-    return tuple(UnmatchedResponse(*row) for row in rows)
 
 
 def _rejected(connection: Connection) -> tuple[RejectedMessage, ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from translator.model.finding import Finding
 from translator.model.shipment import Identity
 
 MessageDisposition = Literal["received", "rejected"]
@@ -25,6 +26,15 @@ class ShipmentAnswer(msgspec.Struct, frozen=True):
     running_number: int = 0
 
 
+class UnreadAnswer(msgspec.Struct, frozen=True):
+    """What CBP says of one shipment and the table cannot read."""
+
+    #: As far as it could be read.
+    identity: Identity
+    #: What keeps it from being read.
+    findings: tuple[Finding, ...]
+
+
 class Acknowledgment(msgspec.Struct, frozen=True):
     """One answer of CBP, matched to a transmission by its control number."""
 
@@ -41,3 +51,6 @@ class Acknowledgment(msgspec.Struct, frozen=True):
     #: Every text of an answer that could have spoken of shipments and in which none was found; they are held against
     #: the numbers of the message's own.
     words: frozenset[str] = frozenset()
+    #: The first of the shipments of which it says what cannot be read, and how many these are in all.
+    unread: tuple[UnreadAnswer, ...] = ()
+    unread_count: int = 0

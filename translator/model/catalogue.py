@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from translator.model.catalogue_entry import Entry as Entry  # noqa: PLC0414  a part of the catalogue
+from translator.model.catalogue_of_answers import OF_ANSWERS
 from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 from translator.model.catalogue_of_messages import OF_MESSAGES
@@ -185,24 +186,9 @@ _ENTRIES = (
     Entry("W202", "a zero at the left was restored", "Format the column as text, so that no spreadsheet eats zeros."),
     Entry("W203", "received as reference data", "Nothing to do: files that come from now on are joined with it."),
     Entry("W204", "left out", "Nothing to do if that is right; otherwise correct the cell and send the file again."),
-    # Relayed from CBP, verbatim.
-    Entry("R301", "CBP rejected this shipment", "Mend what CBP names and send the shipment again."),
-    Entry(
-        "R302",
-        "CBP rejected the message that carried this shipment",
-        "Your service provider mends the message and tells you when to send the shipment again, unchanged.",
-    ),
-    Entry("R303", "CBP accepted this shipment with a warning", "See CBP's words; nothing has to be sent again."),
-    Entry("R304", "CBP is reviewing this shipment", "Wait for CBP's decision."),
-    Entry("R305", "CBP accepted this shipment", "Nothing to do."),
-    Entry(
-        "R306",
-        "CBP has not answered for this shipment in the agreed time",
-        "Do not send it again: your service provider asks CBP, and another report follows.",
-    ),
 )
 
-_PARTS = (*_ENTRIES, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
+_PARTS = (*_ENTRIES, *OF_ANSWERS, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
 CATALOGUE = {entry.code: entry for entry in _PARTS}
 CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 

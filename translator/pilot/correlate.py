@@ -121,13 +121,17 @@ def _matched(
 
 
 def _all_rejected(acknowledgment: Acknowledgment, moves: list[Move], filings: Sequence[Filed]) -> list[Move]:
-    """Every filing is rejected: those that CBP rejects by name with their own words, the others with the message's."""
+    """Every filing is rejected: those that CBP rejects by name with their own words, the others with the message's.
+
+    What it says beside that of single shipments contradicts it, and comes behind.
+    """
     own = {move.filing: move for move in moves if move.event == "rejected"}
-    return [
+    rejections = [
         own.get(one.id) or Move(one.id, "rejected", acknowledgment.code, acknowledgment.text, of_message=True)
         for one in filings
         if (one.state, "rejected") in FILING
     ]
+    return [*rejections, *(move for move in moves if move.event != "rejected")]
 
 
 class _AsFiled(NamedTuple):

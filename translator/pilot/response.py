@@ -1,31 +1,32 @@
 """CBP's answers, read by a responses table: bytes to `Acknowledgment`, or findings for the operator.
 
-A file may hold several answers, and each stands for itself. An answer that is not understood in every part is not used
-at all: half an answer would leave the other half unnoticed. The operator mends the table (a new code, say) and lets it
-be read again.
+A file may hold several answers, and each stands for itself. An answer that is cut off or miscounted, or whose word on
+the message is not understood, is not used at all. Where only what it says of some shipments is not understood (a new
+code, say), the others are used, and those are told. The operator mends the table and lets the answer be read again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import msgspec
 
 from translator.mapping.outbound import raise_all, within
 from translator.mapping.response_table import NUMBERS, ResponseTable, read_response_table
-from translator.model.acknowledgment import Acknowledgment, NumberKind, ShipmentAnswer
+from translator.model.acknowledgment import Acknowledgment, NumberKind, ShipmentAnswer, UnreadAnswer
 from translator.model.finding import Finding
 from translator.model.shipment import Identity
 from translator.pilot.response_checks import place_doubts, place_problems
-from translator.pilot.response_facts import Fact, facts_of, values_in
+from translator.pilot.response_facts import Fault, facts_of, values_in
 from translator.pilot.response_records import compile_records
 from translator.pilot.response_segments import compile_segments
 from translator.pilot.response_trees import compile_json, compile_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from translator.mapping.problem import TableProblem
+    from translator.model.acknowledgment import MessageDisposition
     from translator.pilot.response_form import Opened, Part, ResponseForm
 
 #: After so many findings the rest is of the same kind, and the operator has seen enough.
@@ -39,6 +40,14 @@ _LONGEST = 9
 
 #: What tells a shipment.
 _IDENTITY = ("tracking_number", "house_bill_number", "master_bill_number")
+
+
+class _Answers(NamedTuple):
+    """What is said of the shipments: what is understood, the first of the rest, and how many the rest are."""
+
+    read: list[ShipmentAnswer]
+    unread: list[UnreadAnswer]
+    unread_count: int
 
 
 class Reading(NamedTuple):
@@ -129,49 +138,61 @@ class ResponseVersion:
 
     def _understood(self, opened: Opened) -> Acknowledgment | tuple[Finding, ...]:
         whole, shipments = opened
-        findings: list[Finding] = []
-        message: dict[str, Any] = self._values(whole, self._message, findings)
+        message, faults = values_in(whole, self._message)
         originator = message.get("originator_code", "")
-        answers = []
-        for node in shipments:
-            answers.append(self._answer(node, self._values(node, self._shipment, findings), originator, findings))
-            if len(findings) >= ENOUGH:
-                break
+        answers = self._answers(shipments, originator)
         number = next((name for name in _NUMBERS if message.get(name)), "")
-        if not number and not findings:
-            findings.append(Finding("E201", self._form.place_of(whole, ""), target="message.control_number"))
-        if findings:
-            return tuple(findings)
+        if not number and not faults:
+            faults.append(Fault("E201", "", "message.control_number"))
+        if faults or (answers.unread and not answers.read):
+            of_shipments = (finding for one in answers.unread for finding in one.findings)
+            return (*self._findings(whole, faults), *of_shipments)[:ENOUGH]
         return Acknowledgment(
             control_number=message[number],
             originator_code=originator,
-            message=message.get("disposition"),
+            message=cast("MessageDisposition | None", message.get("disposition")),
             code=message.get("code", ""),
             text=message.get("text", ""),
-            answers=tuple(answers),
+            answers=tuple(answers.read),
             kind=_NUMBERS[number],
+            unread=tuple(answers.unread),
+            unread_count=answers.unread_count,
         )
 
-    def _values(self, node: Any, facts: tuple[Fact, ...], findings: list[Finding]) -> dict[str, str]:
-        """The facts that stand in a node; what is missing or unknown is added to ``findings``."""
-        values, faults = values_in(node, facts)
-        place = self._form.place_of
-        findings += (Finding(one.code, place(node, one.source), one.value, one.target, one.detail) for one in faults)
-        return values
+    def _findings(self, node: Any, faults: Iterable[Fault]) -> Iterator[Finding]:
+        for one in faults:
+            yield Finding(one.code, self._form.place_of(node, one.source), one.value, one.target, one.detail)
 
-    def _answer(self, node: Any, values: dict[str, str], originator: str, findings: list[Finding]) -> ShipmentAnswer:
-        identity = Identity(
-            values.get("originator_code", originator),
-            values.get("tracking_number", ""),
-            values.get("house_bill_number", ""),
-            values.get("master_bill_number", ""),
-        )
-        if not identity.number:
-            findings.append(Finding("E301", self._form.place_of(node, ""), target="shipment.tracking_number"))
-        disposition: Any = values.get("disposition", "")
-        running = values.get("running_number", "")
-        number = int(running) if running.isascii() and running.isdecimal() and len(running) <= _LONGEST else 0
-        return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""), number)
+    def _answers(self, shipments: Iterable[Any], originator: str) -> _Answers:
+        read, unread, count = list[ShipmentAnswer](), list[UnreadAnswer](), 0
+        for node in shipments:
+            values, faults = values_in(node, self._shipment)
+            identity = _identity(values, originator)
+            if not identity.number and not any(one.code == "E216" for one in faults):
+                faults.append(Fault("E301", "", "shipment.tracking_number"))
+            if not faults:
+                read.append(_answer(identity, values))
+                continue
+            count += 1
+            if count <= ENOUGH:
+                unread.append(UnreadAnswer(identity, tuple(self._findings(node, faults))))
+        return _Answers(read, unread, count)
+
+
+def _identity(values: Mapping[str, str], originator: str) -> Identity:
+    return Identity(
+        values.get("originator_code", originator),
+        values.get("tracking_number", ""),
+        values.get("house_bill_number", ""),
+        values.get("master_bill_number", ""),
+    )
+
+
+def _answer(identity: Identity, values: Mapping[str, str]) -> ShipmentAnswer:
+    disposition: Any = values.get("disposition", "")
+    running = values.get("running_number", "")
+    number = int(running) if running.isascii() and running.isdecimal() and len(running) <= _LONGEST else 0
+    return ShipmentAnswer(identity, disposition, values.get("code", ""), values.get("text", ""), number)
 
 
 def compile_responses(files: Mapping[str, bytes], where: str) -> ResponseVersion:

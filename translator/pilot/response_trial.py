@@ -51,10 +51,12 @@ def _of_sample(version: ResponseVersion, sample: Sample) -> Iterator[TableProble
         key, value = ("recognize.place", card.place) if card.place else ("read.root", card.root)
         message = "an answer made from this table is taken for several" if found else _UNRECOGNIZED
         yield TableProblem(CARD_FILE, 0, key, value, message, f"Mend {key}, or what else tells an answer.")
-    elif isinstance(found[0], Acknowledgment):
-        yield from _misread(version, sample, found[0])
-    else:
+    elif not isinstance(found[0], Acknowledgment):
         yield from (_unread(version, one) for one in found[0])
+    elif found[0].unread:
+        yield from (_unread(version, one) for shipment in found[0].unread for one in shipment.findings)
+    else:
+        yield from _misread(version, sample, found[0])
 
 
 _UNRECOGNIZED = "an answer made from this table is not recognized by it"

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.response_table import CARD_FILE
 from translator.model.acknowledgment import Acknowledgment
-from translator.model.catalogue import message
 from translator.model.filing import FilingMove, MessageAnswer
 from translator.pilot.choosing import Fit, chosen
 from translator.pilot.correlate import correlate
 from translator.pilot.overlooked import overlooked
+from translator.stages.unread import mend, reason_of_unread, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from translator.journal.claims import AnsweredTransmission
     from translator.model.finding import Finding
@@ -32,8 +32,8 @@ class Matched(NamedTuple):
     """An answer of CBP, and what it does."""
 
     answer: MessageAnswer
-    #: Shipments that it rejects.
-    rejected: int
+    #: Why a part of what it says of shipments cannot be read; empty when all can.
+    unread: str = ""
 
 
 class _Failure(NamedTuple):
@@ -75,12 +75,11 @@ def _unclaimed(content: bytes, tables: Sequence[ResponseVersion]) -> str:
 
 def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], where: str) -> Matched | str:
     failures = []
-    for table, reading in read:
-        if reading.told is None:
-            continue
-        found = _of_table(context, table, reading.told)
+    # A table that understands every part goes before one that does not.
+    for table, told in sorted(_claimed(read), key=lambda one: _in_part(one[1])):
+        found = _of_table(context, table, told)
         if isinstance(found, Matched):
-            return found
+            return found._replace(unread=where + found.unread) if found.unread else found
         failures.append(found._replace(table=table.name))
     if not failures:
         return f"{where}no responses table claims it, though one claims other answers in the file"
@@ -97,28 +96,25 @@ def _reason(
     return "; or ".join(dict.fromkeys(one.reason for one in asked if one.rank == furthest))
 
 
+def _claimed(
+    read: Iterable[tuple[ResponseVersion, Reading]],
+) -> Iterator[tuple[ResponseVersion, Acknowledgment | tuple[Finding, ...]]]:
+    return ((table, reading.told) for table, reading in read if reading.told is not None)
+
+
+def _in_part(told: Acknowledgment | tuple[Finding, ...]) -> bool:
+    return isinstance(told, Acknowledgment) and bool(told.unread)
+
+
 def _of_table(
     context: Context, table: ResponseVersion, told: Acknowledgment | tuple[Finding, ...]
 ) -> Matched | _Failure:
     if not isinstance(told, Acknowledgment):
-        return _Failure(_UNREAD, f"{table.name} cannot read it: {'; '.join(map(_shown, told))}. {_mend(table)}")
+        return _Failure(_UNREAD, f"{table.name} cannot read it: {'; '.join(map(shown, told))}. {mend(table)}")
     if told.message is None and not told.answers:
         silent = f"it names {_number(told)} and says nothing, neither of the message nor of any shipment"
-        return _Failure(_SILENT, f"{silent}, as {table.name} reads it. {_mend(table)}")
+        return _Failure(_SILENT, f"{silent}, as {table.name} reads it. {mend(table)}")
     return _of_message(context, table, told)
-
-
-def _shown(finding: Finding) -> str:
-    """Where, what stood there, and why."""
-    where = ", ".join(one for one in (str(finding.place), finding.target) if one)
-    stood = f"{finding.value!r}: " if finding.value else ""
-    return f"{where}: {stood}{message(finding)}" if where else f"{stood}{message(finding)}"
-
-
-def _mend(table: ResponseVersion) -> str:
-    return (
-        f"Ask CBP for the whole answer, or mend mappings/responses/{table.name}; then leave it in CBP's answers again"
-    )
 
 
 def _number(told: Acknowledgment) -> str:
@@ -142,8 +138,8 @@ def _of_message(context: Context, table: ResponseVersion, told: Acknowledgment) 
     number = overlooked(told, one.filings, *_as_sent(context, one.transmission.message))
     if number:
         silent = f"it names {number}, a shipment of message {told.control_number}, where {table.name} reads none"
-        return _Failure(_SILENT, f"{silent}; mend shipment in its [levels]. {_mend(table)}")
-    return _does(told, one)
+        return _Failure(_SILENT, f"{silent}; mend shipment in its [levels]. {mend(table)}")
+    return _does(told, one)._replace(unread=reason_of_unread(table, told))
 
 
 def _sent(context: Context, table: ResponseVersion, told: Acknowledgment) -> list[AnsweredTransmission]:
@@ -202,4 +198,4 @@ def _does(told: Acknowledgment, fit: Fit) -> Matched:
         moves=[FilingMove(one.filing, one.event, one.code, one.text) for one in found.moves if not one.of_message],
         unmatched=found.unmatched,
     )
-    return Matched(answer, sum(one.event == "rejected" for one in found.moves))
+    return Matched(answer)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from itertools import groupby, takewhile
 from operator import itemgetter
-from typing import IO, TYPE_CHECKING, NamedTuple, cast, get_args
+from typing import IO, TYPE_CHECKING, NamedTuple, get_args
 
 from translator.acknowledgment import report_csv, report_text
-from translator.acknowledgment.report import (
-    OUTCOMES,
-    Counts,
-    Occasion,
-    ReportRow,
-    ReportSummary,
-    relayed,
-    relayed_message,
-)
+from translator.acknowledgment.report import OUTCOMES, Counts, Occasion, ReportRow, ReportSummary
 from translator.acknowledgment.x12_997 import ACKNOWLEDGMENTS, SetReport, compose_997, groups_of
 from translator.acknowledgment.x12_ta1 import compose_ta1, wanted
 from translator.channels.files import LONGEST_NAME, fitting
 from translator.model.acknowledgment import Disposition
-from translator.model.catalogue import holds, level, refuses
+from translator.model.catalogue import holds, level, refuses, severity
 from translator.model.finding import Finding, each_once, grouped
 from translator.stages.guarding import partner_named
+from translator.stages.relaying import ours, relayed_of, spoken_of
 from translator.stages.transmit import temporary_name
 
 if TYPE_CHECKING:
@@ -77,8 +71,8 @@ def _csv(context: Context, due: DueReply) -> Iterator[bytes]:
 def _text(context: Context, due: DueReply) -> Iterator[bytes]:
     replies = context.journal.replies
     standing, told = _standing_of(context, due), replies.findings(due.interchange_id)
-    found = grouped(each_once(finding for _, _, finding in told if standing.tells(finding)))
-    answered = (_row(one) for one in replies.shipments(due.interchange_id) if one.code or one.text)
+    found = grouped(each_once(one for _, _, one in told if standing.tells(one) and severity(one.code) != "relayed"))
+    answered = (_row(one) for one in replies.shipments(due.interchange_id) if spoken_of(one))
     unanswered = (_row(one) for one in replies.shipments(due.interchange_id) if OUTCOMES[one.state] == "filed")
     return report_text.lines(_summary(context, due), found, answered, unanswered)
 
@@ -150,13 +144,13 @@ def _is_of_set(finding: Finding) -> bool:
 
 def _row(shipment: ReportedShipment, cause: Finding | None = None, standing: _Standing = _ALONE) -> ReportRow:
     still = shipment.state == "HELD"
-    own = (finding for finding in shipment.findings if still or not holds(finding))
+    own = (finding for finding in ours(shipment) if still or not holds(finding))
     return ReportRow(
         extent=shipment.extent,
         outcome=OUTCOMES[shipment.state],
         reference=shipment.reference,
         number=shipment.identity.number,
-        findings=(*own, *_decided_for_others(shipment, cause, standing), *_relayed(shipment)),
+        findings=(*own, *_decided_for_others(shipment, cause, standing), *relayed_of(shipment)),
     )
 
 
@@ -169,24 +163,13 @@ def _decided_for_others(shipment: ReportedShipment, cause: Finding | None, stand
         yield standing.closed or (of_others if cause else standing.given_up or of_others)
 
 
-def _relayed(shipment: ReportedShipment) -> Iterator[Finding]:
-    """What CBP said of the shipment, as a finding in its own words; or that it said nothing in time."""
-    if shipment.overdue:
-        yield Finding("R306")
-    disposition = shipment.state.lower()
-    if disposition not in get_args(Disposition) or not (shipment.code or shipment.text):
-        return
-    if shipment.by_message:
-        yield relayed_message(shipment.code, shipment.text)
-    else:
-        yield relayed(cast("Disposition", disposition), shipment.code, shipment.text)
-
-
 class _Causes(NamedTuple):
     """What the next steps of a participant hang on, beside the counts."""
 
     already_filed: int
     rejected_with_message: int
+    rejected_unsaid: int
+    contradicted: int
     file_refused: bool
     received_before: bool
     given_up: int
@@ -194,17 +177,27 @@ class _Causes(NamedTuple):
 
 
 def _causes(context: Context, due: DueReply) -> _Causes:
-    already = with_message = given_up = 0
+    already = given_up = 0
+    answers: Counter[str] = Counter()
     for one, cause in _with_causes(context, due):
         refusing = {finding.code for finding in one.findings if refuses(finding)}
         already += one.state == "REFUSED" and refusing == {"E305"}
         given_up += one.state == "REFUSED" and not refusing and cause is None
-        with_message += one.state == "REJECTED" and one.by_message
+        answers.update({finding.code for finding in relayed_of(one)})
     told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
     of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
     given_up *= _GIVEN_UP in of_file
     of_file.discard(_GIVEN_UP)
-    return _Causes(already, with_message, bool(of_file), of_file == {"E103"}, given_up, _CLOSED in of_file)
+    return _Causes(
+        already_filed=already,
+        rejected_with_message=answers["R302"],
+        rejected_unsaid=answers["R308"],
+        contradicted=answers["R307"],
+        file_refused=bool(of_file),
+        received_before=of_file == {"E103"},
+        given_up=given_up,
+        closed=_CLOSED in of_file,
+    )
 
 
 def _summary(context: Context, due: DueReply) -> ReportSummary:

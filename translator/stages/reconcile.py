@@ -9,16 +9,17 @@ DESCRIPTION
     All moves of one file are one transaction.
 
     An answer that cannot be read, or that answers nothing we have sent, is kept and shown to the operator
-    (`translator status`); it moves nothing, and hides no other in its file. A second answer to a settled thing is
-    recorded and moves nothing; when it says the opposite of the first, the operator is shown it too.
+    (`translator status`); it moves nothing, and hides no other in its file. So is what an answer says of single
+    shipments with a code that its table does not know: the other shipments move. A second answer to a settled thing is
+    recorded and moves nothing; when it says something else than the first, the operator and the participant are told.
 
     A transmission whose deadline has passed without an answer to all of it becomes OVERDUE; an answer that comes
     later still counts.
 
 DIAGNOSTICS
     action=reconciled   one line for each answer that was matched
-    action=unmatched    an answer that was not, with the reason
-    action=contradicted an answer that says the opposite of an earlier one
+    action=unmatched    an answer, or a part of one, that was not, with the reason
+    action=contradicted CBP says of a shipment what does not go with its word before
     action=overdue      one line for each transmission that has waited too long
 """
 
@@ -32,6 +33,7 @@ from translator.stages.guarding import end_deaths, reason_of, rise_if_of_all
 from translator.stages.receive import receive_answers
 
 if TYPE_CHECKING:
+    from translator.journal.answers import Recorded
     from translator.journal.claims import ClaimedResponse
     from translator.stages.context import Context
 
@@ -43,9 +45,9 @@ class Reconciled(NamedTuple):
     unmatched: int
     overdue: int
     channels_down: tuple[str, ...]
-    #: Shipments that CBP's answers rejected.
+    #: Shipments that CBP's answers rejected, those that were rejected before not counted.
     rejected: int = 0
-    #: Answers that say the opposite of an earlier one.
+    #: Words of CBP that do not go with what it said before, by message and kind.
     contradicted: int = 0
 
 
@@ -72,27 +74,26 @@ def _match(context: Context, claim: ClaimedResponse) -> tuple[int, int, int, int
     """How many answers in the file are matched, and are not; shipments they reject; and contradictions."""
     log = context.log.bind(response=claim.id, file=claim.name)
     try:
-        answers, reasons, told = _recorded(context, claim)
+        done, reasons = _recorded(context, claim)
     except Exception as failure:  # noqa: BLE001  the operator is told of this file, and the next goes on
         rise_if_of_all(failure)
         again = f"leave {claim.name} in CBP's answers again; it is kept as {claim.content.sha256}"
-        answers, reasons, told = [], [f"{reason_of(failure).strip()} Once that is mended, {again}"], []
-        context.journal.answers.record(claim, [], reasons, context.now())
-    for one in answers:
-        log.info("reconciled", rejected=one.rejected)
+        reasons = [f"{reason_of(failure).strip()} Once that is mended, {again}"]
+        done = context.journal.answers.record(claim, [], reasons, context.now())
+    for count in done.rejected:
+        log.info("reconciled", rejected=count)
     for reason in reasons:
         log.error("unmatched", reason=reason)
-    for contradiction in told:
+    for contradiction in done.contradictions:
         log.error("contradicted", reason=contradiction)
-    return len(answers), len(reasons), sum(one.rejected for one in answers), len(told)
+    return len(done.rejected), len(reasons), sum(done.rejected), len(done.contradictions)
 
 
-def _recorded(context: Context, claim: ClaimedResponse) -> tuple[list[Matched], list[str], list[str]]:
-    """The answers in the file that are matched, why others are not, and what contradicts earlier ones."""
+def _recorded(context: Context, claim: ClaimedResponse) -> tuple[Recorded, list[str]]:
+    """What the answers in the file have done, and why others, or parts of them, are not matched."""
     end_deaths(f"answer {claim.name}", claim.attempts, f"leave {claim.name} in CBP's answers again")
     with context.journal.contents.open(claim.content.sha256) as stream:
         found = matched(context, stream.read())
     answers = [one for one in found if isinstance(one, Matched)]
-    reasons = [one for one in found if isinstance(one, str)]
-    told = context.journal.answers.record(claim, [one.answer for one in answers], reasons, context.now())
-    return answers, reasons, told
+    reasons = [told for one in found if (told := one.unread if isinstance(one, Matched) else one)]
+    return context.journal.answers.record(claim, [one.answer for one in answers], reasons, context.now()), reasons
