@@ -113,6 +113,8 @@ def _participant(room: Path, name: str, mapping: str, filer_type: FilerType) -> 
 class _Apart:
     """In the place of `SeenTogether`."""
 
+    contradicts = False
+
     def __init__(self, *_: object) -> None:
         pass
 

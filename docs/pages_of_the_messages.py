@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from translator.mapping.outbound_table import OutboundRow
     from translator.mapping.problem import TableProblem
+    from translator.mapping.response_table import ResponseRow
 
 _MAPPINGS = Path(__file__).resolve().parents[1] / "mappings"
 _NUMBER, _TEXT = "n", "text"
@@ -82,6 +83,11 @@ _COLUMNS = (
     ("`notes`", "for people: the name of the place, and behind a semicolon where it comes from"),
 )
 _LEAVE_OUT = (
+    "A constant and what `default(x)` writes go through the message's characters, its capitals and the length of their "
+    "place as values do; what cannot stand there is a problem of the table.\n"
+    "So is a condition on a word that its field never is.\n"
+    "One row at least writes a number by which CBP's answer is matched: `envelope.control_number`, "
+    "`envelope.group_number` or `envelope.set_number`.\n\n"
     "`leave_out(shipment.shipper)` in the row of the shipper's name says that the message takes a shipper only with a "
     "name: without one the whole party is left out of the message, with the warning [W311](findings.md#W311), and "
     "nothing is refused.\n"
@@ -93,16 +99,20 @@ _PLACES = (
     ("xml", "a path of elements, or of an attribute", "`Shipment/Seller/Name`, `Shipment/@number`"),
     ("json", "a path of keys", "`shipments/seller/name`"),
     ("records", "a record and its columns, counted from 1", "`SP40:11-80`, `SP30[seller]:8-42`"),
-    ("x12", "a segment and its element", "`M11-02`, `N1[seller]-02`"),
+    ("x12", "a segment and its element; those of the envelope have X12's lengths", "`M11-02`, `N1[seller]-02`"),
 )
 _CHARACTERS = (
     "The card names a character set in `[characters]`; without one every character is carried that the form can carry."
     "\nWhat the set lacks is written as `characters.csv` says (`character,written,notes`), else as a capital letter, "
     "else in ASCII letters (é as E, ß as SS, Chinese by its sound).\n"
+    "A set that holds every character can have a `characters.csv` and `capitals` too.\n"
+    "A letter for which ASCII has nothing (the length mark of コーヒー, the alef of أحمد للتجارة) is left out where "
+    "its word keeps others; a word of which nothing is left is a finding.\n"
     "Every value that changes is told to the participant as the warning [W310](findings.md#W310), one that is cut as "
     "[W309](findings.md#W309), each with what is sent.\n"
     "`tell_case = false` leaves out the values that change in nothing but their small letters.\n"
-    "What no way leads to is the finding [E310](findings.md#E310), and never a question mark."
+    "What no way leads to is the finding [E310](findings.md#E310), and never a question mark: one is written for a "
+    "question mark alone."
 )
 
 
@@ -208,6 +218,13 @@ def _rule(row: OutboundRow) -> str:
     return "; ".join(said)
 
 
+def _response_rules(row: ResponseRow) -> Iterator[str]:
+    if row.required:
+        yield "must be there"
+    if row.form:
+        yield f"that of the message as {code(row.form)}, or another is meant"
+
+
 def _response_page(folder: Path) -> str:
     found = read_response_table(read_files(folder), folder.name)
     rows = [
@@ -215,7 +232,7 @@ def _response_page(folder: Path) -> str:
             code(row.target),
             code(row.source),
             ", ".join(f"{code(one)} {meaning.replace('_', ' ')}" for one, meaning in (row.codes or {}).items()),
-            "must be there" if row.required else "",
+            "; ".join(_response_rules(row)),
         )
         for row in found.rows
     ]

@@ -35,7 +35,7 @@ def response_tables_page() -> str:
 
 
 _BELONGS = (
-    "Every message version counts its own control numbers, so an answer must only reach the messages it belongs to.\n"
+    "Message versions count their control numbers apart, so an answer must only reach the messages it belongs to.\n"
     "`messages` in the card names them: a message version, such as `pilot-xml-2023-02`, or every version in a form, "
     f"{', '.join(map(code, ANY))}.\n"
     "`translator check` tells a name that there is not, and warns of a message in use that no table answers.\n"
@@ -77,7 +77,13 @@ _MEANINGS = {
 _COLUMNS = (
     ("`target`", "what is read; see below. A text may have several rows, whose texts are joined"),
     ("`source`", "the place where it stands"),
-    ("`convert`", "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; nothing: the text as it stands"),
+    (
+        "`convert`",
+        (
+            "`code(TABLE)`: `codes/TABLE.csv` holds CBP's codes and our words; `datetime(FORM)`, for the date and time "
+            "of the message: as strftime writes that moment, in UTC; nothing: the text as it stands"
+        ),
+    ),
     ("`if_empty`", "`reject`: without it the answer cannot be used; `omit` or nothing: it may be missing"),
     ("`notes`", "for people"),
 )
@@ -86,6 +92,8 @@ _TARGETS = {
     "message.group_number": "number of its functional group",
     "message.set_number": "number of its transaction set",
     "message.originator_code": "whose message; tells equal numbers of several participants apart",
+    "message.created_date": "date on which the message says it was made; another message's answer where it differs",
+    "message.created_time": "time at which it says it was made; as that",
     "message.disposition": "what became of the whole message",
     "message.code": "CBP's code for that",
     "message.text": "CBP's words for that",
@@ -169,7 +177,13 @@ _MATCHING = (
     "A 997 answers group 2 of AQ by `AK1[AQ]-02`, and not group 2 of another functional identifier (GS01): a message "
     "of ours with another one needs it added there.\n"
     "Where several messages had that number, the shipments in the answer tell which is meant; an answer without any "
-    "goes to the one message that still waits.\n\n"
+    "goes to the one message that still waits.\n"
+    "Where the answer repeats the date and time of the message, only a message that was made then is meant: so a TA1 "
+    "(TA102 and TA103 are ISA09 and ISA10 of the message) never reaches a later message of the same number.\n"
+    "Answers that name no originator need numbers that no two participants have at once: "
+    '`count_by = "sender"` in the [card of the message](message-tables.md).\n'
+    "The same bytes once more, after they were matched, never speak of a message that was made since; such a copy is "
+    "unmatched when the message of before is not there.\n\n"
     "A shipment is told by its numbers as the message wrote them.\n"
     "Where they fit several, its running number tells them apart, if CBP echoes it.\n"
     "What cannot be told apart is listed as unmatched; an answer never reaches a parcel on a guess."

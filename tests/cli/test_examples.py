@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from shutil import copytree
 
 import pytest
@@ -86,7 +87,7 @@ def test_wrong_tables_are_told_and_the_others_go_on(work, mine):
     (mine / "fields.csv").write_text("targt\n")
     document = work.json("examples", "test", exit_code=78)
     assert document["problems"][0]["file"].endswith("marketplace-csv/fields.csv")
-    there = {path.name for path in (work.folder / "mappings" / "inbound").iterdir()}
+    there = {path.name for kind in ("inbound", "outbound") for path in (work.folder / "mappings" / kind).iterdir()}
     assert {one["name"] for one in document["mappings"]} == there - {"marketplace-csv"}
 
 
@@ -107,3 +108,58 @@ def test_each_version_is_tested_with_its_own_examples(work, mine):
     document = work.json("examples", "test")
     tested = {one["path"]: one["passed"] for one in document["mappings"] if one["name"] == "marketplace-csv"}
     assert tested == {str(mine): True, str(later): True}
+
+
+@pytest.fixture
+def records(work):
+    """The folder of a message version in a working directory."""
+    return work.folder / "mappings/outbound/pilot-records-2023-02"
+
+
+def test_the_examples_of_a_message_version_are_what_it_makes(work, records):
+    ended = work.call("examples", "test", "pilot-records-2023-02")
+    assert ended.exit_code == 0, ended.stdout
+    assert "pilot-records-2023-02: 1 example." in ended.stdout
+    assert work.call("examples", "test", records).exit_code == 0
+
+
+def test_a_falsified_example_of_a_message_is_told_and_can_be_accepted(work, records):
+    golden, findings = records / "examples/marketplace.message.txt", records / "examples/marketplace.findings.txt"
+    before = golden.read_bytes()
+    golden.write_bytes(before.replace(b"SPRINGFIELD", b"SPRINGFELD "))
+    findings.unlink()
+    (records / "examples/gone.message.txt").write_bytes(before)
+    document = work.json("examples", "test", "pilot-records-2023-02", exit_code=1)
+    (mapping,) = document["mappings"]
+    assert (mapping["examples"], mapping["passed"]) == (["marketplace.shipments.json"], False)
+    assert [(one["file"], one["what"]) for one in mapping["differences"]] == [
+        ("marketplace.findings.txt", "missing"),
+        ("marketplace.message.txt", "different"),
+        ("gone.message.txt", "unexpected"),
+    ]
+    assert work.call("examples", "test").exit_code == 1
+    accepted = work.json("examples", "accept", "pilot-records-2023-02")
+    assert sorted(map(Path, accepted["written"])) == sorted([golden, findings, records / "examples/gone.message.txt"])
+    assert golden.read_bytes() == before
+    assert work.call("examples", "test", "pilot-records-2023-02").exit_code == 0
+
+
+def test_an_example_that_is_refused_keeps_its_findings(work, records):
+    """What the message cannot carry is what comes of it, and no message."""
+    shipments = records / "examples/marketplace.shipments.json"
+    shipments.write_text(shipments.read_text().replace("Jane Roe", "Jane \ufffd"))
+    document = work.json("examples", "accept", "pilot-records-2023-02")
+    assert len(document["written"]) == 2
+    assert not (records / "examples/marketplace.message.txt").exists()
+    assert "U+FFFD" in (records / "examples/marketplace.findings.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("{", "not an array of shipments"), ("[]", "do not go into one message"), ("[{}, 1]", "not an array")],
+)
+def test_an_example_that_is_no_array_of_shipments_is_a_problem(work, records, content, told):
+    (records / "examples/marketplace.shipments.json").write_text(content)
+    ended = work.call("examples", "test", "pilot-records-2023-02")
+    assert ended.exit_code == 78
+    assert told in ended.stdout

@@ -120,3 +120,11 @@ def test_the_journal_knows_the_version_and_asks_whose_number_it_is(copied):
         assert name in asked.output
         assert "a message of my-records" in copied.call("messages", "show", name).output
     assert copied.call("messages", "diff", *names).exit_code == 1
+
+
+def test_a_file_that_is_not_there_is_named_also_where_there_is_no_journal_yet(work):
+    found = work.call("messages", "show", "gone.xml")
+    assert found.exit_code == 2
+    told = " ".join(found.output.split())
+    assert "there is no file gone.xml" in told
+    assert "there is no journal yet" in told

@@ -109,6 +109,11 @@ def test_show_prints_what_the_page_shows(directory):
     assert compared("show", real) == []
 
 
+def test_together_prints_what_the_page_shows(directory):
+    real = printed("together", "1Z999AA10123456784", "--config", directory)
+    assert compared("together", real) == []
+
+
 def test_messages_prints_what_the_page_shows():
     one, other = (
         REPOSITORY / "mappings/outbound/pilot-xml-2023-02/examples" / f"{name}.message.xml"

@@ -78,6 +78,61 @@ def test_other_participants_count_and_are_not_named(passing):
     assert (found.cents, found.own, found.own_count, found.foreign_count) == (90_000, (), 0, 1)
 
 
+def test_a_parcel_that_two_participants_tell_of_counts_once(passing):
+    """What the other says more is counted, and is nothing that may be told."""
+    assert passing(filing(1, 50_000, number="T1", originator="OTHER"), partner="beta") == []
+    assert passing(filing(1, 50_000, number="t-1")) == []
+    (found,) = passing(filing(1, 30_001, number="T2", reference="O-2"))
+    assert (found.cents, found.own_count, found.foreign_count) == (80_001, 1, 0)
+    assert not found.told_by_others
+    (found,) = passing(filing(1, 60_000, number="T2", originator="OTHER"), partner="beta")
+    assert (found.cents, found.own_count, found.foreign_count) == (110_000, 1, 0)
+    (found,) = passing(filing(1, 10, number="T3", reference="O-3"))
+    assert (found.cents, found.own_count, found.told_by_others) == (110_010, 2, True)
+
+
+def test_both_stories_of_a_parcel_may_stand_in_one_file(passing):
+    told = [filing(n, 50_000, number="T1", originator=code) for n, code in ((1, "ORIG1"), (2, "OTHER"))]
+    assert passing(*told, filing(3, 30_000, number="T3", reference="O-3")) == []
+    (found,) = passing(filing(1, 1, number="T4", reference="O-4"))
+    assert (found.cents, found.own_count) == (80_001, 3)
+
+
+def test_parcels_are_one_over_the_bounds_of_chunks(journal, passing, read):
+    passing(filing(1, 50_000, number="T1", originator="OTHER"), partner="beta")
+    chunk = read(filing(1, 50_000, number="T1"), filing(2, 20_000, number="T2", reference="O-2"))
+    second = chunk._replace(first=2)
+    assert journal.comparison.seen_together(second, LIMIT).passing == []
+    (found,) = journal.comparison.seen_together(second, 69_999).passing
+    assert (found.ordinal, found.cents, found.own_count, found.foreign_count) == (2, 70_000, 1, 0)
+
+
+@pytest.mark.parametrize("action", ["replace", "cancel"])
+def test_a_parcel_counts_by_the_filings_that_are_in_force(passing, action):
+    passing(filing(1, 70_000, number="T1", originator="OTHER"), partner="beta")
+    passing(filing(1, 50_000, number="T1"))
+    again = filing(1, 20_000, number="T1", originator="OTHER", action=action, reference="again")
+    passing(again, partner="beta")
+    assert passing(filing(1, 30_000, number="T2", reference="O-2")) == []
+
+
+def test_without_tracking_numbers_a_parcel_is_known_by_its_bills(passing):
+    bills = {"number": None, "house": "HB-1", "master": "M1"}
+    passing(filing(1, 50_000, originator="OTHER", **bills), partner="beta")
+    assert passing(filing(1, 50_000, **bills | {"house": "hb1"})) == []
+    assert passing(filing(1, 50_000, number="T9", house="HB1", master="M1", reference="O-2")) != []
+    (found,) = passing(filing(1, 50_000, reference="O-7", **bills | {"master": "M2"}), partner="gamma")
+    assert found.foreign_count == 1
+
+
+def test_a_house_bill_without_tracking_number_is_that_of_the_numbers_below_it(passing):
+    numbered = (filing(n, 30_000, number=f"T{n}", house="H1", originator="OTHER") for n in (1, 2))
+    assert passing(*numbered, partner="beta") == []
+    assert passing(filing(1, 61_000, number=None, house="H1")) == []
+    (found,) = passing(filing(1, 19_001, number="T9", reference="O-9"))
+    assert (found.cents, found.own_count, found.foreign_count) == (80_001, 1, 0)
+
+
 def test_another_day_another_usage_and_another_person_do_not_count(passing):
     assert passing(filing(1, 50_000, number="A")) == []
     assert passing(filing(1, 50_000, number="B", day=date(2026, 11, 25))) == []

@@ -388,7 +388,7 @@ def test_findings_and_sets_come_back_with_their_shipments(journal, steps):
 def test_a_restart_goes_on_at_once_with_what_its_dead_process_had_claimed(journal, steps):
     """Leases of its own station end; those of others stay, and the dead claim is fenced."""
     steps.receive(b"one")
-    steps.receive(b"two")
+    steps.receive(b"two", partner="other")
     dead = steps.claim(worker="here-1234-aaaa")
     elsewhere = steps.claim(worker="there-1234-aaaa")
     assert steps.claim(worker="here-1234-bbbb") is None

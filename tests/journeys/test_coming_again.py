@@ -121,7 +121,7 @@ def test_what_was_replaced_in_part_is_still_received_before(acme):
 def test_what_a_mapping_refused_may_come_again_when_it_is_mended(acme):
     """The same bytes: what is filed is told as filed, the rest is filed."""
     two = orders(order("1Z1"), order("1Z2", Origin="Westland"))
-    rows = "target,source,constant,convert,if_empty,when\nitem.country_of_origin,Origin,,{},omit,\n"
+    rows = "target,source,constant,convert,if_empty,when\nitem.country_of_origin,Origin,,{},reject,\n"
     table = acme.folder / "mappings" / "inbound" / "acme-orders" / "fields.csv"
     table.write_text(rows.format("country"))
     passed(acme, two)

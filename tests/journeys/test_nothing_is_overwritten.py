@@ -20,23 +20,26 @@ __all__ = ["ground", "place", "tables"]
 FIRST, SECOND = (f"LOTUS_00000000{number}.pilot-xml-2023-02.xml" for number in (1, 2))
 
 
-def test_a_message_whose_name_is_taken_waits_and_stops_no_other(place: Any) -> None:
+def test_a_message_whose_name_is_taken_waits_and_nothing_of_its_originator_overtakes_it(place: Any) -> None:
     foreign: Path = place.filings / FIRST
     foreign.write_bytes(b"not taken by CBP as yet")
     leave(place, 1)
     leave(place, 2)
     done = a_pass(place)
-    assert (done.transmitted.sent, done.transmitted.set_aside, done.transmitted.channel_down) == (1, 1, False)
+    assert (done.transmitted.sent, done.transmitted.set_aside, done.transmitted.channel_down) == (0, 1, False)
     assert foreign.read_bytes() == b"not taken by CBP as yet"
-    assert sorted(place.messages()) == [FIRST, SECOND]
-    assert rows(place, "SELECT state FROM transmission ORDER BY id") == [("ENCLOSED",), ("AWAITING",)]
+    assert sorted(place.messages()) == [FIRST]
+    assert rows(place, "SELECT state FROM transmission ORDER BY id") == [("ENCLOSED",), ("ENCLOSED",)]
     told = status_of(place)
     assert f"{foreign} stands there already" in told
     assert "Let the far side take that file" in told
+    assert f"waiting: {SECOND} of LOTUS for lotus: waits until {FIRST} is sent" in told
     foreign.unlink()
     place.clock.passes(timedelta(hours=1))
-    assert a_pass(place).transmitted.sent == 1
+    assert a_pass(place).transmitted.sent == 2
+    assert sorted(place.messages()) == [FIRST, SECOND]
     assert b"<" in place.messages()[FIRST]
+    assert "waiting" not in status_of(place)
 
 
 def test_a_restored_journal_overwrites_no_message_that_cbp_has_not_taken(place: Any) -> None:

@@ -46,6 +46,7 @@ def _convert(pipeline: str, value: Any) -> Any:
         ("split(;, 4)", "a; b; c", None),
         ("split(',', 1)", "a,b", "a"),
         ("code(mode)", "ECON", "air"),
+        ("code(mode)", "air exp", "air"),
         ("yes_no(Y, N)", "y", True),
         ("yes_no(Y, N)", "N", False),
         ("present", "anything", True),
@@ -191,3 +192,11 @@ def test_what_is_suggested_is_then_taken(pipeline: str, value: str) -> None:
     if isinstance(failure, Failure):
         for number in _OFFERED.findall(failure.suggestion):
             assert not isinstance(convert(number), Failure), failure
+
+
+def test_capitals_tell_codes_apart_where_the_table_has_both() -> None:
+    """Then neither stands for a third spelling."""
+    known = Known({"unit": CodeTable("unit", {"pc": "pieces", "PC": "packs", "Ea": "each"})})
+    convert = compile_pipeline("code(unit)", known).convert
+    assert [convert(one) for one in ("pc", "PC", "EA", "ea")] == ["pieces", "packs", "each", "each"]
+    assert isinstance(convert("Pc"), Failure)

@@ -33,11 +33,11 @@ def test_each_conversion_is_told_with_its_result() -> None:
 
 
 def test_the_conversion_that_fails_is_the_last_told() -> None:
-    """With the reason, and the finding in place of a value."""
+    """With the reason, and the finding in place of a value: nothing is refused over a tariff number."""
     one = _explained(b"No,Item,HTS,Price\nT,Mug,x1,1\n")["item.tariff_number", 1]
     assert [step.conversion for step in one.steps] == ["digits"]
     assert "is not a digit" in one.steps[0].failure
-    assert (one.value, one.finding) == (None, "E203")
+    assert (one.value, one.finding) == (None, "W206")
 
 
 def test_what_does_not_come_from_the_file_says_where_it_comes_from() -> None:

@@ -215,7 +215,7 @@ def test_a_cell_of_a_table_that_must_be_filled_is_named() -> None:
 def test_what_is_wrong_with_a_looked_up_cell_names_the_cell(convert: str, detail: str) -> None:
     """At the place of the key, whose text is not to blame."""
     table = b"SKU,Origin,Next\nA-1,Viet,A-2\nA-2,Utopia,\n"
-    compiled = _joined(f'item.country_of_origin,SKU,,"{convert}",omit,,\n', listings=table)
+    compiled = _joined(f'shipment.seller.country,SKU,,"{convert}",omit,,\n', listings=table)
     (one,), _ = run(compiled, "No,SKU\nT1,A-1\n")
     assert [(found.code, found.value, found.detail) for found in one.findings] == [("E215", "A-1", detail)]
 

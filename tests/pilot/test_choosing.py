@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from translator.model.acknowledgment import Acknowledgment, ShipmentAnswer
 from translator.model.shipment import Identity
-from translator.pilot.choosing import Fit, chosen
+from translator.pilot.choosing import Fit, chosen, made_then
 from translator.pilot.correlate import correlate
 
 
@@ -64,3 +65,14 @@ def test_what_is_settled_is_answered_again_only_when_nothing_changes():
     assert which(settled, message="rejected") == 1
     assert which({Sent(1, "ANSWERED"): (), Sent(2, "ANSWERED"): ()}, message="rejected") is None
     assert which({Sent(1, "ANSWERED"): (), Sent(2, "ANSWERED", "OTHER"): ()}) is None
+
+
+def test_what_an_answer_repeats_of_the_moment_of_its_message_must_fit():
+    """As the message wrote it, which is in UTC; one that repeats nothing fits any."""
+    moment = datetime(2026, 11, 21, 8, 15, 59, tzinfo=UTC)
+    told = Acknowledgment("1", "", "received", created=(("%y%m%d", "261121"), ("%H%M", "0815")))
+    assert made_then(told, moment)
+    assert made_then(told, moment.astimezone(timezone(timedelta(hours=9))))
+    assert not made_then(told, moment + timedelta(minutes=1))
+    assert not made_then(told, moment - timedelta(days=1))
+    assert made_then(Acknowledgment("1", "", "received"), moment)

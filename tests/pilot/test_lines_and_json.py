@@ -168,7 +168,7 @@ def test_a_change_of_case_alone_need_not_be_told():
         ("records", "S2:3-9,shipment.reference,,,,,\nS2:9-10,shipment.entry_type,,,,,\n", "overlaps S2:3-9"),
         ("records", "S2/3,shipment.reference,,,,,\n", "not a place of the message"),
         ("records", "S2:3-9,,abc,,,,\n", "the message cannot carry it"),
-        ("records", "S2:3-4,,ABC,,,,\n", "the message cannot carry it"),
+        ("records", "S2:3-4,,ABC,,,,\n", "3 characters, S2:3-4 takes at most 2"),
         ("records", 'S2:3-9,shipment.reference,,"pieces(9,2)",,,\n', "longer than the place"),
         ("records", "S2:3-9,item.sku,,,,,\n", "a line that is not the item's"),
         ("records", "B:2-9,shipment.reference,,,,,\n", "a line of the envelope"),
@@ -263,3 +263,63 @@ def test_a_schema_that_is_none_is_told_and_one_that_looks_elsewhere_is_not_follo
     assert schema.problems(b'{"a": "x"}') == ["message.a must be integer"]
     assert schema.problems(b"{}") == ["message must contain ['a'] properties"]
     assert schema.problems(b"{")[0].startswith("not JSON")
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "told"),
+    [
+        ("records", "S2:3-5,shipment.reference,,,default(TOOLONG),,\n", "7 characters, S2:3-5 takes at most 3"),
+        ("records", "S2:3-9,shipment.reference,,,default(é),,\n", "cannot carry it at S2:3-9. Write E."),
+        ("records", "S2:3-9,shipment.reference,,,default(low),,\n", "Write LOW."),
+        ("records", "S2:3-9,shipment.reference,,min_length(4),default(X),,\n", "takes at least 4"),
+        ("x12", "S2-01,shipment.reference,,,default(A*B),,\n", "the message cannot carry it at S2-01"),
+        ("x12", "S2-01,shipment.reference,,max_length(2),default(ABC),,\n", "S2-01 takes at most 2"),
+        ("json", "list/s/x,shipment.reference,,max_length(2),default(ABC),,\n", "takes at most 2"),
+        ("json", "list/s/x,shipment.reference,,bare,default(soon),,\n", "is no number, true or false"),
+    ],
+)
+def test_a_default_is_looked_at_as_a_value_is(form, row, told):
+    with pytest.raises(TableProblems) as raised:
+        compiled(form, row)
+    assert told in "; ".join(map(str, raised.value.problems))
+
+
+def test_where_a_value_goes_on_behind_a_blank_the_finding_tells_the_true_limit():
+    """A place never ends with a blank, which nobody could read again; then the next one takes it."""
+    version = compiled("records", "S2:3-7,shipment.reference,,first(5),,,\nS2:8-12,shipment.reference,,rest(5),,,\n")
+    assert "S2ABCDEFGHIJ" in message(version, Shipment(reference="ABCDEFGHIJ"))
+    assert "S2ABCD  FGHI" in message(version, Shipment(reference="ABCD FGHI"))
+    (found,) = version.render(Shipment(reference="ABCD FGHIJ"))
+    assert (found.code, found.detail.partition(" where ")[0]) == ("E309", "10 characters, the message takes 9")
+    assert "character 5 is a blank" in found.detail
+
+
+def test_a_line_break_may_end_the_segments():
+    version = compiled("x12", "", ("[control_number]", '[separators]\nsegment = "\\n"\n[control_number]'))
+    text = message(version, Shipment(items=(Item(description="D"),)))
+    assert text == "AA*0042\nS1*1\nI1*D\nZZ*OK\n"
+    assert [one.value for one in version.shown(text.encode())] == ["0042", "1", "D", "OK"]
+
+
+def test_capitals_do_not_touch_what_is_bare_in_json():
+    version = compiled(
+        "json",
+        "list/s/k,shipment.known_carrier_customer,,bare,,,\n",
+        ("[control", "[characters]\ncapitals = true\n[control"),
+    )
+    assert '"k":true' in message(version, Shipment(known_carrier_customer=True, items=(Item(description="D"),)))
+
+
+def test_the_pieces_of_an_items_first_line_are_no_further_items():
+    rows = "I2:3-8,item.sku,,,,,\n"
+    base = files("records", rows)
+    base["fields.csv"] = base["fields.csv"].replace(
+        b"I1:3-12,item.description,,,,,", b'I1:3-4,number.item,,,,,\nI1:5-9,item.description,,"pieces(5,4)",,,'
+    )
+    version = compile_outbound(base, "records")
+    two = Shipment(items=(Item(description="ABCDE FGHI", sku="S"), Item(description="XYZ")))
+    shown = list(version.shown(message(version, two).encode()))
+    assert [(one.item, one.value) for one in shown if one.place == "I1:5-9"] == [
+        (1, "ABCDE"), (1, " FGHI"), (2, "XYZ")
+    ]  # fmt: skip
+    assert [(one.item, one.value) for one in shown if one.place == "I1:3-4"] == [(1, "01"), (2, "02")]

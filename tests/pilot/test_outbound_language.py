@@ -10,6 +10,7 @@ from hypothesis import given
 from tests.pilot.tables import SHIPMENTS, envelope
 from translator.mapping.problem import TableProblems
 from translator.model.shipment import Item, Party, Shipment
+from translator.pilot.form import Altered
 from translator.pilot.version import compile_outbound
 from translator.pilot.xml_message import NUMBER
 
@@ -36,9 +37,11 @@ XSD = b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name=
 
 
 def files(rows: str, card: str = CARD, base: str = BASE) -> dict[str, bytes]:
+    """The directory; a control number stands behind everything where no row writes one."""
+    numbered = "" if "envelope.control_number" in rows else "Number,envelope.control_number,,,,,\n"
     return {
         "mapping.toml": card.encode(),
-        "fields.csv": (HEADER + base + rows).encode(),
+        "fields.csv": (HEADER + base + rows + numbered).encode(),
         "small.xsd": XSD,
         "codes/mode.csv": b"code,value,notes\nA&B,air,\n",
     }
@@ -126,6 +129,54 @@ def test_a_code_without_a_row_is_a_finding():
     version = compile_outbound(files("List/S/T,shipment.mode_of_transport,,code(mode),,,\n"), "small")
     (finding,) = version.render(Shipment(mode_of_transport="rail"))
     assert (finding.code, finding.value, finding.detail) == ("E310", "rail", "code table mode knows air")
+
+
+def test_a_length_and_a_part_of_a_value_hold_on_the_quick_way_too():
+    version = compile_outbound(files("List/S/T,shipment.reference,,min_length(3),,,\n"), "small")
+    assert [one.code for one in version.render(Shipment(reference="ab"))] == ["E310"]
+    assert written(
+        "List/S/T,shipment.reference,,first(3),,,\nList/S/R,shipment.reference,,rest(3),,,\n", reference="abcdef"
+    ) == ("<T>abc</T><R>def</R>")
+
+
+def test_capitals_and_the_table_of_characters_hold_where_every_character_is_carried():
+    card = CARD + "[characters]\ncapitals = true\n"
+    characters = "character,written,notes\nÉ,E,\n&,AND,\n".encode()
+    both = files("List/S/T,shipment.reference,,,,,\n", card) | {
+        "characters.csv": characters,
+        "codes/mode.csv": b"code,value,notes\nA,air,\n",
+    }
+    found = compile_outbound(both, "small").render(Shipment(reference="é & 中 x"))
+    assert isinstance(found, Altered)
+    assert b"<T>E AND \xe4\xb8\xad X</T>" in found.rendered
+    assert [(one.code, one.detail) for one in found.findings] == [("W310", 'sent as "E AND 中 X"')]
+    assert (
+        compile_outbound(both, "small").render(Shipment(reference="A 中"))
+        == f'<S n="{NUMBER}"><T>A 中</T></S>\n'.encode()
+    )
+
+
+def test_a_condition_asks_for_what_its_field_may_be():
+    assert any("never is 'plane'" in one for one in problems("List/S/T,,X,,,shipment.mode_of_transport = plane,\n"))
+    assert any(
+        "never is 'maybe'" in one for one in problems("List/S/T,,X,,,shipment.known_carrier_customer = maybe,\n")
+    )
+    assert any("Write a number" in one for one in problems("List/S/Goods/I/T,,X,,,item.quantity = two,\n"))
+    assert any("Write a date" in one for one in problems("List/S/T,,X,,,shipment.arrival_date in 2026-02-31; x,\n"))
+    assert written(
+        "List/S/T,shipment.reference,,,,shipment.mode_of_transport in air; rail,\n",
+        reference="a",
+        mode_of_transport="air",
+    )
+
+
+def test_a_message_without_any_control_number_is_a_problem():
+    without = {"mapping.toml": CARD.encode(), "fields.csv": (HEADER + BASE).encode(), "small.xsd": XSD}
+    with pytest.raises(TableProblems) as raised:
+        compile_outbound(without, "small")
+    (found,) = raised.value.problems
+    assert "no answer of CBP could be matched" in found.message
+    assert "envelope.group_number" in found.remedy
 
 
 def test_every_type_has_a_text_of_its_own():
@@ -221,6 +272,7 @@ def test_all_problems_are_told_at_once():
         ("max_shipments = 2", "max_shipments = 0", "too small"),
         ("max_shipments = 2", 'max_shipments = "2"', "is not a whole number"),
         ("width = 4", "widht = 4", '"width"'),
+        ("width = 4", 'width = 4\ncount_by = "sendr"', 'Did you mean "sender"?'),
         ("[levels]", "[level]", '"levels"'),
         ('shipment = "List/S"', 'shipment = "List/Z"', "no row stands there"),
         ('"2026-11-01"', '"soon"', "Write the day"),

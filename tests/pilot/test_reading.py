@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.pilot.tables import example_message, marketplace_shipment
+from tests.pilot.tables import envelope, example_message, marketplace_shipment
 from tests.pilot.test_carried_or_told import version
 from tests.pilot.test_four_messages import LOSSES, MESSAGES, sent
 from translator.model.field import fields
 from translator.model.shipment import Party
+from translator.pilot.pairing import paired
 from translator.pilot.reading import differences, unexplained, values_of
 
 _HOME = Party(
@@ -155,3 +156,76 @@ def test_texts_that_go_on_in_another_line_are_compared_as_one():
     for one, other in ((each[0], each[1]), (each[0], each[2]), (each[1], each[2])):
         told = {found.name: (found.first, found.second) for found in differences(one, other)}
         assert not any(text[:10] in first or "ACME" in first for first, _ in told.values()), told
+
+
+def numbered(**numbers: str) -> msgspec.Struct:
+    shipment = msgspec.structs.replace(marketplace_shipment(), tracking_number=None)
+    return msgspec.structs.replace(shipment, **numbers)
+
+
+def changes(first, second, name: str = MESSAGES[0]):
+    """What differs between two messages, as shipment, place's name and both values."""
+    one, other = (example_message(version(name), shipments) for shipments in (first, second))
+    return [
+        (one.shipment, one.name, one.first, one.second)
+        for one in differences((version(name), one), (version(name), other))
+    ]
+
+
+def test_a_number_with_and_without_marks_is_the_same_shipment():
+    found = changes([numbered(house_bill_number="HB-1")], [numbered(house_bill_number="hb1")])
+    assert found == [("HB-1", "HouseBillNumber", "HB-1", "hb1")]
+
+
+def test_a_number_that_one_message_lacks_is_its_only_difference():
+    both = {"house_bill_number": "H1", "master_bill_number": "M1"}
+    found = changes([numbered(**both, tracking_number="T1")], [numbered(**both)])
+    assert found == [("T1 H1 M1", "ShipmentTrackingNumber", "T1", "")]
+
+
+def test_the_most_particular_number_that_both_have_decides():
+    """One house bill stands below two master bills; and two parcels are told apart by their tracking numbers."""
+    one, other = (
+        numbered(house_bill_number="H1", master_bill_number="M1"),
+        numbered(house_bill_number="H1", master_bill_number="M2"),
+    )
+    assert all(name == "@number" for _, name, _, _ in changes([one, other], [other, one]))
+    first, second = (
+        numbered(tracking_number="T1", master_bill_number="M"),
+        numbered(tracking_number="T2", master_bill_number="M"),
+    )
+    assert {shipment for shipment, *_ in changes([first], [second])} == {"T1 M", "T2 M"}
+
+
+def test_equal_numbers_and_none_are_paired_in_their_order():
+    same = numbered(house_bill_number="H1")
+    assert changes([same, same], [same, same]) == []
+    assert {shipment for shipment, *_ in changes([same, same], [same])} == {"H1 (2)", ""}
+    nameless = paired({1: {}, 2: {}}, {1: {}, 2: {}})
+    assert nameless.first == nameless.second == {1: "shipment 1", 2: "shipment 2"}
+
+
+def test_an_element_that_only_has_attributes_is_a_place_of_the_table():
+    from tests.pilot.test_outbound_language import files
+    from translator.pilot.version import compile_outbound
+
+    rows = "List/S/Act/@code,shipment.action,,,reject,,\n"
+    own = compile_outbound(files(rows), "small")
+    message = own.enclose(
+        [own.render(marketplace_shipment())], msgspec.structs.replace(_ENVELOPE, control_number="0042")
+    )
+    assert all(one.rows for one in own.shown(message))
+    assert ("List/S/Act/@code", "add") in [(one.place, one.value) for one in own.shown(message)]
+
+
+_ENVELOPE = envelope(1)
+
+
+@pytest.mark.parametrize("name", [RECORDS, X12])
+def test_a_message_that_was_cut_off_tells_where(name):
+    message = example_message(version(name), [marketplace_shipment()])
+    lines = message.decode().splitlines(keepends=True)
+    with pytest.raises(ValueError, match=r"does not end with (Z|IEA): its last line, 5, is .*cut off"):
+        list(values_of(version(name), "".join(lines[:5]).encode()))
+    with pytest.raises(ValueError, match="there stands"):
+        list(values_of(version(name), "".join(lines[1:]).encode()))

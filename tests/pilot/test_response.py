@@ -164,6 +164,9 @@ def test_all_problems_of_a_table_are_told_at_once_with_the_nearest_name():
         ("message.text,Message/Text", "message.code,Message/Text", "it stands twice"),
         ("message.control_number,Message/ControlNumber", "message.control_number,", "the source is missing"),
         ("message.control_number", "message.text", "no row fills this target"),
+        ("message.text,Message/Text,", "message.created_date,Message/Text,", "Write it as datetime(%y%m%d)"),
+        ("message.text,Message/Text,", "message.created_date,Message/Text,datetime(%Q)", "Write it as datetime"),
+        ("message.text,Message/Text,", "message.text,Message/Text,datetime(%y%m%d)", "Write code(table)"),
     ],
 )
 def test_a_wrong_row_is_told(old, new, words):

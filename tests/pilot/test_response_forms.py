@@ -61,7 +61,7 @@ X12 = (
     "{}IEA*{}*000000007~"
 )
 ANSWER = X12.format(
-    "GS*AQ*USCBP*SVC1*20261121*0815*7*X*005020~ST*355*0001~M10*XXXX*A*****000000042*****ACME~K1*RECEIVED~"
+    "GS*AQ*USCBP*SVC1*20261121*0815*7*X*005020~ST*355*0001~M10*XXXX*A*****42*****ACME~K1*RECEIVED~"
     "P4*0000*20261121~LX*1~N9*2I*T1~K1*02~LX*2~N9*BM*H1~N9*MB*M1~K1*01~K1*S13*SELLER ADDRESS MISSING~"
     "SE*13*0001~GE*1*7~",
     1,
@@ -72,7 +72,7 @@ def test_a_355_answers_each_shipment():
     version = RESPONSES["x12-355"]
     assert claims(version, ANSWER)
     read = read_one(version, ANSWER)
-    assert (read.control_number, read.originator_code, read.message) == ("000000042", "ACME", "received")
+    assert (read.control_number, read.kind, read.originator_code, read.message) == ("42", "group", "ACME", "received")
     assert [(one.identity.number, one.disposition, one.code, one.text) for one in read.answers] == [
         ("T1", "accepted", "", ""), ("H1", "rejected", "S13", "SELLER ADDRESS MISSING"),
     ]  # fmt: skip
@@ -90,6 +90,9 @@ def test_a_997_and_a_ta1_speak_of_the_message_alone(code, disposition):
     assert (read.control_number, read.kind, read.message) == ("42", "group", disposition)
     read = read_one(RESPONSES["x12-ta1"], X12.format(f"TA1*000000042*261121*0815*{code}*000~", 0).encode())
     assert (read.control_number, read.kind, read.message, read.code) == ("000000042", "message", disposition, "000")
+    assert read.created == (("%y%m%d", "261121"), ("%H%M", "0815"))
+    read = read_one(RESPONSES["x12-ta1"], X12.format(f"TA1*000000042***{code}*000~", 0).encode())
+    assert (read.message, read.created) == (disposition, ())
 
 
 def test_each_answer_is_claimed_by_one_table_alone():

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.pilot.tables import MAPPINGS, files_of
+from translator.formats.x12_reread import misread
 from translator.mapping.problem import TableProblems
 from translator.pilot.trial import trial_problems
 from translator.pilot.version import compile_outbound
 
 XML, JSON = "pilot-xml-2023-02", "pilot-json-2023-02"
 RECORDS, X12 = "pilot-records-2023-02", "x12-309-005020"
+
+
+FILER = "SP10:31,shipment.filer_type,,code(filer_type),reject,"
+SHIPPED = f"{FILER}shipment.mode_of_transport = plane"
+NUMBER = "A:60-65,envelope.control_number,,digits(6),reject,"
+TINY = "Shipment/EntryType,shipment.entry_type,,min_length(9) | max_length(8)"
+BARE = "shipments/fresh,shipment.reference,,bare,default(soon),,\nshipments/knownMarketplaceSeller,"
 
 
 def changed(name: str, file: str, old: str, new: str) -> dict[str, bytes]:
@@ -27,7 +37,7 @@ def problems(files: dict[str, bytes], name: str):
         version = compile_outbound(files, name)
     except TableProblems as wrong:
         return wrong.problems
-    return [*version.doubts, *trial_problems(version)]
+    return [*version.doubts, *trial_problems(version, partial(misread, directory=str(MAPPINGS / "x12")))]
 
 
 @pytest.mark.parametrize("name", [XML, JSON, RECORDS, X12])
@@ -43,7 +53,7 @@ def test_the_ready_made_tables_are_in_order(name):
         (X12, "mapping.toml", "\nwidth = 9 ", "\nwidth = 8 ", "target", "the element has 9 digits"),
         (X12, "mapping.toml", "set_width = 4", "set_width = 12", "control_number.set_width", "ST02 has 4 to 9 digits"),
         (X12, "mapping.toml", "set_width = 4", "set_width = 3", "control_number.set_width", "ST02 has 4 to 9 digits"),
-        (X12, "mapping.toml", "group_width = 9", "group_width = 10", "control_number.group_width", "GS06"),
+        (X12, "mapping.toml", "group_width = 6", "group_width = 10", "control_number.group_width", "GS06"),
         (X12, "mapping.toml", "\nwidth = 9 ", "\nwidth = 0 ", "control_number.width", "too small"),
         (X12, "mapping.toml", 'count_to = "SE"', 'count_to = "SX"', "lines.count_to", "no such line behind"),
         (X12, "mapping.toml", 'count_from = "ST"', 'count_from = "SX"', "lines.count_from", "no such line before"),
@@ -60,6 +70,20 @@ def test_the_ready_made_tables_are_in_order(name):
         (RECORDS, "codes/action.csv", "R,replace", "R,replase", "value", "never is this"),
         (RECORDS, "codes/action.csv", "R,replace", "RR,replace", "convert", "the code for replace"),
         (RECORDS, "codes/action.csv", "A,add", "é,add", "code", "cannot carry the code"),
+        (X12, "fields.csv", "ISA-07,,ZZ,", "ISA-07,,ZZZ,", "constant", "3 characters, ISA-07 takes 2"),
+        (X12, "fields.csv", "GS-01,,AQ,", "GS-01,,aq,", "constant", "cannot carry it at GS-01"),
+        (X12, "fields.csv", "ISA-05,envelope.x12_qualifier,,,reject,,Sender qualifier\n", "", "target", "ISA-05"),
+        (X12, "fields.csv", "datetime(%y%m%d)", "datetime(%Y%m%d)", "convert", "ISA-09 takes 6"),
+        (X12, "fields.csv", "N1[seller]-01,,SE", "N1[seller]-01,,SELLER", "target", "at most 3 characters"),
+        (X12, "fields.csv", "M10-09,,W,", "M10-09,,Q,", "target", "read by the map of its set"),
+        (RECORDS, "fields.csv", FILER, SHIPPED, "when", "never is 'plane'"),
+        (RECORDS, "fields.csv", "default(0000)", "default(ÀÀÀÀ)", "if_empty", "cannot carry it at A:2-5"),
+        (RECORDS, "fields.csv", "default(0000)", "default(00000)", "if_empty", "A:2-5 takes at most 4"),
+        (RECORDS, "fields.csv", "default(XXX)", "default(xxx)", "if_empty", "cannot carry it at A:6-8"),
+        (RECORDS, "fields.csv", NUMBER, "A:60-65,,000001,,,", "source", "no answer"),
+        (RECORDS, "fields.csv", "whole | zero_filled(10)", "whole | zero_filled(12)", "convert", "whatever stands in"),
+        (XML, "fields.csv", "Shipment/EntryType,shipment.entry_type,,max_length(10)", TINY, "convert", "whatever"),
+        (JSON, "fields.csv", "shipments/knownMarketplaceSeller,", BARE, "convert", "is no number, true or false"),
         (RECORDS, "codes/filer_type.csv", "carrier,", "freight forwarder,", "value", None),
         (XML, "codes/weight_unit.csv", "lb", "kg", "value", None),
     ],

@@ -95,7 +95,7 @@ def test_the_script_rejects_the_message():
 def test_a_silent_stand_in_still_remembers():
     found = answered(message(marketplace_shipment()), '[[message]]\nanswer = "silence"')
     assert found.responses == []
-    assert found.memory.seen == {"ACME/000000042"}
+    assert found.memory.seen == {"xml:ACME/000000042"}
 
 
 def test_answering_twice_and_late():
@@ -146,6 +146,13 @@ def test_what_tells_no_control_number_cannot_be_answered(content):
     found = answered(content)
     assert found.responses == []
     assert found.unreadable
+
+
+def test_a_message_of_another_shape_is_told_what_the_stand_in_would_answer():
+    found = answered(b"H 9998 EXAMPLE\nT 1\n")
+    assert found.responses == []
+    assert "it begins with 'H 9998 EXAMPLE'" in found.unreadable
+    assert "SP in columns 26 and 27" in found.unreadable
 
 
 PARTY = Party(name="Acme", city="Shenzhen", country="CN")

@@ -48,9 +48,11 @@ VECTORS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     ),
     # RR473124829GB and RA644000001RU stand in descriptions of the standard; the others are real items' numbers.
     "upu_s10": (
-        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482", "rr473124829gb", "RR 473 124 829 GB",
+        ("RR473124829GB", "EE876543216CA", "1Z999AA10123456784", "RR47312482", "rr473124829gb",
+         "RR 473 124 829 GB", "RR-473-124-829-GB",
          "JJD00022335733ABC"),
-        ("RR473124828GB", "RR473124820GB", "EE876543215CA", "rr473124828gb", "RR 473 124 828 GB", "rr 47312482 8 gb"),
+        ("RR473124828GB", "RR473124820GB", "EE876543215CA", "rr473124828gb", "RR 473 124 828 GB", "rr 47312482 8 gb",
+         "RR-473-124-828-GB", "RR\u2011473\u2011124\u2011828\u2011GB"),
     ),
     # CSQU3054383 is the example of the standard.
     "container_number": (

@@ -30,7 +30,7 @@ def told(book: Any = BOOK, *, description: str = "Cotton shirt", name: str = "Ja
 @pytest.mark.parametrize(
     "description",
     ["Gift", "GIFT!", "parts", "  Clothes ", "sample", "Samples.", "general merchandise", "n/a", "-- gift --",
-     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "...", "红",
+     "Personal Effects", "Mug", "shirt", "x", "12", "SKU-1234", "A12 B34", "4711", "红",
      "衬衫", "红 A", "Ce\u0301ramique", "원피스"],
 )  # fmt: skip
 def test_a_vague_description_is_told_and_refuses_nothing(description: str) -> None:
@@ -76,7 +76,7 @@ def test_the_sku_is_no_description() -> None:
     assert told(description="Blue shirt of cotton", sku="blue-shirt") == []
 
 
-@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "---", "Private Person", "TEST"])
+@pytest.mark.parametrize("name", ["Customer", "N/A", "same as above", "12345", "Private Person", "TEST"])
 def test_a_vague_name_is_told(name: str) -> None:
     (one,) = told(name=name)
     assert one.startswith(f"W341 shipment.deliver_to.name {name}: ")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from translator.model.shipment import Party
-from translator.validation.persons import NOBODY, person_of, receiver, words
+from translator.validation.persons import NOBODY, day_of, on_day, person_of, receiver, words
 
 DAY = date(2026, 11, 24)
 JANE = Party(
@@ -106,6 +106,51 @@ def test_what_no_initials_and_no_door_join_are_two_words(one, other):
     assert words(one) != words(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("4 Elm Street Apt 5", "5 Elm Street Apt 4"),
+        ("12 Oak St Apt 12", "12 Oak St"),
+        ("3 Elm St Apt 3", "3 Elm St Apt 33"),
+        ("1 5th Street", "5 1st Street"),
+        ("PO Box 7", "PO Box 8"),
+        ("100 Fifth Ave", "100 Sixth Ave"),
+    ],
+)
+def test_the_numbers_of_an_address_tell_doors_apart(one, other):
+    assert receiver(party(address_1=one), "test", DAY) != receiver(party(address_1=other), "test", DAY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Apt 4, 12 Elm St", "12 Elm Street # 4"),
+        ("Unit 12, 12 Oak St", "12 Oak St Apt 12"),
+        ("1 St Marys Rd", "1 Saint Mary's Road"),
+        ("1 St. Mary\u2019s Rd", "1 Saint Marys Road"),
+        ("100 Fifth Ave", "100 5th Avenue"),
+        ("5th Avenue 100", "100 Fifth Ave"),
+        ("Twelfth St 3 Apt 1", "3 12th Street #1"),
+        ("P O Box 7", "P.O. Box 7"),
+        ("PO Box 7", "Post Office Box 7"),
+        ("1 Elm & Oak St", "1 Elm and Oak St"),
+    ],
+)
+def test_the_same_address_is_written_in_many_ways(one, other):
+    told = (receiver(party(address_1=line, address_2=None), "test", DAY) for line in (one, other))
+    assert len(set(told)) == 1
+
+
+def test_a_line_that_stands_twice_is_one_line():
+    one, other = party(address_1="12 Elm St", address_2="12 Elm St"), party(address_1="12 Elm St", address_2=None)
+    assert receiver(one, "test", DAY) == receiver(other, "test", DAY)
+
+
+def test_a_sign_for_and_is_no_word_of_a_name():
+    told = {receiver(party(name=name), "test", DAY) for name in ("Cy Q & Di Q", "Di Q and Cy Q", "CY Q DI")}
+    assert len(told) == 1
+
+
 def test_a_direction_is_short_with_points_and_without():
     streets = ("12 Elm St N.W.", "12 Elm St NW", "12 Elm St. Northwest")
     assert len({receiver(party(address_1=street), "test", DAY) for street in streets}) == 1
@@ -123,6 +168,15 @@ def test_who_receives_on_another_day_counts_anew():
     later = receiver(JANE, "test", date(2026, 11, 25))
     assert later.person_day != receiver(JANE, "test", DAY).person_day
     assert later.destination == receiver(JANE, "test", DAY).destination
+
+
+@pytest.mark.parametrize("later", [date(2026, 11, 25), date(2030, 1, 1), date(2051, 8, 7), date(2026, 11, 1)])
+def test_a_person_is_moved_to_another_day(later):
+    kept, added = on_day(later)
+    here = receiver(JANE, "test", DAY).person_day
+    assert (here & kept) + added == receiver(JANE, "test", later).person_day
+    assert day_of((here & kept) + added, DAY) == later
+    assert day_of(here, later) == DAY
 
 
 def test_the_numbers_of_one_day_lie_beside_each_other():

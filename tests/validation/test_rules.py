@@ -153,7 +153,53 @@ def test_a_party_that_applies_sometimes_is_complete_when_it_is_given(party: str)
     assert missing(checked(without(kind, **{party: Party(name="Jo", address_1="1", country="GB")}))) == [
         ("E302", f"shipment.{party}.city")
     ]
-    assert missing(checked(without(kind, **{party: Party(email="jo@example.org")}))) == [("E302", f"shipment.{party}")]
+    assert missing(checked(without(kind, **{party: Party(address_2="2")}))) == [("E302", f"shipment.{party}")]
+
+
+@pytest.mark.parametrize("party", ["shipment_initiator", "buyer"])
+@pytest.mark.parametrize("only", [Party(email="jo@example.org"), Party(phone="+12125550100", country="US")])
+def test_a_party_is_not_given_by_what_only_unverified_elements_ask_for(party: str, only: Party) -> None:
+    """A telephone number or an e-mail address alone makes nobody owe a name and an address."""
+    assert checked(without("online marketplace", **{party: only})) == []
+
+
+def test_of_a_party_that_is_required_a_telephone_number_is_not_enough() -> None:
+    """It is missing as a whole."""
+    found = checked(without("carrier", deliver_to=Party(phone="+12125550100")))
+    assert missing(found) == [("E302", "shipment.deliver_to")]
+
+
+@pytest.mark.parametrize("nothing", [".", "-", "??", "\N{EM DASH}", "...", "\N{PARTY POPPER}"])
+def test_a_text_without_a_letter_or_a_digit_is_no_required_element(nothing: str) -> None:
+    """It is missing, with what stands there instead; of a party that part, or all where all of it is such."""
+    for name in ("name", "address_1", "city", "state", "postal_code"):
+        poor = msgspec.structs.replace(SOMEONE, **{name: nothing})
+        (one,) = checked(without("carrier", deliver_to=poor))
+        assert (one.code, one.target, one.value) == ("E302", f"shipment.deliver_to.{name}", nothing)
+    (one,) = checked(without("carrier", deliver_to=Party(name=nothing, address_1=nothing, city=nothing)))
+    assert (one.code, one.target, one.value) == ("E302", "shipment.deliver_to", nothing)
+    (one,) = checked(without("online marketplace", seller_account=nothing))
+    assert (one.code, one.target, one.value) == ("E302", "shipment.seller_account", nothing)
+    (one,) = checked(without("online marketplace", tracking_number=nothing))
+    assert (one.code, one.value) == ("E301", nothing)
+    (one,) = checked(without("online marketplace", items=(Item(nothing, Decimal(1), "USD"),)))
+    assert (one.code, one.target, one.value) == ("E303", "item.description", nothing)
+
+
+def test_a_text_with_a_letter_or_a_digit_of_any_script_is_there() -> None:
+    """Wherever in it that stands."""
+    for text in ("\u674e", "#4", "\u0665", "(\u0416)"):
+        assert checked(without("online marketplace", seller_account=text)) == []
+
+
+def test_while_the_action_is_not_known_only_what_every_action_owes_is_asked() -> None:
+    """An action that could not be read has its finding: whether it was a cancellation nobody knows."""
+    kind: Any = {"filer_type": "online marketplace", "mode_of_transport": "air"}
+    bare = Shipment(action=None, originator_code="ACME", tracking_number="1Z1", **kind)
+    told = compile_rules(BOOK, "online marketplace", TODAY)(bare, [Finding("E213", target="shipment.action")], column)
+    assert told == []
+    nameless = msgspec.structs.replace(bare, tracking_number=None)
+    assert [one.code for one in compile_rules(BOOK, "online marketplace", TODAY)(nameless, (), column)] == ["E301"]
 
 
 def test_the_security_scan_is_owed_by_air_carriers_only() -> None:

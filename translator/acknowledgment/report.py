@@ -24,7 +24,7 @@ Outcome = Literal[
     "under review",
     "rejected",
 ]
-Occasion = Literal["read", "answered", "overdue"]
+Occasion = Literal["read", "answered", "overdue", "contradicted"]
 
 #: The word of a report for the state of a filing (`translator.model.lifecycle`).
 OUTCOMES: dict[str, Outcome] = {
@@ -83,7 +83,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     #: When the file came and when the report is written; aware, UTC.
     received_at: datetime
     composed_at: datetime
-    #: Why the report is written now: the file was read, CBP answered, or CBP's answer is overdue.
+    #: Why the report is written now: the file was read, CBP answered, CBP's answer is overdue, or another participant
+    #: has filed what contradicts it.
     occasion: Occasion
     accept: Accept
     usage: Usage

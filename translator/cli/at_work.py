@@ -11,6 +11,7 @@ from translator.cli.log import opened_log
 from translator.cli.machine import told_plainly
 from translator.cli.output import print_json, print_table
 from translator.daemon import Stop, notify_systemd, single_instance
+from translator.stages.agreements import unheeded_first_numbers
 from translator.stages.context import station_name
 from translator.stages.opening import opened
 from translator.stages.receive import look
@@ -55,6 +56,8 @@ def at_work() -> Iterator[tuple[Context, Stop]]:
         ) as context,
     ):
         context.journal.abandon(station_name(found.lock))
+        for problem in unheeded_first_numbers(context):
+            context.log.warning("no_effect", setting=problem.key, value=problem.value, reason=str(problem))
         yield context, stop
 
 

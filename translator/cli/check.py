@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -20,17 +21,26 @@ from translator.configuration.mapping_directories import MappingDirectory, compi
 from translator.configuration.problem import ConfigurationError, Problem
 from translator.configuration.settings import ChannelSettings, Partner, Settings
 from translator.configuration.surroundings import partner_problems, surrounding_problems
+from translator.formats.x12_reread import misread
 from translator.mapping.examples import inputs
 from translator.mapping.inbound import InboundMapping
 from translator.mapping.layers import FIELDS
 from translator.mapping.spreadsheet_damage import suspected
 from translator.pilot.response import ResponseVersion
 from translator.pilot.response_trial import response_problems
-from translator.pilot.trial import trial_problems
+from translator.pilot.trial import trial_problems, unread
 from translator.pilot.version import MessageVersion
-from translator.stages.agreements import agreement_problems, agreement_warnings, recognition_problems
+from translator.stages.agreements import (
+    agreement_problems,
+    agreement_warnings,
+    numbering_warnings,
+    recognition_problems,
+)
 from translator.stages.answering_tables import answering_problems, answering_warnings, form_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
+
+if TYPE_CHECKING:
+    from translator.pilot.trial import Reread
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
 _MAPPING_COLUMNS = ("kind", "name", "version", "examples")
@@ -110,13 +120,22 @@ def examine(file: Path) -> Examination:
         for directory, one in zip(directories, compiled, strict=True)
         for told in (one.doubts if isinstance(one, ResponseVersion) else ())
     ]
+    warnings += numbering_warnings(partners, messages, responses)
     warnings += not_yet(zip(directories, compiled, strict=True), datetime.now(UTC).date())
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
 
 
 def message_problems(directory: MappingDirectory, version: MessageVersion) -> list[Problem]:
     """What is only seen when a message version is tried: values without a code, messages that are not valid."""
-    return [located(directory, one) for one in (*version.doubts, *trial_problems(version))]
+    return [located(directory, one) for one in (*version.doubts, *trial_problems(version, _reader(directory, version)))]
+
+
+def _reader(directory: MappingDirectory, version: MessageVersion) -> Reread:
+    """What reads a message of this version as its receiver would: of X12, where there are maps."""
+    try:
+        return partial(misread, directory=str(directory.x12_maps())) if version.card.format == "x12" else unread
+    except ConfigurationError:
+        return unread
 
 
 def not_yet(versions: Iterable[tuple[MappingDirectory, Any]], day: date) -> list[Problem]:

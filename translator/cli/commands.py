@@ -37,6 +37,7 @@ COMMANDS = (
     Row("status", "status:status", "Counts and ages by state and partner."),
     Row("show", "show:show", "The journey of an interchange, a filing or a parcel."),
     Row("compare", "compare:compare", "Where two participants contradict each other about one parcel."),
+    Row("together", "together:together", "What counts together with a shipment, and the limit."),
     Row("messages", "messages:messages", "A message to CBP as people read it, and the difference of two."),
     Row("audit", "audit:audit", "Is every shipment that ever came in accounted for?"),
     Row("release", "quarantined:release", "Let a quarantined interchange be translated again."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import unified_diff
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from translator.cli.output import json_option, print_json, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from translator.configuration.mapping_directories import MappingDirectory
+    from translator.configuration.mapping_directories import MappingDirectory, MappingKind
     from translator.configuration.problem import Problem
     from translator.mapping.examples import Difference
     from translator.stages.example_trials import Claims, Trial
@@ -35,8 +36,9 @@ def examples(ctx: click.Context, action: str, mapping: str | None, as_json: bool
     Every file in a mapping's examples/ is an input, but for those that end in .shipments.json and .findings.txt: these
     are what must come of it, to the letter. Every row of the table must be exercised by some example, and every
     example is offered to every mapping: exactly its owner may claim it. Of a reference table .table.json holds the
-    rows, and every column must be filled by some example. Without MAPPING, a name or a directory, those of all
-    mappings are tested.
+    rows, and every column must be filled by some example. Of a message version the inputs are the files that end in
+    .shipments.json; what they become stands in .message.EXTENSION, and what is told of them in .findings.txt. Without
+    MAPPING, a name or a directory, those of all mappings and message versions are tested.
 
     accept writes what comes out as what must come out, and names each file that it changed: look at the difference
     first, and accept it only when it is what you want.
@@ -46,9 +48,10 @@ def examples(ctx: click.Context, action: str, mapping: str | None, as_json: bool
     """
     wanted, offered = _directories(mapping)
     problems: list[Problem] = []
-    from translator.stages.example_trials import tried
+    from translator.stages.example_trials import tried, tried_messages
 
-    trials = tried(wanted, offered, problems)
+    trials = tried((one for one in wanted if one.kind == "inbound"), offered, problems)
+    trials += tried_messages((one for one in wanted if one.kind == "outbound"), problems)
     written = _accepted(trials) if action == "accept" else []
     if action == "accept":
         trials = [trial._replace(differences=()) for trial in trials]
@@ -72,8 +75,18 @@ def _directories(name: str | None) -> tuple[list[MappingDirectory], list[Mapping
 
     found = settings_if_any()
     roots = found.mappings if found else (ready_made_mappings(),)
-    offered = [directory for directory in find_mappings(roots) if directory.kind == "inbound"]
-    return ([find_mapping(name, found)], offered) if name else (offered, offered)
+    every = find_mappings(roots)
+    offered = [directory for directory in every if directory.kind == "inbound"]
+    if not name:
+        return [directory for directory in every if directory.kind in ("inbound", "outbound")], offered
+    messages = {one for directory in every if directory.kind == "outbound" for one in (directory.name, directory.path)}
+    kind: MappingKind = "outbound" if messages & {name, Path(name).resolve()} or _is_message(Path(name)) else "inbound"
+    return [find_mapping(name, found, kind)], offered
+
+
+def _is_message(path: Path) -> bool:
+    """Whether a directory, which none of the settings names, stands where message versions do."""
+    return path.is_dir() and path.resolve().parent.name == "outbound"
 
 
 def _accepted(trials: Sequence[Trial]) -> list[str]:
@@ -154,10 +167,9 @@ def _print_trial(trial: Trial) -> None:
     tested, right = len(trial.inputs), sum(one.right for one in trial.claims)
     what = "columns" if trial.produces == "table" else "rows"
     different = f", {_number(len(trial.differences), 'difference')}" if trial.differences else ""
-    click.echo(
-        f"{trial.directory.path.name}: {_number(tested, 'example')}{different}; "
-        f"{trial.rows - len(trial.idle)} of {trial.rows} {what} exercised; {right} of {tested} claimed by it alone."
-    )
+    exercised = f"{trial.rows - len(trial.idle)} of {trial.rows} {what} exercised"
+    more = f"; {exercised}; {right} of {tested} claimed by it alone" if trial.produces != "message" else ""
+    click.echo(f"{trial.directory.path.name}: {_number(tested, 'example')}{different}{more}.")
     for difference in trial.differences:
         _tell(f"examples/{difference.name}: {_WHAT[_what(difference)]}")
         _print_lines(list(_diff(difference)))

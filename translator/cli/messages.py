@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,7 @@ from translator.cli.exit_codes import ExitCode
 from translator.cli.output import json_option, print_json, print_table, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from translator.pilot.reading import Difference, Value
     from translator.pilot.version import MessageVersion
@@ -144,7 +145,7 @@ def _kept(thing: str) -> _Found:
     if settings_if_any() is None:
         raise click.UsageError(f"there is no file {visible(thing)}, and no journal to look for the number in.")
     number = re.sub(r"^[^_.]*_(\d+)\..*", r"\1", thing)
-    with opened_memory() as memory:
+    with _naming(thing), opened_memory() as memory:
         stories = memory.journal.queries.story(number)
         found = {one.id: one for story in stories for one in story.transmissions if one.control_number == number}
         named = [one for one in found.values() if thing in (number, one.name)]
@@ -157,6 +158,25 @@ def _kept(thing: str) -> _Found:
         newest = max(named, key=lambda one: one.id)
         with memory.journal.contents.open(newest.content.sha256) as stream:
             return _Found(newest.name, stream.read())
+
+
+@contextmanager
+def _naming(thing: str) -> Iterator[None]:
+    """What is wrong with the journal, told of a word that may have been meant as the name of a file.
+
+    Raises:
+        click.UsageError: the journal cannot be asked.
+    """
+    from translator.journal import JournalError
+
+    try:
+        yield
+    except JournalError as error:
+        if thing.isdigit():
+            raise
+        raise click.UsageError(
+            f"there is no file {visible(thing)}, nor can the journal be asked for it: {error}"
+        ) from None
 
 
 def _show(named: _Message, shipment: int | None, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from translator.model.catalogue import severity
 from translator.model.finding import each_once, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from translator.journal.story import Happening, Story
     from translator.model.finding import Finding
@@ -140,10 +140,30 @@ def _found(memory: Memory, story: Story) -> Iterator[str]:
     """What was found about the file and the shipment; where no shipment is asked for, about all of them."""
     of_all = (found for _, _, found in memory.journal.replies.findings(story.interchange.id))
     findings = (*story.findings, *story.filing.findings) if story.filing else each_once(of_all)
-    told = [*finding_texts(story.interchange.name, grouped(one for one in findings if not _of_cbp(one)))]
+    codes: set[str] = set()
+    own = (one for one in findings if not _of_cbp(one))
+    told = [*finding_texts(story.interchange.name, grouped(_noted(own, codes)))]
     if told:
         yield "What was found"
         yield from (f"  {line}" if line else "" for line in told)
+    if not codes.isdisjoint(_TOGETHER):
+        yield f"  next       {next_command('together', _number(story))}"
+
+
+#: Findings of which other filings are a cause.
+_TOGETHER = ("H321", "H322", "W321", "W322")
+
+
+def _noted(findings: Iterable[Finding], codes: set[str]) -> Iterator[Finding]:
+    for one in findings:
+        codes.add(one.code)
+        yield one
+
+
+def _number(story: Story) -> object:
+    """What to ask for a shipment by, or for all of a file."""
+    one = story.filing
+    return (one.identity.number or one.reference) if one else story.interchange.id
 
 
 def _messages(memory: Memory, story: Story) -> Iterator[str]:

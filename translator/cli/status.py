@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from translator.journal.contents import Contents
     from translator.journal.left_by_answers import ReviewedMessage
-    from translator.journal.status import Hindrance, Status
+    from translator.journal.status import HeldShipments, Hindrance, Status
     from translator.journal.troubles import Trouble
+    from translator.journal.turns import Behind
 
 
 class Concern(NamedTuple):
@@ -92,10 +93,23 @@ def _concerns(found: Status, contents: Contents) -> Iterator[Concern]:
     for back in found.held:
         what = f"{back.shipments} shipments of interchange {back.interchange_id}, {back.name} of {back.partner}"
         why = cause(back.note) if back.note else f"{back.cause}{', released for the next pass' * back.released}"
-        step = ("once",) if back.released else ("release", back.interchange_id, "--reason", "TEXT")
-        yield Concern("held", what, why, next_command(*step))
+        yield Concern("held", what, why, next_command(*_step(back)))
     yield from (_hindered(one, found.at) for one in found.hindrances)
+    yield from map(_behind, found.behind)
     yield from (_in_the_way(one, found.at) for one in found.troubles)
+
+
+def _step(back: HeldShipments) -> tuple[object, ...]:
+    """Who decides about what passes the limit with others looks at those first; there stands how to let it go."""
+    if back.released:
+        return ("once",)
+    if back.cause == _OVER_THE_LIMIT:
+        return "together", back.interchange_id
+    return "release", back.interchange_id, "--reason", "TEXT"
+
+
+#: `translator.stages.releasing.OVER_THE_LIMIT`; a journey shows that the two are one. This command need load no stage.
+_OVER_THE_LIMIT = "over the limit"
 
 
 def _of_review(one: ReviewedMessage) -> str:
@@ -129,6 +143,18 @@ def _hindered(one: Hindrance, now: datetime) -> Concern:
     when = f", tried again at {moment(one.not_before)}" if one.not_before and one.not_before > now else ""
     why = cause(one.note) if one.note.strip() else "no reason is on record"
     return Concern(kind, f"{what}{when}", why, _AGAIN.format(next_command("once")))
+
+
+_IN_ORDER = "messages of one originator leave in their order"
+
+
+def _behind(one: Behind) -> Concern:
+    """Messages that stand behind one that cannot be sent."""
+    more = f" and {len(one.waiting) - 1} more messages" if len(one.waiting) > 1 else ""
+    why = f"the same shipments stand in {one.name}" if one.in_common else _IN_ORDER
+    step = f"see to {one.name}; what waits for it follows by itself"
+    what = f"{one.waiting[0]}{more} of {one.originator_code} for {one.partner}"
+    return Concern("waiting", what, f"waits until {one.name} is sent: {why}", step)
 
 
 _WHEN_MENDED = "mend what it names; each pass tries again"

@@ -75,6 +75,16 @@ class Answers:
         names = AnsweredTransmission.__struct_fields__
         return [AnsweredTransmission(**{name: getattr(row, name) for name in names}) for row in rows]
 
+    def recorded_before(self, claim: ClaimedResponse) -> datetime | None:
+        """When the same bytes first came that were matched then; None when they never were.
+
+        They cannot speak of a message that was made since.
+        """
+        same = sa.and_(response.c.sha256 == claim.content.sha256, response.c.id < claim.id)
+        first = sa.select(sa.func.min(response.c.received_at)).where(same, response.c.outcome == "recorded")
+        with self._database.reading() as connection:
+            return connection.execute(first).scalar()
+
     def filings(self, transmission_id: int) -> list[CarriedFiling]:
         """The filings that the message carried, in its order."""
         carried = sa.select(filing).where(filing.c.transmission_id == transmission_id)

@@ -110,6 +110,7 @@ class AnsweredTransmission(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     state: str
     shipments: int
+    created_at: datetime
 
 
 class CarriedFiling(msgspec.Struct, frozen=True):

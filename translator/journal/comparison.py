@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from translator.journal import pairs, parcels, together
+from translator.journal import groups, pairs, parcels, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translator.journal.database import Database
+    from translator.journal.groups import Group
     from translator.journal.pairs import Pair
     from translator.journal.together import Chunk
-    from translator.model.filing import Counterpart, Earlier, Passing
+    from translator.model.filing import Counterpart, Earlier, Passing, UnderAnotherCode
 
 
 class Seen(NamedTuple):
@@ -20,8 +21,10 @@ class Seen(NamedTuple):
 
     #: Those with which more than the limit counts together.
     passing: list[Passing]
-    #: What others filed under the same numbers.
+    #: What others filed of the same parcels.
     counterparts: list[Counterpart]
+    #: What the participant itself has filed of them under another originator code.
+    under_another_code: list[UnderAnotherCode]
     #: What the same originator filed of the same house bills under other numbers.
     earlier: list[Earlier]
 
@@ -39,10 +42,14 @@ class Comparison:
         """
         with self._database.reading() as connection:
             passing = [] if limit is None else together.passing(connection, chunk, limit)
-            counterparts = parcels.counterparts(connection, chunk)
-            return Seen(passing, counterparts, list(parcels.earlier(connection, chunk)))
+            return Seen(passing, *parcels.beside(connection, chunk), list(parcels.earlier(connection, chunk)))
 
     def pairs(self, number: str = "") -> Iterator[Pair]:
         """The filings in which two participants speak of one parcel: all, or those under one number."""
         with self._database.reading() as connection:
             yield from pairs.pairs(connection, number.strip())
+
+    def groups(self, number: str) -> Iterator[Group]:
+        """What counts together with the shipments of a number, or of an interchange: for a person, and for an order."""
+        with self._database.reading() as connection:
+            yield from groups.groups(connection, number.strip())

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from translator.journal.claims import ClaimedInterchange, Reservation
+    from translator.journal.counting import MessageFacts
     from translator.journal.database import Database
-    from translator.journal.numbering import MessageFacts
 
 RELEASED, DISCARDED = "held shipments released", "held shipments discarded"
 
@@ -145,6 +145,23 @@ class Held:
             if found:
                 connection.execute(sa.insert(finding), [_nothing_to_change(row) for row in found])
                 settling.make_due(connection, claim.interchange_id, "answer")
+
+    def move_to_day(self, claim: ClaimedHold, kept: int, added: int) -> None:
+        """Counts what is held, and names no day of arrival, on the day that it is filed on.
+
+        Of the number for the person on a day the bits ``kept`` stay, and ``added`` is the day. Who files later for the
+        same person sees them on that day.
+        """
+        moving = sa.and_(
+            filing.c.interchange_id == claim.interchange_id,
+            filing.c.state == "HELD",
+            filing.c.arrival.is_(None),
+            filing.c.person_day.is_not(None),
+        )
+        moved = filing.c.person_day.bitwise_and(kept) + added
+        with self._database.writing() as connection:
+            leases.hold(connection, hold, claim)
+            connection.execute(sa.update(filing).where(moving).values(person_day=moved))
 
     def reserve(self, claim: ClaimedHold, facts: MessageFacts, now: datetime) -> Reservation:
         """A control number for the next message of the interchange; after a crash the same one.

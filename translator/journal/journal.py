@@ -10,6 +10,7 @@ from translator.journal import leases
 from translator.journal.answers import Answers
 from translator.journal.comparison import Comparison
 from translator.journal.contents import Contents
+from translator.journal.contradictions import Contradictions
 from translator.journal.database import Database, open_database, shown
 from translator.journal.errors import JournalError
 from translator.journal.held import Held
@@ -44,6 +45,7 @@ class Journal:
         self.replies = Replies(database)
         self.quarantine = Quarantine(database)
         self.comparison = Comparison(database)
+        self.contradictions = Contradictions(database)
         self.held = Held(database)
         self.queries = Queries(database, contents)
         self._database = database

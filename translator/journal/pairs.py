@@ -63,13 +63,13 @@ def pairs(connection: Connection, number: str = "") -> Iterator[Pair]:
             .order_by(other.c.id)
         )
         if number:
-            asked = asked.where(sa.or_(_called(one, number), _called(other, number)))
+            asked = asked.where(sa.or_(called(one, number), called(other, number)))
         for row in connection.execute(asked):
             yield Pair(row.number, _side(row, "one"), _side(row, "other"))
 
 
-def _called(side: Any, number: str) -> sa.ColumnElement[bool]:
-    """One of its numbers, capitals, blanks and marks aside; or its reference, as it is written."""
+def called(side: Any, number: str) -> sa.ColumnElement[bool]:
+    """One of its numbers is this one, capitals, blanks and marks aside; or its reference, as it is written."""
     bare = bare_number(number)
     return sa.or_(side.c.reference == number, *(side.c[name] == bare for name in BARE_NUMBERS))
 

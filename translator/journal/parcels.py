@@ -11,17 +11,18 @@ from translator.journal.columns import BARE_NUMBERS, NUMBERS
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
 from translator.journal.together import asked, own_filing, written
-from translator.model.filing import Counterpart, Earlier, Facts
+from translator.model.filing import Counterpart, Earlier, Facts, UnderAnotherCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
     from translator.journal.together import Chunk, ParcelNumber
     from translator.model.filing import OwnFiling
 
-_mine = filing.alias("mine")
+#: A filing of the chunk that is asked about.
+MINE = filing.alias("mine")
 _theirs = filing.alias("theirs")
 _twin, _file_of_twin = filing.alias("twin"), interchange.alias("file_of_twin")
 _usage: sa.BindParameter[str] = sa.bindparam("usage")
@@ -36,7 +37,7 @@ def same_parcel(
 
     Numbers are compared as `bare_number` writes them, and told as ``one`` writes them. A house bill is only unique
     below its master bill. Under one bill two tracking numbers may be two parcels, and surely are when either side has
-    filed both for this ``usage``.
+    filed both for this ``usage``. A master bill is that of many parcels, unless neither side names anything else.
     """
 
     def same_or_untold(name: str) -> sa.ColumnElement[bool]:
@@ -61,6 +62,13 @@ def same_parcel(
                 perhaps_one,
             ),
         ),
+        "master_bill_number": (
+            one.c.master_bill_number,
+            sa.and_(
+                other.c.bare_master_bill_number == one.c.bare_master_bill_number,
+                *(side.c[name].is_(None) for side in (one, other) for name in BARE_NUMBERS[:2]),
+            ),
+        ),
     }
 
 
@@ -76,7 +84,8 @@ def _has_filed(who: Any, what: Any, usage: sa.ColumnElement[str]) -> sa.ColumnEl
 
 
 _TOLD_OF_FILING = (
-    *("id", "originator_code", "identity_key", "reference", "extent"),
+    *("id", "interchange_id", "ordinal", "part", "place_ordinal"),
+    *("originator_code", "identity_key", "reference", "extent"),
     *NUMBERS[:3],
     *BARE_NUMBERS,
     *Facts.__struct_fields__,
@@ -85,15 +94,15 @@ _TOLD_OF_FILING = (
 
 def _house_bills() -> Any:
     """The house bills of the chunk, of each originator: many parcels may have one in common."""
-    without_tracking = sa.case((_mine.c.tracking_number.is_(None), 1), else_=0)
+    without_tracking = sa.case((MINE.c.tracking_number.is_(None), 1), else_=0)
     return (
         sa.select(
-            _mine.c.bare_house_bill_number,
-            _mine.c.originator_code,
+            MINE.c.bare_house_bill_number,
+            MINE.c.originator_code,
             sa.func.max(without_tracking).label("without_tracking"),
         )
-        .where(*written(_mine), *describes(_mine), _mine.c.bare_house_bill_number.is_not(None))
-        .group_by(_mine.c.bare_house_bill_number, _mine.c.originator_code)
+        .where(*written(MINE), *describes(MINE), MINE.c.bare_house_bill_number.is_not(None))
+        .group_by(MINE.c.bare_house_bill_number, MINE.c.originator_code)
         .cte("bills")
     )
 
@@ -112,23 +121,27 @@ def _filed(wanted: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
     )
 
 
+#: What is told of the shipment of the chunk itself.
+_OF_CHUNK = (MINE.c.ordinal.label("of"), MINE.c.id.label("own_id"), MINE.c.tracking_number.label("own_tracking"))
+
+
 def _beside(filed: Any, same: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """What is filed beside the shipments of the chunk that describe something."""
     return (
-        sa.select(_mine.c.ordinal.label("of"), *told, *(filed.c[name] for name in _TOLD_OF_FILING))
-        .select_from(_mine)
+        sa.select(*_OF_CHUNK, *told, *(filed.c[name] for name in _TOLD_OF_FILING))
+        .select_from(MINE)
         .join(filed, same)
-        .where(*written(_mine), *describes(_mine))
+        .where(*written(MINE), *describes(MINE))
         .order_by(filed.c.id)
     )
 
 
-def _by_tracking_number() -> sa.Select[Any]:
-    """Asked of nearly every chunk, and few filings have one tracking number: gathering them first would cost more."""
-    number, same = same_parcel(_mine, _theirs, _usage)["tracking_number"]
-    others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != _mine.c.originator_code)
+def _by_own_number(name: ParcelNumber) -> sa.Select[Any]:
+    """Asked of nearly every chunk, and few filings have one such number: gathering them first would cost more."""
+    number, same = same_parcel(MINE, _theirs, _usage)[name]
+    others = sa.and_(number.is_not(None), same, _theirs.c.originator_code != MINE.c.originator_code)
     return (
-        _beside(_theirs, others, number.label("number"))
+        _beside(_theirs, others, number.label("number"), interchange.c.name, interchange.c.partner)
         .join(interchange, interchange.c.id == _theirs.c.interchange_id)
         .where(*describes(_theirs), newest(_theirs), interchange.c.usage == _usage)
     )
@@ -136,26 +149,38 @@ def _by_tracking_number() -> sa.Select[Any]:
 
 def _by_house_bill_number() -> sa.Select[Any]:
     filed = _filed(lambda bills: _theirs.c.originator_code != bills.c.originator_code)
-    number, same = same_parcel(_mine, filed, _usage)["house_bill_number"]
-    return _beside(filed, sa.and_(same, filed.c.originator_code != _mine.c.originator_code), number.label("number"))
+    number, same = same_parcel(MINE, filed, _usage)["house_bill_number"]
+    others = sa.and_(same, filed.c.originator_code != MINE.c.originator_code)
+    return _beside(filed, others, number.label("number"), filed.c.name, filed.c.partner)
 
 
-_COUNTERPARTS: Mapping[ParcelNumber, sa.Select[Any]] = {
-    "tracking_number": _by_tracking_number(),
+#: Which filings under another originator code speak of the parcels of a chunk, by the number that tells it.
+BESIDE: Mapping[ParcelNumber, sa.Select[Any]] = {
+    "tracking_number": _by_own_number("tracking_number"),
     "house_bill_number": _by_house_bill_number(),
+    "master_bill_number": _by_own_number("master_bill_number"),
 }
 
 
-def counterparts(connection: Connection, chunk: Chunk) -> list[Counterpart]:
-    """What others filed under the tracking and house bill numbers of the chunk: of each of their shipments the newest.
+def beside(connection: Connection, chunk: Chunk) -> tuple[list[Counterpart], list[UnderAnotherCode]]:
+    """What is filed of the chunk's parcels under other originator codes: by others, and by the participant itself.
 
-    A cancellation describes nothing: it has no counterparts and is none.
+    Of each of their shipments the newest counts. A cancellation describes nothing: it has no counterparts and is none.
     """
-    return [
-        Counterpart(row.of, row.number, Facts(*(getattr(row, name) for name in Facts.__struct_fields__)))
-        for name in chunk.numbers
-        for row in asked(connection, _COUNTERPARTS[name], chunk, usage=chunk.usage)
-    ]
+    others, own = list[Counterpart](), list[UnderAnotherCode]()
+    for name in chunk.numbers:
+        for row in asked(connection, BESIDE[name], chunk, usage=chunk.usage):
+            if row.partner != chunk.partner:
+                others.append(Counterpart(row.of, row.number, facts_in(row)))
+            elif row.id < row.own_id and not (name == "house_bill_number" and row.tracking_number and row.own_tracking):
+                number, earlier = (row.number, f"shipment.{name}"), (own_filing(row), facts_in(row))
+                own.append(UnderAnotherCode(row.of, *number, row.originator_code, *earlier))
+    return others, own
+
+
+def facts_in(row: Row[Any], side: str = "") -> Facts:
+    """What a filing is compared by, from a row in which the names of the columns begin with ``side``."""
+    return Facts(*(getattr(row, side + name) for name in Facts.__struct_fields__))
 
 
 def _under_other_numbers() -> sa.Select[Any]:
@@ -166,14 +191,14 @@ def _under_other_numbers() -> sa.Select[Any]:
         return sa.and_(_theirs.c.originator_code == bills.c.originator_code, grown)
 
     filed = _filed(wanted)
-    _, same = same_parcel(_mine, filed, _usage)["house_bill_number"]
+    _, same = same_parcel(MINE, filed, _usage)["house_bill_number"]
     grown = sa.and_(
-        sa.or_(_mine.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
+        sa.or_(MINE.c.tracking_number.is_(None), filed.c.tracking_number.is_(None)),
         same,
-        filed.c.originator_code == _mine.c.originator_code,
-        filed.c.identity_key != _mine.c.identity_key,
-        filed.c.id < _mine.c.id,
-        _mine.c.action == "add",
+        filed.c.originator_code == MINE.c.originator_code,
+        filed.c.identity_key != MINE.c.identity_key,
+        filed.c.id < MINE.c.id,
+        MINE.c.action == "add",
     )
     return _beside(filed, grown, filed.c.name, filed.c.partner)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.journal import audit, status, story
+from translator.journal import audit, counting, status, story
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from translator.journal.audit import Audit
     from translator.journal.contents import Contents
+    from translator.journal.counting import MessageFacts, Unheeded
     from translator.journal.database import Database
     from translator.journal.status import Status
     from translator.journal.story import Story
@@ -38,6 +39,11 @@ class Queries:
         """How many interchanges, messages and replies are in which state, for how long, and what needs somebody."""
         with self._database.reading() as connection:
             return status.taken(connection, now)
+
+    def unheeded(self, facts: MessageFacts) -> list[Unheeded]:
+        """The first numbers that were agreed for messages of this kind when their counting had begun with others."""
+        with self._database.reading() as connection:
+            return counting.unheeded(connection, facts)
 
     def audit(self) -> Audit:
         """Every shipment that ever came in, counted, and checked against the events and against what reading told."""

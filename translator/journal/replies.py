@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 import sqlalchemy as sa
 
-from translator.journal import events, leases, numbering, settling
+from translator.journal import counting, events, leases, settling
 from translator.journal.claims import ClaimedReply, DueReply
 from translator.journal.filings import identity_in
 from translator.journal.tables import (
@@ -168,7 +168,7 @@ class Replies:
     def next_control_number(self, partner: str, width: int) -> int:
         """A number for an X12 acknowledgment to this partner; one that is not used leaves a gap, and harms nothing."""
         with self._database.writing() as connection:
-            return numbering.count_up_plainly(connection, partner, "x12 acknowledgment", width)
+            return counting.count_up_plainly(connection, partner, "x12 acknowledgment", width)
 
 
 class _Beside(Generic[T]):

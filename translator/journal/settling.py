@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WAITING = ("ENCLOSED", "AWAITING")
 _MESSAGE_EVENTS = {"received": "acknowledged", "rejected": "rejected"}
 
+
 class Settled(NamedTuple):
     """What one answer has done."""
 
@@ -211,23 +212,35 @@ def answer_interchange(connection: Connection, interchange_id: int, now: datetim
     _answer_interchange(connection, _locked(connection, interchange, interchange_id), now, changed=changed)
 
 
-def make_due(connection: Connection, interchange_id: int, occasion: Literal["answer", "overdue"]) -> None:
+#: Of what is due besides, which replies tell what this occasion gives rise to, and in whose place its own reply goes.
+_TOLD_BY = {
+    "answer": (("answer",), ("overdue", "contradiction")),
+    "overdue": (("answer", "overdue"), ("contradiction",)),
+    "contradiction": (("translation", "answer", "overdue", "contradiction"), ()),
+}
+
+
+def make_due(
+    connection: Connection, interchange_id: int, occasion: Literal["answer", "overdue", "contradiction"]
+) -> None:
     """A reply is due; one that is due already and not yet begun will tell this too.
 
-    The reply to an answer tells what is overdue as well, so it takes the place of one that was due for that alone.
+    The reply to an answer tells what is overdue or contradicted as well, so it takes the place of one that was due for
+    that alone.
     """
+    telling, outdone = _TOLD_BY[occasion]
     not_begun = sa.select(reply_due.c.id, reply_due.c.occasion).where(
         reply_due.c.interchange_id == interchange_id,
-        reply_due.c.occasion.in_(("answer", "overdue")),
+        reply_due.c.occasion.in_((*telling, *outdone)),
         reply_due.c.done.is_(False),
         reply_due.c.worker.is_(None),
     )
     # Locked, so that it cannot be begun before this transaction's news can be read.
     waiting = {row.occasion: row.id for row in connection.execute(not_begun.with_for_update())}
-    if occasion in waiting or "answer" in waiting:
+    if any(one in waiting for one in telling):
         return
     if waiting:
-        connection.execute(sa.delete(reply_due).where(reply_due.c.id == waiting["overdue"]))
+        connection.execute(sa.delete(reply_due).where(reply_due.c.id.in_(waiting.values())))
     connection.execute(sa.insert(reply_due).values(interchange_id=interchange_id, occasion=occasion))
 
 

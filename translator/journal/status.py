@@ -23,6 +23,7 @@ from translator.journal.tables import (
 )
 from translator.journal.transmissions import overdue_of, with_waiting
 from translator.journal.troubles import Trouble, standing
+from translator.journal.turns import Behind, behind
 from translator.model.lifecycle import VOID_FILINGS
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     unmatched: tuple[UnmatchedResponse, ...]
     rejected: tuple[RejectedMessage, ...]
     hindrances: tuple[Hindrance, ...]
+    behind: tuple[Behind, ...]
     held: tuple[HeldShipments, ...]
     #: Files that cannot be picked up, and channels at which none can.
     troubles: tuple[Trouble, ...]
@@ -132,6 +134,7 @@ def taken(connection: Connection, now: datetime) -> Status:
             *_not_composed(connection),
             *_not_translated(connection),
         ),
+        behind=behind(connection),
         held=_held(connection),
         troubles=standing(connection),
         responses_waiting=connection.execute(

@@ -67,8 +67,7 @@ response = Table(
     owner("transmission", nullable=True, index=True),
     text("note"),
     *lease(),
-    Index(None, "outcome"),
-    Index(None, "partner", "path"),
+    *(Index(None, *columns) for columns in (("outcome",), ("partner", "path"), ("sha256",))),
     **NEVER_REUSED,
 )
 
@@ -105,9 +104,9 @@ reservation = Table(
     *(text(name) for name in ("originator_code", "message", "usage", "control_number")),
     Column("answer_within", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
-    yes_no("cancelled"),
+    *map(yes_no, ("cancelled", "by_sender")),
     Index(None, "interchange_id", "position"),
-    Index(None, "originator_code", "control_number"),
+    Index(None, "control_number"),
     **NEVER_REUSED,
 )
 
@@ -143,6 +142,8 @@ transmission = Table(
     yes_no("visible"),
     # The whole of it lies at the far side under its temporary name.
     yes_no("uploaded"),
+    # A bug or spoiled bytes stand in its way, which a person must see to: others of its originator overtake it.
+    yes_no("set_aside"),
     Column("answer_within", Integer, nullable=False),
     *(Column(name, Moment) for name in ("created_at", "sent_at", "deadline", "overdue_at", "not_before")),
     # What stands in the way of sending it.
@@ -256,7 +257,7 @@ reply_due = Table(
     metadata,
     key(),
     owner("interchange", index=True),
-    # What gave rise to it: translation, answer or overdue.
+    # What gave rise to it: translation, answer, overdue or contradiction.
     text("occasion"),
     yes_no("done"),
     *lease(),

@@ -9,17 +9,20 @@ too little.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import sqlalchemy as sa
 
+from translator.journal.columns import BARE_NUMBERS, NUMBERS
 from translator.journal.in_force import describes, newest
 from translator.journal.tables import filing, interchange
+from translator.journal.worth_of_parcels import Counted, Total
 from translator.model.filing import OwnFiling, Passing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection, Row
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     _Columns = tuple[sa.Column[Any], ...]
     _Key = tuple[Any, ...]
 
-ParcelNumber = Literal["tracking_number", "house_bill_number"]
+ParcelNumber = Literal["tracking_number", "house_bill_number", "master_bill_number"]
 
 #: How many of a participant's own filings are told by name.
 _TOLD = 3
@@ -44,12 +47,12 @@ class Chunk(NamedTuple):
     usage: str
     #: The lowest ordinal among them.
     first: int
-    #: The numbers, of those by which two filings speak of one parcel, that any of them has.
-    numbers: tuple[ParcelNumber, ...] = ("tracking_number", "house_bill_number")
+    #: The numbers, of those by which two filings speak of one parcel, that any of them may be known by.
+    numbers: tuple[ParcelNumber, ...] = get_args(ParcelNumber)
 
 
 #: By which columns filings count together.
-_KEYS: Mapping[Together, _Columns] = {
+KEYS: Mapping[Together, _Columns] = {
     "person": (filing.c.person_day,),
     "order": (filing.c.originator_code, filing.c.reference),
 }
@@ -59,7 +62,7 @@ def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
     """The shipments of the chunk with which more than ``limit`` US cents count together.
 
     A shipment that is alone in what counts together passes nothing. Of filings of one shipment the newest counts, and
-    none once it is a cancellation.
+    none once it is a cancellation; of one parcel that several participants have filed, what is told most highly.
     """
     return [
         one
@@ -70,7 +73,12 @@ def passing(connection: Connection, chunk: Chunk, limit: int) -> list[Passing]:
 
 def asked(connection: Connection, question: sa.Select[*tuple[Any, ...]], chunk: Chunk, **more: Any) -> list[Row[Any]]:
     """The answers to a question about the chunk, in which `written` stands."""
-    return list(connection.execute(question, {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}))
+    return list(connection.execute(question, parameters(chunk, **more)))
+
+
+def parameters(chunk: Chunk, **more: Any) -> dict[str, Any]:
+    """What a question about the chunk, in which `written` stands, is to be told."""
+    return {"interchange_id": chunk.interchange_id, "first": chunk.first, **more}
 
 
 def written(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
@@ -94,7 +102,7 @@ def _over(columns: _Columns) -> sa.Select[Any]:
 
 
 #: Asked of every chunk, so they are built once.
-_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in _KEYS.items()}
+_OVER: Mapping[Together, sa.Select[Any]] = {together: _over(columns) for together, columns in KEYS.items()}
 
 
 def _passing(
@@ -103,99 +111,110 @@ def _passing(
     """The running totals over the filings that count, and each of the chunk with which one is over the limit."""
     if not over:
         return
-    keys, columns = {tuple(row) for row in over}, _KEYS[together]
-    counted = (
-        # Column by column, because not every database takes tuples; what is no key as a whole is left out behind.
-        *(column.in_(set(values)) for column, values in zip(columns, zip(*keys, strict=True), strict=True)),
-        filing.c.worth.is_not(None),
-        *describes(filing),
-        newest(filing),
-        interchange.c.usage == chunk.usage,
-    )
-    totals = _before(connection, chunk, columns, counted)
-    told = _first_own(connection, chunk, columns, counted)
-    for row in _of_chunk(connection, chunk, columns, counted):
-        key = _key(row, columns)
-        if key not in keys:
-            continue
-        total = totals[key]
-        total.cents += row.worth
+    found = _Found(chunk, {tuple(row) for row in over})
+    found.read(connection.execute(counting(together, found.keys, chunk.usage)))
+    for row in sorted(found.of_chunk, key=attrgetter("id")):
+        key = _key(row, together)
+        total = found.totals[key]
+        total.add(row.parcel, row.bare_tracking_number, row.originator_code, row.worth)
         # What adds nothing passes nothing, whatever stood there before it.
         if row.worth > 0 and total.cents > limit and total.own + total.foreign:
-            others = tuple(own_filing(one) for one in told[key] if one.id < row.id)
-            yield Passing(row.ordinal, together, total.cents, others, total.own, total.foreign)
+            own = tuple(own_filing(one) for one in found.told[key] if one.id < row.id)
+            by_others = total.cents > total.own_cents
+            yield Passing(row.ordinal, together, total.cents, own, total.own, total.foreign, by_others)
         total.own += 1
 
 
-def _key(row: Row[Any], columns: _Columns) -> _Key:
+class _Found:
+    """What stood there before a chunk, and what the chunk adds to it, each by its key."""
+
+    def __init__(self, chunk: Chunk, keys: Collection[_Key]) -> None:
+        self._chunk = chunk
+        self.keys = keys
+        self.totals: dict[_Key, Total] = defaultdict(Total)
+        #: The first few filings of the participant's own, and those of the chunk.
+        self.told: dict[_Key, list[Row[Any]]] = defaultdict(list)
+        self.of_chunk: list[Row[Any]] = []
+
+    def read(self, rows: Iterable[Row[Any]]) -> None:
+        """All filings that count, parcel by parcel; those of keys that were not asked for are passed over."""
+        width = len(next(iter(self.keys)))
+        for (*key, parcel), filings in groupby(rows, key=lambda row: row[: width + 1]):
+            if (whole := tuple(key)) in self.keys:
+                self._read_parcel(whole, parcel, filings)
+
+    def _read_parcel(self, key: _Key, name: str, filings: Iterable[Row[Any]]) -> None:
+        counted, own, before = Counted(), 0, len(self.of_chunk)
+        for row in filings:
+            is_own = row.partner == self._chunk.partner
+            if is_own:
+                self._tell(key, row)
+            if row.interchange_id == self._chunk.interchange_id and row.ordinal >= self._chunk.first:
+                self.of_chunk.append(row)
+                continue
+            own += is_own
+            counted.add(row.bare_tracking_number, row.originator_code, row.worth, is_own=is_own)
+        self.totals[key].begin(name, counted, own, keep=len(self.of_chunk) > before)
+
+    def _tell(self, key: _Key, row: Row[Any]) -> None:
+        told = self.told[key]
+        if len(told) < _TOLD or row.id < told[-1].id:
+            told.append(row)
+            told.sort(key=attrgetter("id"))
+            del told[_TOLD:]
+
+
+def _key(row: Row[Any], together: Together) -> _Key:
     """The key is what every answer begins with."""
-    return tuple(row[: len(columns)])
+    return tuple(row[: len(KEYS[together])])
 
 
-@dataclass
-class _Total:
-    """What counts together so far."""
-
-    cents: int = 0
-    #: How many filings of it are the participant's own, and how many are not.
-    own: int = 0
-    foreign: int = 0
+_OF_FILING = (
+    *("id", "interchange_id", "ordinal", "extent", "state", "worth", "worth_in_part", "arrival"),
+    *("originator_code", "bare_tracking_number", *NUMBERS),
+)
 
 
-def _before(connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]) -> dict[_Key, _Total]:
-    """By key the filings that stood there before the chunk."""
-    is_own = interchange.c.partner == chunk.partner
-    sums = (
-        sa.select(
-            *columns,
-            is_own.label("own"),
-            sa.func.sum(filing.c.worth).label("cents"),
-            sa.func.count().label("filings"),
-        )
-        .join(interchange, interchange.c.id == filing.c.interchange_id)
-        .where(*counted, ~sa.and_(*written(filing)))
-        .group_by(*columns, is_own)
-    )
-    totals: dict[_Key, _Total] = defaultdict(_Total)
-    for row in asked(connection, sums, chunk):
-        total = totals[_key(row, columns)]
-        total.cents += int(row.cents)
-        if row.own:
-            total.own = row.filings
-        else:
-            total.foreign = row.filings
-    return totals
+def counting(together: Together, keys: Collection[_Key], usage: str, *, known_worth: bool = True) -> sa.Select[Any]:
+    """The filings that count under any of the keys, parcel by parcel, each parcel's in the order of filing.
 
-
-def _telling(columns: _Columns) -> sa.Select[Any]:
-    return sa.select(
+    The key comes first in each row, then the ``parcel``. Of several columns of a key each is asked for by itself,
+    because not every database takes tuples: keys that were not asked for may come with the others. What has no
+    ``known_worth`` adds nothing.
+    """
+    columns = KEYS[together]
+    told = sa.select(
         *(column.label(f"key_{number}") for number, column in enumerate(columns)),
-        filing.c.id,
-        filing.c.ordinal,
-        filing.c.worth,
-        filing.c.reference,
-        filing.c.tracking_number,
-        filing.c.house_bill_number,
-        filing.c.master_bill_number,
-        filing.c.extent,
+        _parcel(columns).label("parcel"),
+        *(filing.c[name] for name in _OF_FILING),
         interchange.c.name,
+        interchange.c.partner,
     ).join(interchange, interchange.c.id == filing.c.interchange_id)
+    counted = told.where(
+        *(column.in_(set(values)) for column, values in zip(columns, zip(*keys, strict=True), strict=True)),
+        filing.c.worth.is_not(None) if known_worth else sa.true(),
+        *describes(filing),
+        newest(filing),
+        interchange.c.usage == usage,
+    ).subquery()
+    order = (counted.c[name] for name in (*(f"key_{number}" for number in range(len(columns))), "parcel", "id"))
+    return sa.select(counted).order_by(*order)
 
 
-def _first_own(
-    connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]
-) -> dict[_Key, list[Row[Any]]]:
-    """By key the first few filings of the participant's own."""
-    place = sa.func.row_number().over(partition_by=list(columns), order_by=filing.c.id).label("place")
-    own = _telling(columns).add_columns(place).where(*counted, interchange.c.partner == chunk.partner).subquery()
-    told: dict[_Key, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(sa.select(own).where(own.c.place <= _TOLD).order_by(own.c.id)):
-        told[_key(row, columns)].append(row)
-    return told
+def _parcel(columns: _Columns) -> sa.ColumnElement[str]:
+    """What filings of one parcel have in common: the tracking number, else house and master bill, else the master bill.
 
-
-def _of_chunk(connection: Connection, chunk: Chunk, columns: _Columns, counted: tuple[Any, ...]) -> list[Row[Any]]:
-    return asked(connection, _telling(columns).where(*counted, *written(filing)).order_by(filing.c.id), chunk)
+    A tracking number is of its house bill's parcel where somebody has filed under that bill without one.
+    """
+    tracking, house, master = (filing.c[name] for name in BARE_NUMBERS)
+    of_house = sa.literal("house|") + sa.func.coalesce(master, "") + "|" + house
+    numbered = sa.func.min(sa.case((tracking.is_(None), 0), else_=1)).over(partition_by=[*columns, master, house])
+    return sa.case(
+        (sa.and_(house.is_not(None), numbered == 0), of_house),
+        (tracking.is_not(None), sa.literal("tracking|") + tracking),
+        (master.is_not(None), sa.literal("master|") + master),
+        else_=sa.literal("filing|") + sa.cast(filing.c.id, sa.Text),
+    )
 
 
 def own_filing(row: Row[Any]) -> OwnFiling:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import sqlalchemy as sa
 
-from translator.journal import duplicates, events, filings, leases, numbering
+from translator.journal import counting, duplicates, events, filings, leases, numbering, turns
 from translator.journal.claims import ClaimedInterchange, Reservation
 from translator.journal.headers import replace_headers
 from translator.journal.tables import (
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from translator.journal.counting import MessageFacts
     from translator.journal.database import Database
-    from translator.journal.numbering import MessageFacts
     from translator.model.filing import OnRecord, ReadShipment
     from translator.model.finding import Finding
     from translator.model.interchange import EarlierFile, InterchangeHeader, TransactionSet
@@ -52,10 +52,9 @@ class Translation:
     def claim(
         self, worker: str, now: datetime, lease: timedelta, beside: Collection[int] = ()
     ) -> ClaimedInterchange | None:
-        """The oldest RECEIVED interchange that nobody works on and that is none of ``beside``, or None."""
-        wanted = sa.and_(interchange.c.state == "RECEIVED", interchange.c.id.not_in(beside))
+        """The oldest RECEIVED interchange that is none of ``beside``; no later one of a partner that is at work."""
         with self._database.writing() as connection:
-            row = leases.take(connection, interchange, wanted, worker, now, lease)
+            row = turns.take_file(connection, worker, now, lease, beside)
         if row is None:
             return None
         return ClaimedInterchange(
@@ -105,7 +104,7 @@ class Translation:
             NumbersExhausted: they have not.
         """
         with self._database.reading() as connection:
-            numbering.require_free(connection, claim.waits, facts)
+            counting.require_free(connection, claim.waits, facts)
 
     def earlier_with_same_content(self, claim: ClaimedInterchange, usage: str, digest: str) -> EarlierFile | None:
         """Another interchange of the same partner with the same bytes, whose shipments still stand for something.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from translator.journal import events, leases, settling
+from translator.journal import events, leases, settling, turns
 from translator.journal.claims import ClaimedTransmission, OverdueTransmission
 from translator.journal.tables import filing, transmission
 from translator.model.lifecycle import after
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from translator.journal.database import Database
-
-#: States that a worker may take up: to send, or to look at the far side what became of an earlier sending.
-_WORK = ("ENCLOSED", "SENDING", "UNCERTAIN")
 
 #: States in which the worker who moved there goes on.
 _IN_HAND = ("SENDING", "UNCERTAIN")
@@ -37,18 +34,20 @@ class Transmissions:
         self._database = database
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ClaimedTransmission | None:
-        """The oldest message that is to be sent, or whose sending came to no end, and that nobody works on."""
-        due = leases.over(transmission.c.not_before, now)
-        wanted = sa.and_(transmission.c.state.in_(_WORK), transmission.c.visible, due)
+        """The oldest message that is to be sent, or whose sending came to no end, and whose turn it is.
+
+        Messages of one originator and usage leave in their order: none is claimed while an earlier one is not sent,
+        whatever keeps that. One that was `put_back` as set aside is overtaken by those that share no shipment with it.
+        """
         with self._database.writing() as connection:
-            row = leases.take(connection, transmission, wanted, worker, now, lease)
+            row = turns.take_message(connection, worker, now, lease)
         return None if row is None else _claimed(row)
 
     def waiting(self) -> int:
         """How many messages are to be sent, or came to no end in their sending, now or later."""
-        wanted = sa.and_(transmission.c.state.in_(_WORK), transmission.c.visible)
+        counted = sa.select(sa.func.count()).select_from(transmission).where(turns.UNSENT)
         with self._database.reading() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(transmission).where(wanted)).scalar_one()
+            return connection.execute(counted).scalar_one()
 
     def renew(self, claim: ClaimedTransmission, now: datetime, lease: timedelta) -> None:
         """Moves the end of the lease to ``now + lease``."""
@@ -63,13 +62,15 @@ class Transmissions:
         note: str = "",
         deadline: datetime | None = None,
         not_before: datetime | None = None,
+        *,
+        set_aside: bool = False,
     ) -> str:
         """Moves the message by one event of its lifecycle and gives the new state.
 
         ``sent`` and ``arrived`` move its shipments too, and set the deadline of the answer: ``deadline``, else the
         agreed time from now. ``uploaded`` is remembered for the worker who may have to go on from there, until the
         message has to be sent anew. The claim ends unless the worker goes on from SENDING or UNCERTAIN; ``not_before``
-        ends it in any state, and delays the next one.
+        ends it in any state, and delays the next one; ``set_aside`` as in `put_back`.
 
         Raises:
             IllegalTransition: the lifecycle does not know the event in the message's state.
@@ -81,17 +82,23 @@ class Transmissions:
                 more |= _there(connection, row, now, deadline)
             state = after("transmission", row.state, event)
             more |= {"uploaded": event == "uploaded" or (row.uploaded and state != "ENCLOSED")}
+            more |= {"set_aside": (row.set_aside or set_aside) and event != "uploaded"}
             more |= {} if state in _IN_HAND and not_before is None else leases.FREE
             return events.advance(connection, "transmission", row, event, now, note, **more)
 
-    def put_back(self, claim: ClaimedTransmission, now: datetime, note: str, not_before: datetime) -> None:
-        """Ends the claim and moves nothing: the far side could not even be asked. ``not_before`` delays the next."""
+    def put_back(
+        self, claim: ClaimedTransmission, now: datetime, note: str, not_before: datetime, *, set_aside: bool = False
+    ) -> None:
+        """Ends the claim and moves nothing: the far side could not even be asked. ``not_before`` delays the next.
+
+        ``set_aside``: only a person can mend it, so others of its originator need not wait, until it can be uploaded.
+        """
         with self._database.writing() as connection:
             row = leases.hold(connection, transmission, claim)
             connection.execute(
                 sa.update(transmission)
                 .where(transmission.c.id == row.id)
-                .values(note=note, not_before=not_before, **leases.FREE)
+                .values(note=note, not_before=not_before, set_aside=set_aside or row.set_aside, **leases.FREE)
             )
             events.remark(connection, "transmission", row.id, row.interchange_id, "put back", now, note)
 

@@ -12,6 +12,7 @@ import msgspec
 from translator.formats.reading import UnknownSource
 from translator.mapping.building import always, nothing, of_level, optional_builder, shipment_builder, telling_fields
 from translator.mapping.conversion import Failure, Warned
+from translator.mapping.fitting import excused
 from translator.mapping.problem import choices_remedy
 from translator.mapping.remembering import all_texts, remembered
 from translator.model.finding import Finding
@@ -162,12 +163,15 @@ class Bound:
         except UnknownSource as unknown:
             self._missing(unknown, decision)
             return nothing
-        return (self._warning_cell if decision.warns else self._plain_cell)(decision, get, empty)
+        return self._text_cell(decision, get, empty)
 
-    def _plain_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
-        """The hot path: most texts of a column stand there again and again, and are converted once."""
+    def _text_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
+        """The hot path: most texts of a column stand there again and again, and are converted once.
+
+        What is told of a text, is told each time.
+        """
         known: dict[str | None, Any] = {} if decision.reject else {None: empty, "": empty}
-        look_up, convert = known.get, self._conversion(decision, empty)
+        look_up, convert, warn = known.get, self._conversion(decision, empty), self._warn
 
         def cell(node: Node) -> Any:
             raw = get(node)
@@ -175,25 +179,16 @@ class Bound:
             if value is not _UNKNOWN:
                 return value
             value = convert(node, raw)
+            if value.__class__ is Warned:
+                return warn(decision, node, raw or "", value)
             if value is not None and len(known) < _MOST_KNOWN and raw and len(raw) <= _LONGEST_KNOWN:
                 known[raw] = value
             return value
 
         return cell
 
-    def _warning_cell(self, decision: Decision, get: Cell, empty: Any) -> Cell:
-        """Its texts are converted each time, because a warning is told each time."""
-        convert, warn = self._conversion(decision, empty), self._warn
-
-        def cell(node: Node) -> Any:
-            raw = get(node)
-            value = convert(node, raw)
-            return warn(decision, node, raw or "", value) if value.__class__ is Warned else value
-
-        return cell
-
     def _conversion(self, decision: Decision, empty: Any) -> Callable[[Node, str | None], Any]:
-        convert, fail = decision.convert, self._fail
+        convert, fail = decision.convert, self._excuse if decision.excuses else self._fail
         on_empty = _MISSING if decision.reject else empty
 
         def converted(node: Node, raw: str | None) -> Any:
@@ -209,6 +204,7 @@ class Bound:
 
     def _joined_cell(self, decision: Decision, get_all: Callable[[Node], list[str]], empty: Any) -> Cell:
         convert, on_empty = decision.convert, _MISSING if decision.reject else empty
+        fail = self._excuse if decision.excuses else self._fail
 
         def cell(node: Node) -> Any:
             texts = [shown for text in get_all(node) if (shown := _printable(text))]
@@ -217,7 +213,7 @@ class Bound:
             if value is None:
                 value = on_empty
             if isinstance(value, Failure):
-                return self._fail(decision, node, " ".join(get_all(node)), value)
+                value = fail(decision, node, " ".join(get_all(node)), value)
             if isinstance(value, Warned):
                 return self._warn(decision, node, " ".join(get_all(node)), value)
             return value
@@ -236,6 +232,9 @@ class Bound:
             self._fail(decision, node, raw, warning)
         return warned.value
 
+    def _excuse(self, decision: Decision, _node: Node, _raw: str, failure: Failure) -> Warned:
+        return excused(failure, decision.field, decision.steps)
+
     def _fail(self, decision: Decision, node: Node, raw: str, failure: Failure) -> None:
         self._note(decision.reference, decision.field.target, node, raw, failure)
 
@@ -244,6 +243,8 @@ class Bound:
             source = decision.condition.reference.shown
             # However many fields ask for it, it is one finding: of the field that is filled from there, or the first.
             target = self.fields.get(source) or self._asked.setdefault(source, decision.field.target)
+            if decision.excuses:
+                (failure,) = excused(failure, decision.field).warnings
             self._note(decision.condition.reference, target, node, raw, failure)
 
     def _note(self, reference: Reference | None, target: str, node: Node, raw: str, failure: Failure) -> None:

@@ -18,6 +18,8 @@ class Failure(msgspec.Struct, frozen=True):
     suggestion: str = ""
     #: The value as the suggestion would have it: a pipeline tries it, so that no remedy leads to the next finding.
     instead: str = ""
+    #: The text as it may stand where nothing may be refused over the field: only its form is wrong. Empty for none.
+    carried: str = ""
 
 
 class Warned(msgspec.Struct, frozen=True):

@@ -3,7 +3,8 @@
 The card says it in ``[characters]``; a table ``characters.csv`` (``character,written,notes``) may say what is written
 in place of single characters. Where neither says anything, a character becomes its capital letter, or is written in
 ASCII as `translator.formats.transliteration` has it. What no way leads to is not carried: that is a finding, and
-never a question mark.
+never a question mark. A letter may be nothing in ASCII where its word keeps others; a word of which nothing is left is
+a finding too. Where every character is carried, the table and the capitals hold all the same.
 
 Sources: the basic and extended sets of X12 (appendix A of the standard, without the letters of other languages); the
 classes of characters of CBP's ABI batch and block control (V23, 2023-06), where lower-case letters become capitals.
@@ -16,7 +17,7 @@ import re
 import string
 from typing import TYPE_CHECKING
 
-from translator.formats.transliteration import in_ascii
+from translator.formats.transliteration import composed, in_ascii, is_mark
 from translator.mapping.outbound_conversions import Unfit
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ MEANINGS = {
 #: So many different texts are remembered; names and countries of one file recur.
 _REMEMBERED = 4096
 #: White space that no line of a message can hold.
-_BLANKS = re.compile(r"[\t\n\r\x0b\x0c]+")
+_BLANKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _RUNS = re.compile(" {2,}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -57,10 +58,37 @@ def _lone_surrogate(text: str) -> str:
     return found[0] if found else ""
 
 
+def _carrying(allowed: frozenset[str], *, trim: bool) -> Callable[[str], bool]:
+    """A function that tells whether a text has only these characters, and no blanks that `trim` takes away."""
+    plain = re.compile(f"[{re.escape(''.join(sorted(allowed)))}]*" if allowed else "").fullmatch
+    if not trim:
+        return lambda text: plain(text) is not None
+
+    def carries(text: str) -> bool:
+        if text[:1] == " " or text[-1:] == " " or "  " in text:
+            return False
+        return plain(text) is not None
+
+    return carries
+
+
 class Characters:
     """The character set of one message version."""
 
-    __slots__ = ("_allowed", "_barred", "_carrier", "_plain", "_remembered", "_replaced", "_trim", "name", "taken")
+    __slots__ = (
+        "_allowed",
+        "_apart",
+        "_barred",
+        "_capitals",
+        "_carrier",
+        "_remembered",
+        "_replaced",
+        "_trim",
+        "carries",
+        "everything",
+        "name",
+        "taken",
+    )
 
     def __init__(
         self,
@@ -86,28 +114,38 @@ class Characters:
         """
         self.name = name
         self.taken = taken
-        known = SETS[name]
-        self._allowed = None if known is None else frozenset(known) - frozenset(taken) - frozenset(replaced or ())
-        if self._allowed is not None and capitals:
-            self._allowed -= frozenset(string.ascii_lowercase)
-        self._plain = re.compile(f"[{re.escape(''.join(sorted(self._allowed)))}]*") if self._allowed else None
         self._replaced = dict(replaced or {})
+        self._capitals = capitals
+        self._allowed = self._of_set(SETS[name])
+        self._apart = re.compile(f"([{re.escape(''.join(self._replaced))}])") if self._replaced else None
         self._trim = trim
         self._barred = barred
         self._carrier = carrier
         self._remembered: dict[str, str] = {}
+        #: Whether every text that the form can carry stands in the message as it is.
+        self.everything = self._allowed is None and not (capitals or self._replaced)
+        #: Whether a text can stand in the message as it is. It is asked for every value: one function for each kind.
+        self.carries: Callable[[str], bool] = self._carries_anything if self.everything else self._carries_all
+        if self._allowed is not None:
+            self.carries = _carrying(self._allowed, trim=trim)
 
-    def carries(self, text: str) -> bool:
-        """Whether the text can stand in the message as it is."""
-        if self._trim and (text[:1] == " " or text[-1:] == " " or "  " in text):
-            return False
-        if self._plain:
-            return self._plain.fullmatch(text) is not None
+    def _of_set(self, known: str | None) -> frozenset[str] | None:
+        if known is None:
+            return None
+        small = frozenset(string.ascii_lowercase if self._capitals else "")
+        return frozenset(known) - frozenset(self.taken) - frozenset(self._replaced) - small
+
+    def _carries_all(self, text: str) -> bool:
+        return self.holds(text) and self._carries_anything(text)
+
+    def _carries_anything(self, text: str) -> bool:
         return text.isprintable() or not self._barred(text)
 
     def holds(self, text: str) -> bool:
         """Whether all characters of the text are in the set."""
-        return self._allowed is None or self._allowed.issuperset(text)
+        if self._allowed is not None:
+            return self._allowed.issuperset(text)
+        return self._replaced.keys().isdisjoint(text) and not (self._capitals and text != text.upper())
 
     def written(self, text: str) -> str:
         """The text as the message carries it; the same when it can be carried as it is.
@@ -126,17 +164,40 @@ class Characters:
 
     def _rewritten(self, text: str) -> str:
         if self._allowed is None:
-            if barred := self._barred(text):
+            found = "".join(map(self._one_of_all, text))
+            if barred := self._barred(found):
                 raise Unfit("E310", f"{self._carrier} cannot carry the character U+{ord(barred):04X}")
-            return text
-        if text.isascii() and self.carries(capitals := text.upper()):
+        elif text.isascii() and self.carries(capitals := text.upper()):
             return capitals
-        blanks = _BLANKS.sub(" ", text)
-        known = "".join(map(self._one, blanks))
-        found = _RUNS.sub(" ", known).strip(" ") if self._trim else known
+        else:
+            found = " ".join(map(self._word, _BLANKS.sub(" ", self._composed(text)).split(" ")))
+            found = _RUNS.sub(" ", found).strip(" ") if self._trim else found
         if not found.strip(" "):
             raise Unfit("E310", f"nothing is left of it in the characters of the message ({self.name})")
         return found
+
+    def _composed(self, text: str) -> str:
+        """The text in as few characters as it has, but for those that the table writes otherwise."""
+        if self._apart is None:
+            return composed(text)
+        return "".join(part if part in self._replaced else composed(part) for part in self._apart.split(text))
+
+    def _one_of_all(self, character: str) -> str:
+        """What is written for one character where the set holds every one."""
+        if character in self._replaced:
+            return self._replaced[character]
+        return "".join(map(self._bare, character.upper())) if self._capitals else character
+
+    def _word(self, word: str) -> str:
+        """What is written for a run of characters without a blank: some letters may become nothing, not all of them."""
+        written = "".join(map(self._one, word))
+        if any(map(self._vanishes, word)) and not any(map(str.isalnum, written)):
+            raise Unfit("E310", f'nothing is left of "{word}" in the characters of the message ({self.name})')
+        return written
+
+    def _vanishes(self, character: str) -> bool:
+        """Whether it is a letter or a sign for which nothing is written."""
+        return not (character.isascii() or character in self._replaced or is_mark(character) or in_ascii(character))
 
     def _one(self, character: str) -> str:
         """What is written for one character."""

@@ -6,6 +6,7 @@ Each docstring is the conversion's line in the reference. Values come without bl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from translator.mapping.conversion import CATALOGUE, CodeTable, Failure, convers
 from translator.mapping.problem import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 #: The modules of the catalogue, in the order of its reference page; the first part stands below.
 PARTS = (
@@ -135,21 +136,33 @@ def join(mark: str) -> Callable[[list[str]], str]:
 
 @conversion()
 def code(table: CodeTable) -> Callable[[str], str | Failure]:
-    """The value that stands beside the code in ``codes/table.csv``; another code is a finding."""
+    """The value that stands beside the code in ``codes/table.csv``; another code is a finding.
+
+    A code in other capitals is that code, unless the table has two codes that differ in nothing else.
+    """
     values = table.values
+    folded = _without_capitals(values)
     known = list(values)
     shown = ", ".join(known[:_SHOWN_CODES]) + (", …" if len(known) > _SHOWN_CODES else "")
 
     @lru_cache(_MOST_WRONG)
-    def wrong(value: str) -> Failure:
+    def other(value: str) -> str | Failure:
+        if (found := folded.get(value.casefold())) is not None:
+            return found
         close = nearest(value, known)
         return Failure("E213", f"the table has {shown}", f'Did you mean "{close}"?' if close else "")
 
     def look_up(value: str) -> str | Failure:
         found = values.get(value)
-        return wrong(value) if found is None else found
+        return other(value) if found is None else found
 
     return look_up
+
+
+def _without_capitals(values: Mapping[str, str]) -> dict[str, str]:
+    """What stands beside each code, by the code without capitals; not where several codes are then one."""
+    codes = Counter(one.casefold() for one in values)
+    return {one.casefold(): value for one, value in values.items() if codes[one.casefold()] == 1}
 
 
 _YES = "y;yes;true;t;1;on;x;✓;✔;☑;ja;j;oui;o;si;sí;s;sim;verified;vetted;да;是"

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from translator.mapping.chaining import Warned
 
 _MEASURE = re.compile(r"([0-9.,]+)\s*([A-Za-z]+|#)\.?,?\s*")
-_BILL = re.compile(r"[A-Z0-9]{4,35}")
 _AIR_WAYBILL = re.compile(r"([0-9]{3})[- ]?([0-9]{4})[ ]?([0-9]{3})([0-9])")
-_TRACKING = re.compile(r"[A-Z0-9]{6,40}")
 _QUANTITY = re.compile(
     r"(?:[x\u00d7]\s*|qty:?\s*)?([0-9.,]+)\s*(?:[x\u00d7]|pcs?|pieces?|ea|each|units?|items?|qty|ct|count|stk)?\.?",
     re.IGNORECASE,
 )
 _MOST_OUNCES = 2
+#: The digits of a tariff number that US rates go by, without the two for statistics.
+_US_RATE = 8
 
 #: Kilograms in each unit; the pound is exactly this many (international yard and pound agreement, 1959).
 KILOGRAMS = {
@@ -102,13 +102,17 @@ def tracking_number() -> Callable[[str], str | Warned | Failure]:
     A carrier's name before it, as in ``UPS: 1Z…``, goes. Two numbers in one cell, words behind it (``… of 2``), a
     decimal point, and a number that a spreadsheet has shortened (9.4E+21) or filled up with zeros, are findings.
     """
-    return lambda value: tidied(value, _TRACKING, "E223")
+    return lambda value: tidied(value, "E223")
 
 
 @conversion()
 def bill_number() -> Callable[[str], str | Warned | Failure]:
-    """A house or master bill number in capital letters, without blanks, hyphens, points and a HAWB before it."""
-    return lambda value: tidied(value, _BILL, "E224")
+    """A house or master bill number in capital letters, without blanks, hyphens, points and a HAWB before it.
+
+    What is a finding in a tracking number is one here; a slash and other marks stay, and every length is taken that the
+    field holds.
+    """
+    return lambda value: tidied(value, "E224")
 
 
 @conversion()
@@ -135,7 +139,8 @@ def tariff_number() -> Callable[[str], str | Failure]:
     def check(value: str) -> str | Failure:
         bare = value.removeprefix("'").translate(SPACING)
         if not (bare.isascii() and bare.isdigit()) or len(bare) not in (5, 6, 9, 10):
-            return Failure("E225", f"{len(bare)} characters" if bare else "")
+            eight = bare.isascii() and bare.isdigit() and len(bare) == _US_RATE
+            return Failure("E225", f"{len(bare)} characters" if bare else "", carried=bare if eight else "")
         if len(bare) in (5, 9):
             return Failure("E225", "a spreadsheet has eaten the leading zero", f"Write 0{bare}.")
         return bare

@@ -10,6 +10,7 @@ from translator.mapping.conversion import Failure, Warned, conversion
 from translator.mapping.countries import ALPHA_2, COUNTRIES, folded
 from translator.mapping.problem import nearest
 from translator.mapping.states import STATES
+from translator.mapping.telephone import DIGITS, read_telephone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
 _CODE = 3
 #: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
 _MOST_WRONG = 256
-_PHONE_DIGITS = range(7, 16)
-_EXTENSION = re.compile(r"\s*(?:ext\.?|extension|x|#)\s*[0-9]{1,8}$", re.IGNORECASE)
-_BEFORE_PHONE = re.compile(r"^[A-Za-z.]+\s*[.:]\s*(?=[+0-9(])")
-#: The zero in +44 (0)20, which is dialed at home only, and what North America dials before a calling code.
-_TRUNK = re.compile(r"\(0\)")
+_NORTH_AMERICA = "1"
+#: What North America dials before a calling code.
 _ABROAD = re.compile(r"011[\s.-]")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-_BRACKETED = re.compile(r"[^<>]*<([^<>]+)>")
+_BRACKETED = re.compile(r"([^<>]*)<([^<>]+)>")
+#: What a link without https:// begins with: a name that ends in letters, and no other scheme and no e-mail address.
+_HOST_FIRST = re.compile(r"(?://)?(?:[\w-]+\.)+[^\W\d_][\w-]+\.?(?::[0-9]{1,5})?(?:[/?#]|\Z)")
 _SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 #: What a postal code looks like without blanks and hyphens, and how its parts are put together.
@@ -82,7 +82,8 @@ def state(*country: str) -> Callable[[str], str | Failure]:
     @lru_cache(_MOST_WRONG)
     def wrong(bare: str) -> Failure:
         close = nearest(folded(bare), known) if len(bare) > _CODE else ""
-        return Failure("E226", f"of {' or '.join(country)}", f"Write {known[close]}." if close else "")
+        suggestion = f"Write {known[close]}." if close else ""
+        return Failure("E226", f"of {' or '.join(country)}", suggestion, carried=_if_anything(bare))
 
     return look_up
 
@@ -106,7 +107,7 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
         lost = bare.isdigit() and len(bare) in short
         match = form.fullmatch(bare.zfill(9 if len(bare) > _ZIP else _ZIP) if lost else bare)
         if match is None:
-            return Failure("E227", f"of {country}")
+            return Failure("E227", f"of {country}", carried=_if_anything(value))
         whole = f"{match[1]}{joint}{match[2]}" if match[2] else match[1]
         if not lost:
             return whole
@@ -117,39 +118,47 @@ def postal_code(country: str, lost_zero: str = "") -> Callable[[str], str | Fail
     return check
 
 
-@conversion()
-def phone(calling_code: str = "") -> Callable[[str], str | Failure]:
-    """A telephone number as digits, with the + before a calling code; an extension behind it is left out.
+def _if_anything(value: str) -> str:
+    """The value, if it has a letter or a digit."""
+    return value if any(map(str.isalnum, value)) else ""
+
+
+@conversion(warns=True)
+def phone(calling_code: str = "") -> Callable[[str], str | Failure | Warned]:
+    """A telephone number as digits, with the + before a calling code; an extension is left out, and told.
 
     With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100. The zero of
-    ``+44 (0)20`` goes.
+    ``+44 (0)20`` goes, and a word such as ``Tel.:`` before it. Two numbers in one cell, and letters or anything else
+    beside the number, are findings.
     """
     if calling_code and not calling_code.isdigit():
         raise ValueError("a calling code is digits, such as 1")
+    abroad = _ABROAD if calling_code == _NORTH_AMERICA else None
 
-    def check(value: str) -> str | Failure:
-        text = value.removeprefix("'").strip()
-        if _SPREADSHEET.fullmatch(text):
+    def check(value: str) -> str | Failure | Warned:
+        text = value.removeprefix("'")
+        if _SPREADSHEET.fullmatch(text.strip()):
             return Failure("E228", "a spreadsheet has shortened it", "Format the column as text and export it again.")
-        text = _BEFORE_PHONE.sub("", _EXTENSION.sub("", text))
-        international = text.startswith(("+", "00"))
-        if calling_code == "1" and (abroad := _ABROAD.match(text)):
-            international, text = True, text[abroad.end() :]
-        if international:
-            text = _TRUNK.sub("", text, count=1)
-        found = "".join(one for one in text if one in "0123456789").removeprefix("00")
-        if len(found) not in _PHONE_DIGITS:
-            return Failure("E228", f"{len(found)} digits")
-        return f"+{found}" if international else _with_calling_code(found, calling_code)
+        found = read_telephone(text, abroad)
+        if isinstance(found, str):
+            return Failure("E228", found, carried=value if _may_be_one(value) else "")
+        whole = f"+{found.digits}" if found.international else _with_calling_code(found.digits, calling_code)
+        return Warned(whole, (Failure("W208", found.extension),)) if found.extension else whole
 
     return check
+
+
+def _may_be_one(value: str) -> bool:
+    """Whether somebody may find a number in it, be it one that letters stand for: 1-800-FLOWERS."""
+    said = [one for one in value if one.isalnum()]
+    return len(said) >= DIGITS.start and len(set(said)) > 1 and any(map(str.isdigit, said))
 
 
 def _with_calling_code(found: str, calling_code: str) -> str:
     """North America writes its 1 before ten digits without a plus; elsewhere a zero stands for the calling code."""
     if not calling_code:
         return found
-    if calling_code == "1" and len(found) == 11 and found[0] == "1":  # noqa: PLR2004  1 and ten digits
+    if calling_code == _NORTH_AMERICA and len(found) == 11 and found[0] == "1":  # noqa: PLR2004  1 and ten digits
         return f"+{found}"
     return f"+{calling_code}{found.removeprefix('0')}"
 
@@ -159,10 +168,10 @@ def email() -> Callable[[str], str | Failure]:
     """An e-mail address in small letters, such as ann@example.com; a name before ``<ann@example.com>`` goes."""
 
     def check(value: str) -> str | Failure:
-        found = value.removeprefix("mailto:").lower()
-        if bracketed := _BRACKETED.fullmatch(found):
-            found = bracketed[1]
-        return found if _EMAIL.fullmatch(found) else Failure("E229")
+        found = value.lower().removeprefix("mailto:")
+        if (bracketed := _BRACKETED.fullmatch(found)) and "@" not in bracketed[1]:
+            found = bracketed[2]
+        return found if _EMAIL.fullmatch(found) else Failure("E229", carried=value if "@" in value.strip("@") else "")
 
     return check
 
@@ -174,7 +183,9 @@ def url() -> Callable[[str], str | Failure]:
     def check(value: str) -> str | Failure:
         scheme, mark, rest = value.partition("://")
         whole = value if mark else f"https://{value.removeprefix('//')}"
-        good = not mark or (scheme.lower() in ("http", "https") and rest)
-        return whole if good and " " not in whole and "." in whole.split("/")[2] else Failure("E230")
+        good = scheme.lower() in ("http", "https") and rest if mark else _HOST_FIRST.match(value)
+        if good and " " not in whole and "." in whole.split("/")[2]:
+            return whole
+        return Failure("E230", carried=value if "." in value.strip(".") else "")
 
     return check

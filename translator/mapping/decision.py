@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translator.mapping.chaining import telling_of_cell
 from translator.mapping.condition import Condition, read_condition
-from translator.mapping.conversion import (
-    Failure,
-    Known,
-    Pipeline,
-    Step,
-    Warned,
-    WrongConversion,
-    compile_pipeline,
-    kind,
-)
+from translator.mapping.conversion import Failure, Known, Pipeline, Warned, WrongConversion, compile_pipeline, kind
 from translator.mapping.conversions import CATALOGUE
-from translator.mapping.countries import ALPHA_2
+from translator.mapping.fitting import checked
 from translator.mapping.problem import TableProblem, choices_remedy, nearest
 from translator.mapping.reference import Reference, read_reference
 from translator.model.catalogue import message, remedy
@@ -35,12 +25,8 @@ if TYPE_CHECKING:
 _DEFAULT = re.compile(r"default\((.+)\)")
 #: The conversion that reads a constant or a default where the row names none.
 _PLAIN = {"str": "text", "bool": "yes_no(yes, no)", "Decimal": "decimal(9)", "date": "date(YYYY-MM-DD)"}
-_NUMBERS = ("tracking_number", "house_bill_number", "master_bill_number")
-_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
-_FORMULA = re.compile(r"=\"?([^\"]+)\"?|'([^']+)'?")
 #: What of a row says how its target is filled.
 _SAYING = ("source", "constant", "convert", "if_empty", "when")
-_COUNTRIES = ("country", "country_of_origin")
 
 
 class Decision(NamedTuple):
@@ -60,10 +46,13 @@ class Decision(NamedTuple):
     reject: bool = False
     #: Whether the source is several places, for join.
     several: bool = False
-    #: Whether a value may come with warnings.
-    warns: bool = False
     #: The conversions one by one, for what explains it.
     steps: tuple[Step, ...] = ()
+
+    @property
+    def excuses(self) -> bool:
+        """Whether a value that cannot be read is left out and told, because nothing may be refused over its field."""
+        return self.field.status == "unverified" and not self.reject
 
     @property
     def tells(self) -> bool:
@@ -101,7 +90,7 @@ class DecisionReader:
             empty = self._value(row, "constant", row["constant"], convert)
         several, number = pipeline.takes is list, 0 if row.inherited else row.number
         decision = Decision(number, field, reference, convert, condition, empty, reject, several)
-        return decision._replace(warns=pipeline.warns, steps=pipeline.steps)
+        return decision._replace(steps=pipeline.steps)
 
     def _codes_fit(self, row: TableRow, codes: CodeTable, field: Field) -> bool:
         """Whether the field can hold every value of the code table that ends its pipeline."""
@@ -200,65 +189,6 @@ class DecisionReader:
 def _sentence(error: ValueError) -> str:
     text = str(error)
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
-
-
-def checked(convert: Callable[[Any], Any], field: Field, *, warns: bool = False) -> Callable[[Any], Any]:
-    """``convert``, and behind it what every value of the field must keep: its choices or its length."""
-    check = _check(field)
-    if check is None:
-        return convert
-    if convert is str:
-        return check
-
-    def convert_and_check(text: Any) -> Any:
-        value = convert(text)
-        return value if value is None or value.__class__ is Failure else check(value)
-
-    return _with_warnings(convert, check) if warns else convert_and_check
-
-
-def _with_warnings(convert: Callable[[Any], Any], check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def convert_and_check(text: Any) -> Any:
-        value = convert(text)
-        if value is None or value.__class__ is Failure:
-            return value
-        good = check(value.value if value.__class__ is Warned else value)
-        return good if good.__class__ is Failure else value
-
-    return convert_and_check
-
-
-def _check(field: Field) -> Callable[[Any], Any] | None:
-    if field.choices:
-        allowed = ", ".join(field.choices)
-        failure = Failure("E218", suggestion=f"There are: {allowed}.")
-        choices = frozenset(field.choices)
-        return lambda value: value if value in choices else failure
-    if field.attributes[-1] in _COUNTRIES:
-        return lambda value: value if value in ALPHA_2 else Failure("E215")
-    if field.length is None or field.type is not str:
-        return None
-    most = field.length
-    if field.attributes[-1] in _NUMBERS:
-        return lambda value: _number(value, most)
-    return lambda value: value if len(value) <= most else Failure("E206", f"{len(value)} characters, at most {most}")
-
-
-def _number(value: str, most: int) -> str | Failure:
-    """A shipment's number as it is, or what a spreadsheet or a copied text has done to it."""
-    if len(value) > most:
-        return Failure("E206", f"{len(value)} characters, at most {most}")
-    if value.isascii() and value.isalnum():
-        return value
-    invisible = next((one for one in value if unicodedata.category(one) == "Cf"), "")
-    if invisible:
-        return Failure("E207", f"U+{ord(invisible):04X}, which cannot be seen, is in it")
-    if _SHORTENED.fullmatch(value):
-        return Failure("E220", "it is shortened")
-    formula = _FORMULA.fullmatch(value)
-    if formula:
-        return Failure("E220", "it is written as a formula or a text", f"Write {formula[1] or formula[2]}.")
-    return value
 
 
 def else_problems(rows: list[TableRow]) -> Iterator[TableProblem]:

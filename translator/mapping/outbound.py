@@ -80,6 +80,8 @@ def _row_problems(row: OutboundRow, rows: Sequence[OutboundRow], card: OutboundC
         yield _row_problem(row, "only JSON has quotation marks", "Leave bare out.")
     if pipeline.bare and row.source is None and not _LITERAL.fullmatch(row.constant):
         yield _row_problem(row, "not a number, true or false", "Leave bare out.")
+    if pipeline.bare and row.default and not _LITERAL.fullmatch(row.default):
+        yield _row_problem(row, f"default({row.default}) is no number, true or false", "Leave bare out.")
     rests = {(one.source, one.pipeline.rest) for one in rows}
     if pipeline.first and (row.source, pipeline.first) not in rests:
         yield _row_problem(row, "no row writes the rest", f"Add a row with rest({pipeline.first}).")

@@ -20,6 +20,8 @@ FILE = "mapping.toml"
 
 #: The syntaxes of messages that there are.
 FORMATS = ("xml", "json", "records", "x12")
+#: Whose the numbers of a message and of its group are: counted for each participant, or once for all of them.
+COUNTED_BY = ("originator", "sender")
 _TREES, _LINES = ("xml", "json"), ("records", "x12")
 
 
@@ -50,6 +52,8 @@ class OutboundCard(NamedTuple):
     #: Digits of the control numbers of the group and of the set; 0: the message has none.
     group_width: int = 0
     set_width: int = 0
+    #: One of `COUNTED_BY`.
+    count_by: str = "originator"
     #: Fields of the shipment that are the same in all shipments of one message.
     alike: tuple[str, ...] = ()
     #: A key of `translator.mapping.characters.SETS`, and whether small letters become capital ones.
@@ -102,6 +106,7 @@ KEYS: tuple[Key, ...] = (
     Key("control_number", "width", int, "control_width", "digits of the message's control number"),
     Key("control_number", "group_width", int, "group_width", "digits of the group's control number", ("x12",)),
     Key("control_number", "set_width", int, "set_width", "digits of the set's control number", ("x12",)),
+    Key("control_number", "count_by", str, "count_by", "whose the numbers are: originator or sender", optional=True),
     Key("characters", "set", str, "characters", "the character set", optional=True),
     Key("characters", "capitals", bool, "capitals", "small letters become capital ones", optional=True),
     Key("characters", "tell_case", bool, "tell_case", "whether a change of case alone is told", optional=True),
@@ -146,7 +151,7 @@ def _sensible(facts: dict[str, Any]) -> OutboundCard | list[TableProblem]:
     if small:
         told = {f"{key.section}.{key.key}": str(facts[key.field]) for key in small}
         return [TableProblem(FILE, 0, key, value, "too small", "Write 1 or more.") for key, value in told.items()]
-    problems = [*_name_problems(facts), *_width_problems(facts)]
+    problems = [*_name_problems(facts), *_number_problems(facts)]
     if problems:
         return problems
     day = effective_day(facts["version"], FILE)
@@ -166,8 +171,12 @@ def _name_problems(facts: dict[str, Any]) -> Iterator[TableProblem]:
         yield TableProblem(FILE, 0, "message.root", facts["root"], "not the name of an element", remedy)
 
 
-def _width_problems(facts: dict[str, Any]) -> Iterator[TableProblem]:
-    """Control numbers of more or fewer digits than there can be."""
+def _number_problems(facts: dict[str, Any]) -> Iterator[TableProblem]:
+    """Control numbers of more or fewer digits than there can be, or of nobody."""
+    count_by = facts.get("count_by", COUNTED_BY[0])
+    if count_by not in COUNTED_BY:
+        message, remedy = "numbers are counted for nobody of this name", choices_remedy(count_by, COUNTED_BY)
+        yield TableProblem(FILE, 0, "control_number.count_by", count_by, message, remedy)
     for field, (key, fewest, most) in _WIDTHS.items():
         width = facts.get(field, fewest)
         if not fewest <= width <= most:

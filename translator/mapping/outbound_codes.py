@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from translator.mapping.outbound_table import CODE_COLUMNS, FILE, read_cells
 from translator.mapping.problem import TableProblem, choices_remedy
-from translator.model.agreement import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,9 +65,7 @@ def _unknown(row: OutboundRow, file: str, table: list[tuple[int, str, str]]) -> 
 
 
 def _choices(row: OutboundRow) -> tuple[str, ...]:
-    if row.source is None:
-        return ()
-    return get_args(Usage) if row.source.name == "envelope.usage" else row.source.choices
+    return row.source.choices if row.source else ()
 
 
 def _wanted(row: OutboundRow, known: tuple[str, ...]) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from translator.model.agreement import Usage
 from translator.model.field import fields
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ _ENVELOPE: dict[str, tuple[type, str]] = {
     "abi_filer": (str, "Our filer or service bureau code in ABI records."),
     "scac": (str, "The carrier's SCAC in a manifest."),
 }
+
+
+#: Facts of the envelope that are one of a few words.
+_WORDS: dict[str, tuple[str, ...]] = {"usage": get_args(Usage)}
 
 
 class Source(NamedTuple):
@@ -99,7 +104,7 @@ def _down(value: Any, attributes: tuple[str, ...]) -> Any:
 def sources() -> dict[str, Source]:
     """Every source by its name."""
     known = [
-        Source(f"envelope.{name}", "envelope", _SLOTS["envelope"], (name,), kind, (), meaning)
+        Source(f"envelope.{name}", "envelope", _SLOTS["envelope"], (name,), kind, _WORDS.get(name, ()), meaning)
         for name, (kind, meaning) in _ENVELOPE.items()
     ]
     known += [

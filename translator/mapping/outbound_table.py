@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from translator.mapping.outbound_conversions import BadConversion, Codes
@@ -22,7 +24,7 @@ from translator.mapping.problem import TableProblem, TableProblems, choices_reme
 from translator.mapping.spreadsheet_damage import refused, table_cells, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FILE = "fields.csv"
 COLUMNS = ("target", "source", "constant", "convert", "if_empty", "when", "notes")
@@ -210,10 +212,47 @@ def _condition(number: int, written: str) -> Condition | None:
     if operator == "is" and operand.strip() in ("empty", "not empty"):
         return Condition(source, frozenset(), operand.strip() == "empty")
     if operator in ("=", "in") and operand.strip():
-        values = operand.split(";") if operator == "in" else [operand]
-        return Condition(source, frozenset(value.strip() for value in values))
+        values = [value.strip() for value in (operand.split(";") if operator == "in" else [operand])]
+        for value in values:
+            _ask_for_what_can_be(number, written, source, value)
+        return Condition(source, frozenset(values))
     remedy = "Write 'source = value', 'source in a; b', 'source is empty' or 'source is not empty'."
     raise _wrong(number, "when", written, "not a condition", remedy)
+
+
+def _ask_for_what_can_be(number: int, written: str, source: Source, value: str) -> None:
+    """A condition on a word that the source never is would leave its place blank for ever.
+
+    Raises:
+        TableProblems: it is such a word.
+    """
+    known = ("true", "false") if source.type is bool else source.choices
+    if known and value not in known:
+        message = f"{source.name} never is {value!r}, and the row would never be taken"
+        raise _wrong(number, "when", written, message, choices_remedy(value, known))
+    if source.type in (int, Decimal, date, datetime) and not _is_a(source.type, value):
+        form = _FORMS[source.type]
+        message = f"{source.name} never is {value!r}, and the row would never be taken"
+        raise _wrong(number, "when", written, message, f"Write {form}.")
+
+
+#: How a condition writes values that are no texts.
+_FORMS: dict[type, str] = {
+    int: "a whole number",
+    Decimal: "a number, such as 12.5",
+    date: "a date, such as 2026-11-21",
+    datetime: "no condition on a time",
+}
+
+
+_READS: dict[type, Callable[[str], object]] = {int: int, Decimal: Decimal, date: date.fromisoformat}
+
+
+def _is_a(kind: type, value: str) -> bool:
+    try:
+        return kind in _READS and _READS[kind](value) is not None
+    except (ValueError, ArithmeticError):
+        return False
 
 
 def _tell_unreachable(rows: list[OutboundRow], problems: list[TableProblem]) -> None:

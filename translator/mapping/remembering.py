@@ -63,7 +63,7 @@ def all_texts(
     """A function from a node to all texts that these decisions rest on; None where it would not be worth it."""
     sources: set[str] = set()
     for one in decisions:
-        if one.warns or (one.reference and one.reference.of_items):
+        if one.reference and one.reference.of_items:
             return None
         asked = (one.reference, one.condition.reference if one.condition else None)
         sources.update(source for reference in asked if reference for source in reference.sources)

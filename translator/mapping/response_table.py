@@ -30,6 +30,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "message.group_number": (),
     "message.set_number": (),
     "message.originator_code": (),
+    "message.created_date": (),
+    "message.created_time": (),
     "message.disposition": get_args(MessageDisposition),
     "message.code": (),
     "message.text": (),
@@ -57,6 +59,9 @@ IDENTITIES = ("shipment.tracking_number", "shipment.house_bill_number", "shipmen
 #: What several rows may fill, and several texts of one place: they are joined.
 COLLECTING = ("message.text", "shipment.text")
 
+#: What an answer repeats of the moment at which the message was made; each says in which form.
+MOMENTS = ("message.created_date", "message.created_time")
+
 #: Section, key, type, the formats whose card may have it, and whether it may be left out.
 KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
     ("response", "name", str, FORMATS, False),
@@ -78,6 +83,7 @@ KEYS: tuple[tuple[str, str, type, tuple[str, ...], bool], ...] = (
 )
 
 _CODE = re.compile(r"code\(\s*(\w+)\s*\)")
+_MOMENT = re.compile(r"datetime\(\s*((?:%[YymdHMSj]|[-:/. TZ])*%[YymdHMSj](?:%[YymdHMSj]|[-:/. TZ])*)\s*\)")
 
 
 class ResponseCard(NamedTuple):
@@ -122,6 +128,8 @@ class ResponseRow(NamedTuple):
     codes: Mapping[str, str] | None
     #: An absent value makes the response unusable.
     required: bool
+    #: As strftime writes the moment of the message that the text must agree with; empty for any other text.
+    form: str = ""
 
 
 class ResponseTable(NamedTuple):
@@ -211,8 +219,11 @@ def _row(
         wrong("source", "the source is missing", "Write the place in the response.")
     if cells["if_empty"] not in ("", "omit", "reject"):
         wrong("if_empty", "not known", "Write reject or omit.")
-    named = _CODE.fullmatch(cells["convert"])
-    if cells["convert"] and not named:
+    named, moment = _CODE.fullmatch(cells["convert"]), _MOMENT.fullmatch(cells["convert"])
+    if target in MOMENTS:
+        if not moment:
+            wrong("convert", "the form of the date or time is missing", "Write it as datetime(%y%m%d).")
+    elif cells["convert"] and not named:
         wrong("convert", "not known", "Write code(table), or nothing.")
     if named and named[1] not in codes:
         wrong("convert", f"there is no table codes/{named[1]}.csv", choices_remedy(named[1], codes))
@@ -223,7 +234,8 @@ def _row(
         empty = TableProblem(file, 0, "code", "", f"it has no code, and {target} is read by it", remedy)
         problems += [empty] if not any(one.file == file for one in problems) else []
     _tell_words(target, table, wrong)
-    return ResponseRow(number, target, cells["source"], table, cells["if_empty"] == "reject")
+    required, form = cells["if_empty"] == "reject", moment[1] if moment else ""
+    return ResponseRow(number, target, cells["source"], table, required, form)
 
 
 def _tell_words(target: str, table: Mapping[str, str] | None, wrong: Any) -> None:

@@ -12,8 +12,12 @@ from collections.abc import Callable
 from translator.mapping.chaining import Warned
 from translator.mapping.conversion import Failure
 
-#: What labels print between the parts of a number.
-SPACING = str.maketrans("", "", " -.\u2010\u2011\u2013/")
+#: What labels print between the parts of a number. A slash is none of it: 12/3 and 1/23 are two numbers.
+SPACING = str.maketrans("", "", " -.\u2010\u2011\u2013")
+#: A number as nearly all are.
+_PLAIN = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{1,50}")
+#: What people and failed formulas write where there is no number.
+_NO_NUMBER = re.compile(r"N/?A|NONE|NULL|NIL|UNKNOWN|TB[ACD]|#[A-Z0-9/]+[!?]?")
 
 _SHORTENED = re.compile(r"[0-9]([.,][0-9]+)?E\+?[0-9]+")
 _WHOLE = re.compile(r"([0-9]+)[.,]0+")
@@ -26,7 +30,7 @@ _LABEL = re.compile(
 )
 #: Parts of one number are short; longer ones with digits in each are numbers of their own.
 _WHOLE_NUMBER = re.compile(r"(?=\S*[0-9])[A-Z0-9-]{8,}")
-#: Letters alone begin a number (ABCD 1234 5678), or end it (RR 473 124 829 GB), or stand in one of UPS.
+#: Letters alone begin a number (ABCD 1234 5678), or end it (RR 473 124 829 GB, 12-3 A), or stand in one of UPS.
 _LETTERS = re.compile(r"[A-Z]+")
 _MOST_BEFORE, _BEHIND = 4, 2
 _OF_SEVERAL = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
@@ -38,9 +42,12 @@ _KEPT, _TOLD, _SURE = 15, 2, 4
 _AS_TEXT = "Format the column as text and export it again."
 
 
-def tidied(value: str, form: re.Pattern[str], code: str) -> str | Warned | Failure:
-    """The number as it counts, if it has this form; else a failure of this code."""
-    if form.fullmatch(value) and value[1:2] != "E":
+def tidied(value: str, code: str) -> str | Warned | Failure:
+    """The number as it counts; a failure of this code where it is none.
+
+    How long it may be, and of which characters, is asked by the field and by the tables of rules.
+    """
+    if _PLAIN.fullmatch(value) and value[1:2] != "E":
         return _with_all_digits(value, code) if value.endswith("0") else value
     formula = _FORMULA.fullmatch(value)
     text = (formula[1] if formula else value.removeprefix("'")).strip().upper()
@@ -51,8 +58,8 @@ def tidied(value: str, form: re.Pattern[str], code: str) -> str | Warned | Failu
             if holds(text):
                 return Failure(code, detail, suggestion)
     bare = whole[1] if whole else text.translate(SPACING)
-    if not form.fullmatch(bare):
-        return Failure(code)
+    if _NO_NUMBER.fullmatch(bare) or not any(map(str.isalnum, bare)):
+        return Failure(code, "it stands for no number", "Write the number, or leave the cell empty.")
     return _with_all_digits(bare, code) if whole or bare == value else _not_zero(bare, code)
 
 
@@ -70,7 +77,7 @@ def _has_words(text: str) -> bool:
         any(map(_OF_SEVERAL.fullmatch, (*between, last)))
         or any(map(_LETTERS.fullmatch, between))
         or bool(_LETTERS.fullmatch(first) and len(first) > _MOST_BEFORE)
-        or bool(_LETTERS.fullmatch(last) and len(last) != _BEHIND)
+        or bool(_LETTERS.fullmatch(last) and len(last) > _BEHIND)
     )
 
 

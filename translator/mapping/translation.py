@@ -11,7 +11,9 @@ import msgspec
 from translator.formats.reading import PartClosed, Unit
 from translator.mapping.apply import Bound
 from translator.mapping.explain import Explained, explained
+from translator.mapping.fitting import EXCUSED
 from translator.mapping.leaving_out import LeavingOut
+from translator.mapping.unreadable import optional_sources, without_unreadable
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding, in_reading_order
 
@@ -74,6 +76,7 @@ class Translation:
         self._leaving_out = LeavingOut(exclusions, reading, agreement) if exclusions else None
         if self._leaving_out:
             self._bound.missing = self._leaving_out.lacking | self._bound.missing
+        self._optional = optional_sources(choices)
         self._events = self._run()
 
     @property
@@ -119,6 +122,7 @@ class Translation:
         shipment = bound.shipment(unit.shipment, tuple(items))
         findings = unit.findings
         if bound.found or findings:
+            unit, shipment = without_unreadable(unit, shipment, self._optional, reading)
             findings = self._all_findings(unit)
         self._unit = unit
         if self._rows is not None:
@@ -174,12 +178,14 @@ def _comes_of(finding: Finding, found: list[Finding]) -> bool:
 def _once(found: list[Finding]) -> list[Finding]:
     """What is wrong in one cell in the same way is one cause, however many fields and conditions read it.
 
-    So is a key that a reference table lacks, whatever is looked up by it.
+    So is a key that a reference table lacks, whatever is looked up by it. What refuses a shipment over one field needs
+    no warning that another, which is read from the same cell, is left out.
     """
     causes: dict[tuple[str, ...] | Finding, Finding] = {}
     for one in found:
         causes.setdefault(_cause(one), one)
-    return list(causes.values())
+    refused = {one.place for one in found if refuses(one)}
+    return [one for one in causes.values() if one.code not in EXCUSED or one.place not in refused]
 
 
 def _cause(finding: Finding) -> tuple[str, ...] | Finding:

@@ -54,3 +54,5 @@ class Acknowledgment(msgspec.Struct, frozen=True):
     #: The first of the shipments of which it says what cannot be read, and how many these are in all.
     unread: tuple[UnreadAnswer, ...] = ()
     unread_count: int = 0
+    #: What it repeats of the moment at which the message was made: as strftime writes that moment (UTC), and the text.
+    created: tuple[tuple[str, str], ...] = ()

@@ -37,7 +37,13 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     replies: Annotated[tuple[ReplyForm, ...], _term("The forms in which the partner is answered.")] = ("csv", "text")
     answer_within: Annotated[timedelta, _term("How long CBP's answer may take.", extra={"positive": True})]
     first_control_number: Annotated[
-        int, _term("The control number of the first message to CBP, where another system counted before us.", ge=1)
+        int,
+        _term(
+            "The control number of the first message to CBP, where another system counted before us. "
+            "It counts only while no message of the originator and message version has a number (of the sender, where "
+            "the message is counted by sender); set later, it has no effect, and each start tells that in the log.",
+            ge=1,
+        ),
     ] = 1
     first_group_number: Annotated[int, _term("The same for functional groups, in X12.", ge=1)] = 1
     first_set_number: Annotated[int, _term("The same for transaction sets, in X12.", ge=1)] = 1

@@ -22,7 +22,7 @@ from translator.model.catalogue_of_answers import OF_ANSWERS
 from translator.model.catalogue_of_filings import OF_FILINGS
 from translator.model.catalogue_of_formats import OF_FORMATS
 from translator.model.catalogue_of_messages import OF_MESSAGES
-from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, as_warning
+from translator.model.catalogue_of_rules import LOWERED, OF_CHECKS, OF_RULES, OF_UNVERIFIED, as_warning
 
 if TYPE_CHECKING:
     from translator.model.finding import Finding
@@ -188,7 +188,7 @@ _ENTRIES = (
     Entry("W204", "left out", "Nothing to do if that is right; otherwise correct the cell and send the file again."),
 )
 
-_PARTS = (*_ENTRIES, *OF_ANSWERS, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_FILINGS, *OF_MESSAGES)
+_PARTS = (*_ENTRIES, *OF_ANSWERS, *OF_FORMATS, *OF_RULES, *OF_CHECKS, *OF_UNVERIFIED, *OF_FILINGS, *OF_MESSAGES)
 CATALOGUE = {entry.code: entry for entry in _PARTS}
 CATALOGUE |= {entry.code: entry for entry in (as_warning(CATALOGUE[code]) for code in LOWERED)}
 

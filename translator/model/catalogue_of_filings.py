@@ -48,6 +48,11 @@ OF_FILINGS = (
         "Compare with what is on the label and in the listing; CBP compares both filings too.",
     ),
     Entry(
+        "W325",
+        "the parcel {value} is filed already under another originator code of yours",
+        "If it is the same parcel, ask your service provider to have the earlier filing cancelled, under that code.",
+    ),
+    Entry(
         "W324",
         "the house bill {value} is filed already, under other numbers",
         "If it is the same parcel, cancel the earlier filing, under the numbers that it was filed with.",

@@ -55,6 +55,28 @@ _EITHER = (
 )
 
 
+#: What conversions find in a field that only unverified elements ask for; what the finding would be else is its detail.
+OF_UNVERIFIED = (
+    Entry(
+        "W206",
+        "an optional element cannot be read, and is left out of the filing",
+        "Correct it, or leave it empty.",
+        suggestion_instead=True,
+    ),
+    Entry(
+        "W207",
+        "an optional element is not in its form, and is filed as it stands",
+        "Correct it, or leave it empty.",
+        suggestion_instead=True,
+    ),
+    Entry(
+        "W208",
+        "the extension behind the telephone number is left out",
+        "Nothing to do, unless nobody can be reached without it.",
+    ),
+)
+
+
 def as_warning(entry: Entry) -> Entry:
     """The same, told and no more. X12 is not told: an acknowledgment speaks of what a receiver cannot accept."""
     return entry._replace(code=f"W{entry.code[1:]}", x12="")

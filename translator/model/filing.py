@@ -34,6 +34,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     #: The final deliver-to party with the day of arrival, and its address alone, as numbers; None when untold.
     person_day: int | None = None
     destination: int | None = None
+    #: As it was told; what names no day is counted on the day of its filing.
     arrival: date | None = None
     #: US cents; None when it cannot be known.
     worth: int | None = None
@@ -70,16 +71,30 @@ class Passing(NamedTuple):
     #: The first few of the same participant's, this one not included, and how many of them there are.
     own: tuple[OwnFiling, ...]
     own_count: int
-    #: How many of other participants there are.
+    #: How many parcels there are that only other participants have filed.
     foreign_count: int
+    #: Whether the cents are more than the participant's own filings say.
+    told_by_others: bool = False
 
 
 class Counterpart(NamedTuple):
-    """What another participant filed under the same tracking or bill number."""
+    """What another participant filed of the same parcel."""
 
     ordinal: int
     #: The number that both have.
     number: str
+    facts: Facts
+
+
+class UnderAnotherCode(NamedTuple):
+    """What the same participant has filed already of the same parcel, under another originator code."""
+
+    ordinal: int
+    #: The number that both have, and the field that it stands in.
+    number: str
+    target: str
+    originator_code: str
+    filing: OwnFiling
     facts: Facts
 
 

@@ -28,6 +28,7 @@ INTERCHANGE: Table = {
     ("TRANSLATED", "answered"): "ANSWERED",
     ("ANSWERED", "closed"): "CLOSED",
     ("REFUSED", "closed"): "CLOSED",
+    ("CLOSED", "contradicted"): "ANSWERED",
     ("QUARANTINED", "released"): "RECEIVED",
     ("QUARANTINED", "discarded"): "CLOSED",
 }

@@ -39,7 +39,7 @@ def _row(table: OutboundTable, source: str) -> OutboundRow | None:
 
 
 def _as_it_is(row: OutboundRow, characters: Characters) -> bool:
-    return row.pipeline.convert is None and not row.pipeline.cut and characters.name == "unicode"
+    return row.pipeline.convert is None and not row.pipeline.cut and characters.everything
 
 
 def unchanged(identity: Identity) -> Identity:

@@ -6,12 +6,14 @@ messages apart is the shipments that the answer names; where it names none, that
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from translator.model.lifecycle import SETTLED_FILINGS, SETTLED_TRANSMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from translator.model.acknowledgment import Acknowledgment
     from translator.pilot.correlate import Correlation, Filed
@@ -59,6 +61,12 @@ def chosen(acknowledgment: Acknowledgment, fits: Sequence[Fit]) -> Fit | None:
         waiting = [one for one in fits if _waits(one, acknowledgment)]
         fits = waiting or _repeated(acknowledgment, fits)
     return fits[0] if len(fits) == 1 else None
+
+
+def made_then(acknowledgment: Acknowledgment, created_at: datetime) -> bool:
+    """Whether what the answer repeats of the moment of its message fits one that was made at ``created_at``."""
+    moment = created_at.astimezone(UTC)
+    return all(moment.strftime(form) == text for form, text in acknowledgment.created)
 
 
 def _named(fit: Fit) -> int:

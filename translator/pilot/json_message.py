@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from translator.formats.json_schema import compile_schema
+from translator.mapping.characters import Characters
 from translator.mapping.outbound_table import FILE
 from translator.mapping.problem import TableProblem
 from translator.model.finding import Finding
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 #: These stand for the running number, for the beginning of an item and for the shipments, until they are known. A
 #: string of JSON never holds them as they are.
 _NUMBER, _ITEM, _SHIPMENTS = "\0", "\1", "\2"
+_OF_LITERALS = Characters()
 _LITERAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|true|false")
 
 
@@ -57,7 +59,7 @@ class JsonForm:
         findings: list[Finding] = []
         if not self._shipment((None, shipment, _NUMBER, None, 0), out, findings) and not out:
             out.append("{}")
-        return settled("".join(out).encode("utf-8", "replace"), findings)
+        return settled("".join(out).encode(), findings)
 
     def enclose(self, scope: Scope, shipments: Sequence[bytes], findings: list[Finding]) -> bytes:
         """As `Form.enclose`."""
@@ -162,7 +164,9 @@ class _Compiler:
             return _write_constant(row.constant if row.pipeline.bare else encode_basestring(row.constant))
         if not source.attributes:
             return _write_number(source.slot)
-        value_of = compile_value(row, source, self._table.characters, tell_case=self._table.card.tell_case)
+        # A number, true or false is not written in the characters of texts.
+        characters = _OF_LITERALS if row.pipeline.bare else self._table.characters
+        value_of = compile_value(row, source, characters, tell_case=self._table.card.tell_case)
 
         def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
             if text := value_of(scope, findings):

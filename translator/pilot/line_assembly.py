@@ -105,7 +105,7 @@ def _filler(name: str, text: str, places: Sequence[Place]) -> Iterator[tuple[str
 
 def _segment(line: Line, card: OutboundCard) -> Assemble:
     places, separator = places_of(line), card.element
-    end = f"{card.segment}\n"
+    end = _end(card)
     if line.identifier == "ISA":
         return _interchange_header(places, card)
     positions = [place.first for place in places]
@@ -123,6 +123,11 @@ def _segment(line: Line, card: OutboundCard) -> Assemble:
     return assemble
 
 
+def _end(card: OutboundCard) -> str:
+    """What ends a segment: each stands in a line of its own."""
+    return card.segment if card.segment == "\n" else f"{card.segment}\n"
+
+
 def _interchange_header(places: Sequence[Place], card: OutboundCard) -> Assemble:
     def assemble(values: Sequence[str]) -> str:
         elements = [""] * len(ISA_LENGTHS[1:])
@@ -131,7 +136,7 @@ def _interchange_header(places: Sequence[Place], card: OutboundCard) -> Assemble
         elements[ISA_REPETITION - 1] = card.repetition
         elements[ISA_COMPONENT - 1] = card.component
         fixed = [element.ljust(length) for element, length in zip(elements, ISA_LENGTHS[1:], strict=True)]
-        return card.element.join(["ISA", *fixed]) + f"{card.segment}\n"
+        return card.element.join(["ISA", *fixed]) + _end(card)
 
     return assemble
 

@@ -26,14 +26,14 @@ def compile_check(layout: LineLayout) -> Callable[[bytes], list[str]]:
     """A function that tells what is wrong with a message, each with its line; nothing when nothing is."""
     card = layout.card
     check = _records(layout) if card.format == "records" else _segments(layout)
-    may = card.segment if card.format == "x12" else ""
+    may = set(card.element + card.component + card.repetition + card.segment) if card.format == "x12" else set()
 
     def problems(message: bytes) -> list[str]:
         try:
             text = message.decode("ascii")
         except UnicodeDecodeError as error:
             return [f"byte {error.start + 1} is not ASCII"]
-        strange = sorted(set(_STRANGE.findall(text)) - {may})
+        strange = sorted(set(_STRANGE.findall(text)) - may)
         told = [f"it holds the characters {''.join(strange)!r}"] if strange else []
         return told + list(check(text))
 
@@ -44,7 +44,8 @@ def _of_order(names: list[str], layout: LineLayout) -> Iterator[str]:
     counts = Counter(names)
     known = {line.identifier for line in layout.lines()}
     for name in counts.keys() - known:
-        yield f"line {names.index(name) + 1}: there is no {name} in this message"
+        stands = f"there is no {name} in this message" if name else "it is empty"
+        yield f"line {names.index(name) + 1}: {stands}"
     head, tail = layout.head[0].identifier, layout.tail[-1].identifier
     if (names or [""])[0] != head or (names or [""])[-1] != tail:
         yield f"it does not begin with {head} and end with {tail}"

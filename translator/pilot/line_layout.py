@@ -12,12 +12,16 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from translator.formats.x12_lengths import ENVELOPE_LENGTHS, REQUIRED
 from translator.formats.x12_tokens import ISA_LENGTHS
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.outbound_table import FILE
 from translator.mapping.problem import TableProblem, choices_remedy
+from translator.pilot.own_words import ANY_ROOM, Room
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from translator.mapping.outbound import OutboundTable
     from translator.mapping.outbound_card import OutboundCard
     from translator.mapping.outbound_table import OutboundRow
@@ -77,6 +81,12 @@ class LineLayout(NamedTuple):
         """All of them."""
         return [*self.head, *self.shipment, *self.tail]
 
+    def room(self, line: Line, place: Place, row: OutboundRow) -> Room:
+        """How many characters the place takes: columns of a record, and in X12 what the envelope's elements are."""
+        if self.card.format == "records":
+            return ANY_ROOM if row.pipeline.piece else Room(0, place.width)
+        return Room(*ENVELOPE_LENGTHS.get(line.identifier, {}).get(place.first, ANY_ROOM))
+
 
 def lay_out_lines(table: OutboundTable, problems: list[TableProblem]) -> LineLayout | None:
     """The lines of a table; what is wrong with its targets is added to ``problems``, and then there are none."""
@@ -87,6 +97,7 @@ def lay_out_lines(table: OutboundTable, problems: list[TableProblem]) -> LineLay
     problems += _unknown_levels(lines, card)
     layout = _in_order(list(lines.values()), card, problems)
     problems += _uncounted(layout)
+    problems += _absent_elements(lines.values(), card)
     for line in lines.values():
         problems += _overlaps(line, card)
     return None if len(problems) > before else layout
@@ -156,6 +167,16 @@ def _isa_problems(row: OutboundRow, place: Place, card: OutboundCard) -> list[Ta
         remedy = f"Write width = {digits} in [control_number]."
         return [_problem(row, f"the element has {digits} digits, and a control number {card.control_width}", remedy)]
     return []
+
+
+def _absent_elements(lines: Iterable[Line], card: OutboundCard) -> Iterator[TableProblem]:
+    """Elements without which an envelope of X12 is none."""
+    for line in lines if card.format == "x12" else ():
+        there = {place.first for place in line.places}
+        for element in REQUIRED.get(line.identifier, ()):
+            if element not in there:
+                place = f"{line.identifier}-{element:02d}"
+                yield TableProblem(FILE, 0, "target", place, "no row writes this element of the envelope", "Add a row.")
 
 
 def _uncounted(layout: LineLayout) -> list[TableProblem]:

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from translator.mapping.outbound_pipeline import UNLIMITED
-from translator.mapping.outbound_table import FILE
-from translator.mapping.problem import TableProblem
 from translator.model.catalogue import refuses
 from translator.model.finding import Finding
 from translator.pilot.form import settled
@@ -23,6 +21,7 @@ from translator.pilot.line_assembly import assembly, places_of
 from translator.pilot.line_check import compile_check
 from translator.pilot.line_layout import lay_out_lines
 from translator.pilot.line_shown import shown_in_lines
+from translator.pilot.own_words import own_word_problems
 from translator.pilot.values import compile_value
 
 if TYPE_CHECKING:
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
     from translator.mapping.outbound import OutboundTable
     from translator.mapping.outbound_source import Scope, Source
     from translator.mapping.outbound_table import OutboundRow
+    from translator.mapping.problem import TableProblem
     from translator.model.shipment import Shipment
     from translator.pilot.form import Rendering, Shown
     from translator.pilot.line_layout import Line, LineLayout, Place
+    from translator.pilot.own_words import Room
     from translator.pilot.values import Value
 
     #: Adds the lines to the text.
@@ -75,7 +76,7 @@ class LineForm:
         lines = self._counted([name for name, _ in head], inside.count(b"\n"), [name for name, _ in tail])
         head, tail = self._envelope((msgspec.structs.replace(scope[0], lines=lines), *scope[1:]), findings)
         before, after = ("".join(text for _, text in part) for part in (head, tail))
-        return b"".join((before.encode("ascii", "replace"), inside, after.encode("ascii", "replace")))
+        return b"".join((before.encode("ascii"), inside, after.encode("ascii")))
 
     def items(self, rendered: bytes) -> int:
         """As `Form.items`."""
@@ -122,23 +123,17 @@ def compile_lines(table: OutboundTable, problems: list[TableProblem]) -> LineFor
     layout = lay_out_lines(table, problems)
     if layout is None:
         return None
-    wrong = _constant_problems(layout, table)
+    wrong = list(own_word_problems(_rooms(layout), table.characters))
     problems += wrong
     return None if wrong else LineForm(layout, table)
 
 
-def _constant_problems(layout: LineLayout, table: OutboundTable) -> list[TableProblem]:
-    """Constants that the message cannot carry, or that are longer than their place."""
-    problems = []
+def _rooms(layout: LineLayout) -> Iterator[tuple[OutboundRow, Room]]:
+    """Every row with the room that its place has."""
     for line in layout.lines():
         for place, rows in line.places.items():
-            for row in (row for row in rows if row.source is None):
-                longest = place.width if table.card.format == "records" else row.pipeline.limit
-                if not table.characters.carries(row.constant) or len(row.constant) > longest:
-                    remedy = "Write it in the characters of the message, and no longer than its place."
-                    message = "the message cannot carry it"
-                    problems.append(TableProblem(FILE, row.number, "constant", row.constant, message, remedy))
-    return problems
+            for row in rows:
+                yield row, layout.room(line, place, row)
 
 
 class _Compiler:
@@ -146,6 +141,7 @@ class _Compiler:
 
     def __init__(self, layout: LineLayout, table: OutboundTable) -> None:
         self._table = table
+        self._layout = layout
         self._records = table.card.format == "records"
         self.assembly = assembly(table.card, [line.identifier for line in layout.lines()])
 
@@ -172,7 +168,7 @@ class _Compiler:
     def line(self, line: Line) -> Writer:
         """A writer of one line."""
         places = places_of(line)
-        values = [self._slot(line.places[place], place) for place in places]
+        values = [self._slot(line.places[place], line, place) for place in places]
         assemble = self.assembly.assemble(line)
         sources = [at for at, place in enumerate(places) if any(row.source for row in line.places[place])]
         piece = max((row.pipeline.piece for row in line.rows()), default=0)
@@ -191,9 +187,9 @@ class _Compiler:
 
         return _unless_absent(write, line)
 
-    def _slot(self, rows: list[OutboundRow], place: Place) -> Value:
+    def _slot(self, rows: list[OutboundRow], line: Line, place: Place) -> Value:
         """What stands at one place, which may have several rows with conditions."""
-        choices = [(row.when, self._value(row, place)) for row in rows]
+        choices = [(row.when, self._value(row, line, place)) for row in rows]
         if choices[0][0] is None:
             return choices[0][1]
 
@@ -205,15 +201,14 @@ class _Compiler:
 
         return value
 
-    def _value(self, row: OutboundRow, place: Place) -> Value:
+    def _value(self, row: OutboundRow, line: Line, place: Place) -> Value:
         source = row.source
         width = place.width if self._records else 1
         if source is None:
             return lambda _, __: row.constant
         if not source.attributes:
             return _running_number(source, width, records=self._records)
-        if self._records and not row.pipeline.piece:
-            row = row._replace(pipeline=row.pipeline._replace(limit=min(row.pipeline.limit, width)))
+        row = self._layout.room(line, place, row).of(row)
         value = compile_value(row, source, self._table.characters, tell_case=self._table.card.tell_case)
         if source.type is int:
             return lambda scope, findings: value(scope, findings).zfill(width)

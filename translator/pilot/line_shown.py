@@ -26,8 +26,21 @@ def shown_in_lines(message: bytes, layout: LineLayout, made: Assembly) -> Iterat
         raise ValueError(f"byte {error.start + 1} is not ASCII") from None
     head, tail = layout.head[0].identifier, layout.tail[-1].identifier
     if not lines or lines[0].identifier != head or lines[-1].identifier != tail:
-        raise ValueError(f"it does not begin with {head} and end with {tail}")
+        raise ValueError(_unlike(lines, head, tail))
     yield from _Walk(layout).through(lines)
+
+
+def _unlike(lines: list[CutLine], head: str, tail: str) -> str:
+    """Where a text stops being a message that begins and ends with these lines."""
+    if not lines or lines[0].identifier != head:
+        stands = f": there stands {lines[0].text[:_SHOWN]!r}" if lines else ", and there is nothing in it"
+        return f"it does not begin with {head}{stands}"
+    stands = f"its last line, {len(lines)}, is {lines[-1].text.rstrip(' ')[:_SHOWN]!r}"
+    return f"it does not end with {tail}: {stands}; it may have been cut off there"
+
+
+#: Characters of a line that are shown.
+_SHOWN = 40
 
 
 class _Walk:
@@ -37,18 +50,36 @@ class _Walk:
         self._lines = layout.lines()
         self._begins = {line.level: at for at, line in reversed(list(enumerate(self._lines)))}
         self._shipment = self._item = 0
-        #: Index of the line that was read last.
+        #: Index of the line that was read last, and how it stood.
         self._at = -1
+        self._last: CutLine | None = None
 
     def through(self, lines: list[CutLine]) -> Iterator[Shown]:
         """The values of all lines; a line that the table does not know is one value."""
         for one in lines:
-            self._begin(one)
+            if not self._goes_on(one):
+                self._begin(one)
             line = self._next(one)
+            self._last = one
             if line is None:
                 yield Shown(self._shipment, self._item, one.identifier, one.text, ())
             else:
                 yield from self._values(line, one)
+
+    def _goes_on(self, one: CutLine) -> bool:
+        """Whether this is a further piece of the last line: nothing of the shipment but the piece stands in it."""
+        last = self._last
+        if last is None or self._at < 0 or one.identifier != last.identifier or not _may_be(self._lines[self._at], one):
+            return False
+        line = self._lines[self._at]
+        pieces = {place: rows[0].pipeline.piece for place, rows in line.places.items() if rows[0].pipeline.piece}
+        others = [
+            place for place, rows in line.places.items() if place not in pieces and any(row.source for row in rows)
+        ]
+        if not pieces or not all(one.at(place) for place in pieces) or any(one.at(place) for place in others):
+            return False
+        # A piece goes on only behind one that is full; it is one shorter where it would end with a blank.
+        return all(len(last.at(place)) >= size - 1 for place, size in pieces.items())
 
     def _begin(self, one: CutLine) -> None:
         """A shipment or an item begins with the first line that the table has for it."""

@@ -8,15 +8,15 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.mapping.outbound_source_values import source_value
+from translator.pilot.pairing import numbers_of, paired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from translator.mapping.outbound_table import OutboundRow
     from translator.pilot.form import Shown
     from translator.pilot.version import MessageVersion
 
-_NUMBERS = ("shipment.tracking_number", "shipment.house_bill_number", "shipment.master_bill_number")
 _TREES = ("xml", "json")
 
 
@@ -107,7 +107,9 @@ def differences(first: tuple[MessageVersion, bytes], second: tuple[MessageVersio
         ValueError: one is no message of its version.
     """
     same = first[0].name == second[0].name
-    one, other = (_by_place(list(_read(*each)), by_place=same) for each in (first, second))
+    read = [list(_read(*each)) for each in (first, second)]
+    names = paired(*map(numbers_of, read))
+    one, other = (_by_place(values, called, by_place=same) for values, called in zip(read, names, strict=True))
     told = False
     for key in dict.fromkeys((*one, *other)):
         left, right = one.get(key), other.get(key)
@@ -136,9 +138,10 @@ def _unlike_lines(first: bytes, second: bytes) -> Iterator[Difference]:
 _Key = tuple[str, int, str, int]
 
 
-def _by_place(values: list[tuple[OutboundRow | None, Value]], *, by_place: bool) -> dict[_Key, tuple[str, Value]]:
+def _by_place(
+    values: list[tuple[OutboundRow | None, Value]], names: Mapping[int, str], *, by_place: bool
+) -> dict[_Key, tuple[str, Value]]:
     """The values by shipment, item and place, or source; what stands in several pieces is put together."""
-    names = dict(_shipment_names(value for _, value in values))
     found: dict[_Key, tuple[str, Value]] = {}
     turns: dict[tuple[str, int, str], int] = {}
     for row, one in values:
@@ -163,18 +166,3 @@ def _goes_on(row: OutboundRow, known: Value, one: Value) -> bool:
 def _is_text(row: OutboundRow) -> bool:
     """Whether each place writes the value in one form; a time stands in several."""
     return row.source is not None and row.source.type is str
-
-
-def _shipment_names(values: Iterable[Value]) -> Iterator[tuple[int, str]]:
-    """The number of each shipment with its tracking or bill numbers; equal ones are told apart by their turn."""
-    numbers: dict[int, list[str]] = {}
-    for one in values:
-        if one.shipment:
-            known = numbers.setdefault(one.shipment, [])
-            if one.source in _NUMBERS:
-                known.append(one.value)
-    met: dict[str, int] = {}
-    for shipment, held in numbers.items():
-        name = " ".join(held) or f"shipment {shipment}"
-        met[name] = met.get(name, 0) + 1
-        yield shipment, name if met[name] == 1 else f"{name} ({met[name]})"

@@ -66,8 +66,8 @@ class ResponseVersion:
     """One version of CBP's answers."""
 
     __slots__ = (
-        "_form", "_level", "_message", "_shipment", "digest", "doubts", "format", "kinds", "messages", "name", "table",
-        "version",
+        "_form", "_level", "_message", "_moments", "_shipment", "digest", "doubts", "format", "kinds", "messages",
+        "name", "table", "version",
     )  # fmt: skip
 
     def __init__(self, table: ResponseTable, form: ResponseForm, doubts: Iterable[TableProblem] = ()) -> None:
@@ -89,12 +89,18 @@ class ResponseVersion:
         self._form = form
         self._level = card.shipment
         self._message = facts_of(table.rows, "message", form)
+        self._moments = tuple(one for one in self._message if one.row.form)
         self._shipment = facts_of(table.rows, "shipment", form)
 
     @property
     def of_shipments(self) -> bool:
         """Whether it says anything of single shipments."""
         return bool(self._shipment)
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether its answers name a number alone, and neither an originator nor any shipment."""
+        return not self._shipment and all(one.name != "originator_code" for one in self._message)
 
     def answers(self, message: str, form: str) -> bool:
         """Whether it belongs to a message version of this name, written in this form."""
@@ -157,6 +163,7 @@ class ResponseVersion:
             kind=_NUMBERS[number],
             unread=tuple(answers.unread),
             unread_count=answers.unread_count,
+            created=tuple((one.row.form, message[one.name]) for one in self._moments if one.name in message),
         )
 
     def _findings(self, node: Any, faults: Iterable[Fault]) -> Iterator[Finding]:

@@ -68,7 +68,10 @@ def _of_element(element: Any, path: str, walk: _Walk) -> Iterator[Shown]:
     for name, value in attributes_of(element):
         yield walk.value(f"{path}/@{name}".lstrip("/"), value)
     if len(element) == 0 and path:
-        yield walk.value(path, own_text(element))
+        shown = walk.value(path, own_text(element))
+        # An element that only carries attributes is none of the table's places, and holds nothing either.
+        if shown.value or shown.rows or not attributes_of(element):
+            yield shown
     elif text := text_beside(element):
         yield walk.value(path or ".", text)
     for child in element:

@@ -7,53 +7,29 @@ size that holds nothing) is found so while somebody looks at the table.
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.outbound_table import FILE
 from translator.mapping.problem import TableProblem
-from translator.model.shipment import Item, Party, Shipment
 from translator.pilot.form import Altered
 from translator.pilot.on_trial import enclosed_facts, trial_envelope
+from translator.pilot.trial_samples import FULL, LEAST, field_of, fitted, having, hopeless_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from translator.formats.x12_reread import Misread
     from translator.mapping.outbound_table import OutboundRow
     from translator.model.agreement import Usage
     from translator.model.finding import Finding
+    from translator.model.shipment import Shipment
     from translator.pilot.form import Rendering
     from translator.pilot.version import MessageVersion
 
-_HOME = Party(
-    name="Jane Roe", address_1="1 Main St", city="Springfield", state="IL", postal_code="62701", country="US"
-)  # fmt: skip
-_FULL_PARTY = msgspec.structs.replace(
-    _HOME, address_2="Floor 2", address_3="Left", phone="+1 217 555 0100", email="jane@example.com"
-)
-_ITEM = Item(description="Blue cotton shirt", listed_price=Decimal("12.50"), currency="USD")
-_FULL_ITEM = msgspec.structs.replace(
-    _ITEM, quantity=Decimal(2), weight=Decimal("0.25"), weight_unit="kg", country_of_origin="CN",
-    tariff_number="6109100012", picture_url="https://example.com/1.jpg", listing_url="https://example.com/1",
-    sku="SKU1", retail_price_export_country=Decimal("9.5"), product_source="Maker",
-)  # fmt: skip
-#: A shipment that has what every filing needs, and one that has everything.
-LEAST = Shipment(
-    originator_code="ACME", filer_type="online marketplace", mode_of_transport="air", tracking_number="1Z999AA1",
-    deliver_to=_HOME, seller=_HOME, shipment_initiator=_HOME, security_scan="SCAN1", known_carrier_customer=False,
-    known_marketplace_seller=False, seller_account="S1", items=(_ITEM,),
-)  # fmt: skip
-FULL = msgspec.structs.replace(
-    LEAST, reference="ORDER1", house_bill_number="H1", master_bill_number="M1", shipment_initiator=_FULL_PARTY,
-    deliver_to=_FULL_PARTY, seller=_FULL_PARTY, buyer=_FULL_PARTY, shipper=_FULL_PARTY, arrival_date=date(2000, 1, 1),
-    entry_type="86", marketplace_name="Example Market", marketplace_website="https://example.com", listing_type="fixed",
-    buyer_account="B1", buyer_confirmation_number="C1", carrier_name="Carrier", payment_method="card",
-    items=(_FULL_ITEM, _ITEM),
-)  # fmt: skip
+    #: From a message to what its receiver finds wrong with it.
+    Reread = Callable[[bytes], list[Misread]]
+
 #: Facts that are ours or the participant's: the settings are checked against each version by themselves.
 _OF_SETTINGS = {
     f"envelope.{name}"
@@ -64,22 +40,26 @@ _ELEMENT = re.compile(r"\b([A-Z][A-Z0-9]{1,2})(\d\d) is")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
-def trial_problems(version: MessageVersion) -> list[TableProblem]:
-    """What is wrong with a version as its own messages show it, for a test and for production."""
-    told: dict[object, TableProblem] = {one: one for one in (*_size_problems(version), *_code_problems(version))}
+def unread(_: bytes) -> list[Misread]:
+    """What is wrong with a message that nobody reads."""
+    return []
+
+
+def trial_problems(version: MessageVersion, reread: Reread = unread) -> list[TableProblem]:
+    """What is wrong with a version as its own messages show it, for a test and for production.
+
+    ``reread`` reads a message as its receiver would, where there is a reader for its form.
+    """
+    found = (*_size_problems(version), *_code_problems(version), *hopeless_rows(version))
+    told: dict[object, TableProblem] = {one: one for one in found}
     usages: tuple[Usage, ...] = ("test", "production")
-    for shipment in (LEAST, FULL):
-        rendered = _rendered(version, shipment)
+    for shipment in (fitted(version, LEAST).shipment, fitted(version, FULL).shipment):
+        rendered = _bytes(version.render(shipment))
         for usage in usages if rendered else ():
-            for one in _of_message(version, shipment, rendered, usage):
+            for one in _of_message(version, shipment, rendered, usage, reread):
                 # What is wrong with both is told once, of the test.
                 told.setdefault((one.row, one.message.replace("for production", "for test")), one)
     return list(told.values())[: 2 * _MOST_TOLD]
-
-
-def _rendered(version: MessageVersion, shipment: Shipment) -> bytes:
-    """The shipment as the version writes it; nothing where it asks for other values than a sample can have."""
-    return _bytes(version.render(shipment))
 
 
 def _bytes(found: Rendering) -> bytes:
@@ -105,30 +85,21 @@ def _code_problems(version: MessageVersion) -> Iterator[TableProblem]:
     """Codes that are longer than the place that they are written into."""
     for row in version.rows:
         source = row.source
-        for value in source.choices if source is not None else ():
-            rendered = version.form.render(_having(row, value))
+        if source is None or source.level == "envelope":
+            continue
+        for value in source.choices:
+            rendered = version.form.render(having(FULL, source, value))
             found = rendered if isinstance(rendered, list) else []
             for one in found:
-                if one.code == "E309" and source is not None and _field(one.target) == source.name:
+                if one.code == "E309" and field_of(one) == source.name:
                     message = f"the code for {value} does not fit: {one.detail}"
                     remedy = "Shorten the code, or give it a longer place."
                     yield TableProblem(FILE, row.number, "convert", row.convert, message, remedy)
 
 
-def _having(row: OutboundRow, value: str) -> Shipment:
-    """The full sample with another value of the field that a row reads."""
-    name = row.source.attributes[-1] if row.source else ""
-    if row.source is not None and row.source.level == "item":
-        return msgspec.structs.replace(FULL, items=(msgspec.structs.replace(_FULL_ITEM, **{name: value}),))
-    return msgspec.structs.replace(FULL, **{name: value})
-
-
-def _field(target: str) -> str:
-    """A finding's field without the number of the item."""
-    return re.sub(r"^item\[\d+\]", "item", target)
-
-
-def _of_message(version: MessageVersion, shipment: Shipment, rendered: bytes, usage: Usage) -> Iterator[TableProblem]:
+def _of_message(
+    version: MessageVersion, shipment: Shipment, rendered: bytes, usage: Usage, reread: Reread
+) -> Iterator[TableProblem]:
     findings: list[Finding] = []
     envelope = trial_envelope(version.card, "ACME", usage, number="1")
     facts = enclosed_facts(envelope, version.form.items(rendered))
@@ -139,8 +110,12 @@ def _of_message(version: MessageVersion, shipment: Shipment, rendered: bytes, us
         yield _of_fact(version, one, usage)
     if wrong:
         return
-    for problem in version.form.problems(message)[:_MOST_TOLD]:
+    problems = version.form.problems(message)[:_MOST_TOLD]
+    for problem in problems:
         yield _of_problem(version, problem, usage)
+    if version.card.format == "x12" and not problems:
+        for misread in reread(message)[:_MOST_TOLD]:
+            yield _of_reader(version, misread, usage)
 
 
 def _of_fact(version: MessageVersion, finding: Finding, usage: Usage) -> TableProblem:
@@ -158,6 +133,16 @@ def _of_problem(version: MessageVersion, problem: str, usage: Usage) -> TablePro
     message = f"a message for {usage}, made on trial, is not valid: {problem}"
     remedy = f"Mend the row, or {where}." if version.card.schema else "Mend the row."
     return TableProblem(FILE, row.number if row else 0, "target", row.target if row else "", message, remedy)
+
+
+def _of_reader(version: MessageVersion, one: Misread, usage: Usage) -> TableProblem:
+    """What a reader of X12 says, at the row of the segment's element."""
+    place = f"{one.segment}-{one.element:02d}"
+    rows = [row for row in version.rows if re.sub(r"\[.*\]", "", row.target) == place]
+    row = next((row for row in rows if row.source is None and row.constant == one.value), rows[0] if rows else None)
+    message = f"a message for {usage}, made on trial and read by the map of its set, is not valid: {one.text}"
+    remedy = "Mend the row, or the map in mappings/x12."
+    return TableProblem(FILE, row.number if row else 0, "target", row.target if row else one.segment, message, remedy)
 
 
 def _row_of(rows: Sequence[OutboundRow], problem: str) -> OutboundRow | None:

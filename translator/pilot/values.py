@@ -98,11 +98,12 @@ class _Fit:
 
     def _rest(self, written: str) -> str:
         """What the place of the beginning leaves over, where the change of the whole is told."""
-        left = written[_end_of(written, self._row.pipeline.rest) :]
-        if len(left) > self._row.pipeline.limit:
-            most = self._row.pipeline.rest + self._row.pipeline.limit
-            raise Unfit("E309", f"{len(written)} characters, the message takes {most}")
-        return left
+        first, limit = self._row.pipeline.rest, self._row.pipeline.limit
+        end = _end_of(written, first)
+        if len(written) - end > limit:
+            why = f" where character {first} is a blank, which begins the next place" if end < first else ""
+            raise Unfit("E309", f"{len(written)} characters, the message takes {end + limit}{why}")
+        return written[end:]
 
     def _changed(self, value: Any, text: str, written: str) -> bool:
         if isinstance(value, Decimal):

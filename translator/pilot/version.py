@@ -13,6 +13,7 @@ import msgspec
 from translator.mapping.outbound import raise_all, read_outbound
 from translator.mapping.outbound_card import FILE as CARD_FILE
 from translator.mapping.outbound_source import sources
+from translator.mapping.outbound_table import FILE
 from translator.mapping.problem import TableProblem, choices_remedy
 from translator.model.finding import Finding
 from translator.model.shipment import Shipment
@@ -22,6 +23,7 @@ from translator.pilot.left_out import leaving_out
 from translator.pilot.line_message import compile_lines
 from translator.pilot.message import Envelope
 from translator.pilot.on_trial import compile_unfit, enclosed_facts, envelope_bytes
+from translator.pilot.own_words import ANY_ROOM, own_word_problems
 from translator.pilot.xml_message import compile_xml
 
 if TYPE_CHECKING:
@@ -208,7 +210,11 @@ def compile_outbound(files: Mapping[str, bytes], where: str) -> MessageVersion:
         TableProblems: everything that is wrong with it.
     """
     table = read_outbound(files, where)
-    problems = _alike_problems(table)
+    problems = [*_alike_problems(table), *_number_problems(table)]
+    if table.card.format in ("xml", "json"):
+        problems += own_word_problems(
+            ((row, ANY_ROOM) for row in table.rows if not row.pipeline.bare), table.characters
+        )
     form = _FORMS[table.card.format](table, problems)
     raise_all(where, problems)
     assert form is not None  # noqa: S101  its absence has been raised as a problem
@@ -227,6 +233,18 @@ def _alike_problems(table: OutboundTable) -> list[TableProblem]:
     ]
 
 
+def _number_problems(table: OutboundTable) -> list[TableProblem]:
+    """That no control number stands in the message: CBP's answer could not be told from those to others."""
+    written = {row.source.name for row in table.rows if row.source is not None}
+    if written.intersection(_NUMBERS):
+        return []
+    message = "no row writes a control number, and no answer of CBP could be matched with the message"
+    remedy = f"Add a row with one of the sources {', '.join(_NUMBERS)}."
+    return [TableProblem(FILE, 0, "source", "", message, remedy)]
+
+
+#: What tells messages apart in an answer.
+_NUMBERS = ("envelope.control_number", "envelope.group_number", "envelope.set_number")
 #: Syntax to the function that compiles a table for it.
 _FORMS: dict[str, Callable[[OutboundTable, list[TableProblem]], Form | None]] = {
     "xml": compile_xml,

@@ -66,8 +66,8 @@ def compile_xml(table: OutboundTable, problems: list[TableProblem]) -> XmlForm |
     compiled = _Compiler(layout.card, table.characters)
     opening = f"<{layout.item.name}" + (" " if layout.item.attributes else ">")
     careful = compiled.element(layout.shipment)
-    everything = table.characters.name == "unicode"
-    quick = compile_quick(layout, compiled.element, None if everything else table.characters.carries)
+    characters = table.characters
+    quick = compile_quick(layout, compiled.element, None if characters.everything else characters.carries)
     writers = XmlWriters(quick, careful, compiled.root(layout.root), opening.encode())
     return XmlForm(writers, schema, layout)
 

@@ -235,7 +235,8 @@ class _Source:
         if row.pipeline.tells:
             self._line(indent, f" if {value} != str(before): return None")
         longest = "" if row.pipeline.limit == UNLIMITED else f" or len({value}) > {row.pipeline.limit}"
-        self._line(indent, f" if not {value}{longest}: return None")
+        shortest = "" if row.pipeline.shortest <= 1 else f" or len({value}) < {row.pipeline.shortest}"
+        self._line(indent, f" if not {value}{longest}{shortest}: return None")
         escape = self._escape.format(value)
         self._line(indent, f" {text} = {_joined([repr(f'<{name}>'), _value(escape or value), repr(f'</{name}>')])}")
 
@@ -277,4 +278,6 @@ def _is_numbered(node: Node) -> bool:
 
 
 def _reads_record(row: OutboundRow) -> bool:
-    return row.source is None or row.source.slot in _RECORDS
+    """Whether the row writes the whole of a value of the shipment or the item."""
+    whole = not (row.pipeline.first or row.pipeline.rest)
+    return row.source is None or (row.source.slot in _RECORDS and whole)

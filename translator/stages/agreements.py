@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.configuration.problem import Problem
 from translator.mapping.recognize import takes_all_of
 from translator.pilot.message import Envelope
-from translator.stages.enclosing import sender_facts
+from translator.stages.enclosing import facts_of_message, sender_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from translator.mapping.inbound import InboundMapping
     from translator.model.agreement import Agreement
     from translator.model.finding import Finding
+    from translator.pilot.response import ResponseVersion
     from translator.pilot.version import MessageVersion
+    from translator.stages.context import Context
 
 #: Who we are where a receiver reads it, and what filing for production does not go without where the table asks.
 _OURS = ("abi_port", "abi_filer", "scac")
@@ -36,7 +38,7 @@ def agreement_problems(
         if version is not None:
             told.update((one, None) for one in _numbering_problems(partner, version))
             told.update((one, None) for one in _envelope_problems(settings, partner, version))
-    told.update((one, None) for one in _different_first_numbers(partners))
+    told.update((one, None) for one in _different_first_numbers(partners, messages))
     return list(told)
 
 
@@ -169,16 +171,63 @@ def _on_trial(settings: Settings, agreement: Agreement, version: MessageVersion)
     )
 
 
-def _different_first_numbers(partners: Iterable[Partner]) -> Iterator[Problem]:
-    """Partners of one originator and message share their counters, so what is counted from must be the same."""
-    before: dict[tuple[str, str], Partner] = {}
+def _different_first_numbers(partners: Iterable[Partner], messages: Mapping[str, MessageVersion]) -> Iterator[Problem]:
+    """Partners who share a counter and say differently where it begins.
+
+    Those of one originator and message share all of them; those whose messages are counted for the sender share those
+    of message and group.
+    """
+    before: dict[tuple[str, str, str], Partner] = {}
     for partner in partners:
         agreement = partner.agreement
-        other = before.setdefault((agreement.originator_code, agreement.message), partner)
-        theirs = _firsts(other.agreement)
         for key, number in _firsts(agreement).items():
-            if number != theirs[key]:
-                shared = f"{other.name} counts the same numbers, of {agreement.originator_code} for {agreement.message}"
-                message = f"{shared}, from {theirs[key]}"
+            shared = _counted_for(agreement, messages.get(agreement.message), key)
+            other = before.setdefault((*shared, key), partner)
+            theirs = _firsts(other.agreement)[key]
+            if number != theirs:
+                whose = " for ".join(one for one in shared if one)
+                message = f"{other.name} counts the same numbers, of {whose}, from {theirs}"
                 remedy = "Write the same number in both, the higher one."
                 yield Problem(str(partner.file), f"agreement.{key}", str(number), message, remedy)
+
+
+def _counted_for(agreement: Agreement, version: MessageVersion | None, key: str) -> tuple[str, str]:
+    """Originator and message that a number is counted for, in words; the sender's are nobody's else."""
+    if version is not None and version.card.count_by == "sender" and key != "first_set_number":
+        return "", f"the sender with {version.control_width} digits"
+    return agreement.originator_code, agreement.message
+
+
+def numbering_warnings(
+    partners: Iterable[Partner], messages: Mapping[str, MessageVersion], responses: Iterable[ResponseVersion]
+) -> Iterator[Problem]:
+    """Message versions in which participants have equal numbers, and whose answers name nothing but the number."""
+    originators: dict[str, list[str]] = {}
+    for partner in partners:
+        originators.setdefault(partner.agreement.message, []).append(partner.agreement.originator_code)
+    silent = [one for one in responses if one.names_nobody]
+    for name, codes in originators.items():
+        version, several = messages.get(name), sorted(set(codes))
+        if version is None or len(several) == 1 or version.card.count_by == "sender":
+            continue
+        if of_both := [one.name for one in silent if one.answers(name, version.card.format)]:
+            message = f"{' and '.join(several[:2])} have the same numbers, and {', '.join(of_both)} reads nothing else"
+            remedy = 'Write count_by = "sender" in [control_number].'
+            yield Problem(f"{name}/mapping.toml", "control_number.count_by", version.card.count_by, message, remedy)
+
+
+_FIRSTS = {"": "first_control_number", "group": "first_group_number", "set": "first_set_number"}
+
+
+def unheeded_first_numbers(context: Context) -> Iterator[Problem]:
+    """First numbers that came into an agreement when its numbers were being counted already; they do nothing."""
+    for partner in context.partners.values():
+        agreement, version = partner.agreement, context.tables.messages[partner.agreement.message]
+        facts = facts_of_message(context.tables, agreement, version, agreement.originator_code, agreement.usage)
+        for one in context.journal.queries.unheeded(facts):
+            message = f"it has no effect: counting had begun with another number, and the next one is {one.next}"
+            remedy = f"Leave it out; to skip numbers, set the counter in the journal ({_HOW}) while nothing runs."
+            yield Problem(str(partner.file), f"agreement.{_FIRSTS[one.kind]}", str(one.first), message, remedy)
+
+
+_HOW = "docs/how-to/run-it-as-a-service.md, Restore a backup"

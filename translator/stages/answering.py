@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from translator.mapping.response_table import CARD_FILE
 from translator.model.acknowledgment import Acknowledgment
 from translator.model.filing import FilingMove, MessageAnswer
-from translator.pilot.choosing import Fit, chosen
+from translator.pilot.choosing import Fit, chosen, made_then
 from translator.pilot.correlate import correlate
 from translator.pilot.overlooked import overlooked
 from translator.stages.unread import mend, reason_of_unread, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from translator.journal.claims import AnsweredTransmission
     from translator.model.finding import Finding
@@ -46,11 +47,14 @@ class _Failure(NamedTuple):
     table: str = ""
 
 
-_UNREAD, _SILENT, _UNKNOWN, _NOT_WAITING, _AMBIGUOUS = range(5)
+_UNREAD, _SILENT, _UNKNOWN, _NOT_MEANT, _NOT_WAITING, _AMBIGUOUS = range(6)
 
 
-def matched(context: Context, content: bytes) -> list[Matched | str]:
-    """Every answer in a file, in order: what it does, or why it belongs to nothing."""
+def matched(context: Context, content: bytes, before: datetime | None = None) -> list[Matched | str]:
+    """Every answer in a file, in order: what it does, or why it belongs to nothing.
+
+    ``before`` is when the same bytes came first: no message that was made since is meant.
+    """
     tables = [context.tables.responses[name] for name in sorted(context.tables.responses)]
     parts: dict[int, list[tuple[ResponseVersion, Reading]]] = defaultdict(list)
     for table in tables:
@@ -59,7 +63,7 @@ def matched(context: Context, content: bytes) -> list[Matched | str]:
     if not parts:
         return [_unclaimed(content, tables)]
     several = len(parts) > 1
-    return [_of_part(context, parts[at], f"the answer at {at}: " if several else "") for at in sorted(parts)]
+    return [_of_part(context, parts[at], f"the answer at {at}: " if several else "", before) for at in sorted(parts)]
 
 
 def _unclaimed(content: bytes, tables: Sequence[ResponseVersion]) -> str:
@@ -73,11 +77,13 @@ def _unclaimed(content: bytes, tables: Sequence[ResponseVersion]) -> str:
     )
 
 
-def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], where: str) -> Matched | str:
+def _of_part(
+    context: Context, read: Sequence[tuple[ResponseVersion, Reading]], where: str, before: datetime | None
+) -> Matched | str:
     failures = []
     # A table that understands every part goes before one that does not.
     for table, told in sorted(_claimed(read), key=lambda one: _in_part(one[1])):
-        found = _of_table(context, table, told)
+        found = _of_table(context, table, told, before)
         if isinstance(found, Matched):
             return found._replace(unread=where + found.unread) if found.unread else found
         failures.append(found._replace(table=table.name))
@@ -86,9 +92,7 @@ def _of_part(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], 
     return where + _reason(context, read, failures)
 
 
-def _reason(
-    context: Context, read: Sequence[tuple[ResponseVersion, Reading]], failures: Sequence[_Failure]
-) -> str:
+def _reason(context: Context, read: Sequence[tuple[ResponseVersion, Reading]], failures: Sequence[_Failure]) -> str:
     """Why it was matched by no table: as those say whose message has its number, and of those as the furthest say."""
     named = {table.name for table, one in read if one.names and _sent(context, table, one.names)}
     asked = [one for one in failures if one.table in named] or failures
@@ -107,14 +111,14 @@ def _in_part(told: Acknowledgment | tuple[Finding, ...]) -> bool:
 
 
 def _of_table(
-    context: Context, table: ResponseVersion, told: Acknowledgment | tuple[Finding, ...]
+    context: Context, table: ResponseVersion, told: Acknowledgment | tuple[Finding, ...], before: datetime | None
 ) -> Matched | _Failure:
     if not isinstance(told, Acknowledgment):
         return _Failure(_UNREAD, f"{table.name} cannot read it: {'; '.join(map(shown, told))}. {mend(table)}")
     if told.message is None and not told.answers:
         silent = f"it names {_number(told)} and says nothing, neither of the message nor of any shipment"
         return _Failure(_SILENT, f"{silent}, as {table.name} reads it. {mend(table)}")
-    return _of_message(context, table, told)
+    return _of_message(context, table, told, before)
 
 
 def _number(told: Acknowledgment) -> str:
@@ -122,10 +126,16 @@ def _number(told: Acknowledgment) -> str:
     return f"{kind} {told.control_number}" + (f" of {told.originator_code}" if told.originator_code else "")
 
 
-def _of_message(context: Context, table: ResponseVersion, told: Acknowledgment) -> Matched | _Failure:
+def _of_message(
+    context: Context, table: ResponseVersion, told: Acknowledgment, before: datetime | None
+) -> Matched | _Failure:
     ours = _sent(context, table, told)
     if not ours:
         return _Failure(_UNKNOWN, _unknown(context, table, told))
+    possible = [one for one in ours if before is None or one.created_at <= before]
+    ours, others = [one for one in possible if made_then(told, one.created_at)], possible or ours
+    if not ours:
+        return _Failure(_NOT_MEANT, _not_meant(told, others[-1], before if not possible else None))
     fits = [_fit(context, one, told) for one in ours]
     waiting = [one for one in fits if one.found.message_event is not None]
     if not waiting:
@@ -174,6 +184,16 @@ def _unknown(context: Context, table: ResponseVersion, told: Acknowledgment) -> 
         f"what was sent under {_number(told)} is a message of {', '.join(others)}, and {table.name} answers "
         f"{', '.join(table.messages)}; {remedy}"
     )
+
+
+def _not_meant(told: Acknowledgment, other: AnsweredTransmission, before: datetime | None) -> str:
+    """Why a message that had the number is not the one that the answer speaks of."""
+    whose, moment = f"{other.control_number} of {other.originator_code}", "%Y-%m-%d %H:%M:%S UTC"
+    made = f"message {whose} was made at {other.created_at:{moment}}"
+    if before is not None:
+        return f"the same bytes came at {before:{moment}} and were matched then; {made}, so it is not meant"
+    repeated = " ".join(text for _, text in told.created)
+    return f"it repeats {repeated} as date and time of the message, and {made}; ask CBP which message it means"
 
 
 def _fit(context: Context, transmission: AnsweredTransmission, told: Acknowledgment) -> Fit:

@@ -267,4 +267,9 @@ _WIDTH = 9
 _REPORTS: dict[str, Callable[[Context, DueReply], Iterator[bytes]]] = {"csv": _csv, "text": _text}
 _X12: dict[str, Callable[[Context, DueReply, int, list[Finding]], Iterator[bytes]]] = {"ta1": _ta1, "997": _997}
 _ENDING = {"csv": "csv", "text": "txt", "ta1": "ta1", "997": "997"}
-_OCCASIONS: dict[str, Occasion] = {"translation": "read", "answer": "answered", "overdue": "overdue"}
+_OCCASIONS: dict[str, Occasion] = {
+    "translation": "read",
+    "answer": "answered",
+    "overdue": "overdue",
+    "contradiction": "contradicted",
+}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from translator.pilot.version import MessageVersion
     from translator.stages.examination import Outcome
     from translator.stages.spool import Spooled
+    from translator.stages.tables import Tables
     from translator.validation.acceptance import Decision
 
 
@@ -135,7 +136,9 @@ def envelope_of(provider: Provider, reserved: Reservation, originator: str, usag
     )
 
 
-def facts_of_message(agreement: Agreement, version: MessageVersion, originator: str, usage: Usage) -> MessageFacts:
+def facts_of_message(
+    tables: Tables, agreement: Agreement, version: MessageVersion, originator: str, usage: Usage
+) -> MessageFacts:
     """What a message's control numbers are counted for."""
     return MessageFacts(
         originator,
@@ -146,4 +149,24 @@ def facts_of_message(agreement: Agreement, version: MessageVersion, originator: 
         version.card.group_width,
         version.card.set_width,
         (agreement.first_control_number, agreement.first_group_number, agreement.first_set_number),
+        version.card.count_by == "sender",
+        _alike(tables, version),
+    )
+
+
+def _alike(tables: Tables, version: MessageVersion) -> tuple[str, ...]:
+    """The other message versions that a number of this one could be taken for one of.
+
+    A table that reads the answers of both cannot tell them apart, and the numbers of the sender are one row of numbers
+    whatever version they stand in.
+    """
+    answering = [one for one in tables.responses.values() if one.answers(version.name, version.card.format)]
+    return tuple(
+        name
+        for name, other in tables.messages.items()
+        if name != version.name
+        and (
+            version.card.count_by == other.card.count_by == "sender"
+            or any(one.answers(name, other.card.format) for one in answering)
+        )
     )

@@ -72,6 +72,8 @@ class Outcome(NamedTuple):
     file_held: bool = False
     #: Whether a shipment is held back because of what is filed besides.
     held_with_others: bool = False
+    #: Whether another participant's filing contradicts a shipment of it.
+    contradicts: bool = False
 
 
 class Ledger(Protocol):

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.configuration.example_files import read_examples
-from translator.configuration.mapping_directories import compiled_or_problems
+from translator.configuration.mapping_directories import compiled_or_problems, located
 from translator.mapping.examples import Difference, differences, example_agreement, idle_rows, inputs
+from translator.mapping.problem import TableProblem
 from translator.mapping.recognize import declined, head_size
+from translator.pilot.examples import example_differences, example_inputs
 from translator.stages.tables import compiler
 
 if TYPE_CHECKING:
@@ -52,13 +54,14 @@ class Trial(NamedTuple):
     rows: int
     idle: Mapping[int, str]
     claims: Sequence[Claims]
-    #: ``shipment`` or ``table``; of a table ``rows`` counts its columns.
+    #: ``shipment``, ``table`` or ``message``; of a table ``rows`` counts its columns, and nobody claims the inputs of a
+    #: message.
     produces: str = "shipment"
 
     @property
     def inputs(self) -> list[str]:
         """The names of the inputs."""
-        return inputs(self.examples)
+        return example_inputs(self.examples) if self.produces == "message" else inputs(self.examples)
 
     @property
     def passed(self) -> bool:
@@ -85,6 +88,25 @@ def tried(
             compiled[directory.path] = mapping
     others = {name: compiled[directory.path] for name, directory in newest.items() if directory.path in compiled}
     return [_trial(directory, compiled[directory.path], others) for directory in own if directory.path in compiled]
+
+
+def tried_messages(wanted: Iterable[MappingDirectory], problems: list[Problem]) -> list[Trial]:
+    """The trials of message versions: what their tables make of the shipments beside them.
+
+    The problems of tables and of examples are appended to ``problems``.
+
+    Raises:
+        ConfigurationError: an example cannot be read.
+    """
+    trials = []
+    for directory in wanted:
+        version = compiled_or_problems(compiler(directory), directory, problems)
+        if version is not None:
+            examples, told = read_examples(directory), list[TableProblem]()
+            found = list(example_differences(version, examples, told))
+            problems += [located(directory, one) for one in told]
+            trials.append(Trial(directory, examples, found, len(version.rows), {}, (), "message"))
+    return trials
 
 
 def _trial(directory: MappingDirectory, mapping: InboundMapping, others: Mapping[str, InboundMapping]) -> Trial:

@@ -44,6 +44,11 @@ class JournalLedger:
         self._journal.record_findings(self._claim, [*found, *late])
         return {ordinal for ordinal, _, finding in late if holds(finding)}
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether another participant's filing contradicts anything that was noted so far."""
+        return self._together.contradicts
+
     def note_repeated(self, repeated: Sequence[Repeated]) -> None:
         """Shipments that were noted as good before and stand again later in the file."""
         self._journal.refuse(self._claim, [one.ordinal for one in repeated], self._now())

@@ -12,6 +12,8 @@ DESCRIPTION
     (`translator status`); it moves nothing, and hides no other in its file. So is what an answer says of single
     shipments with a code that its table does not know: the other shipments move. A second answer to a settled thing is
     recorded and moves nothing; when it says something else than the first, the operator and the participant are told.
+    A file whose bytes were matched before never speaks of a message that was made since, though that has the same
+    number.
 
     A transmission whose deadline has passed without an answer to all of it becomes OVERDUE; an answer that comes
     later still counts.
@@ -93,7 +95,7 @@ def _recorded(context: Context, claim: ClaimedResponse) -> tuple[Recorded, list[
     """What the answers in the file have done, and why others, or parts of them, are not matched."""
     end_deaths(f"answer {claim.name}", claim.attempts, f"leave {claim.name} in CBP's answers again")
     with context.journal.contents.open(claim.content.sha256) as stream:
-        found = matched(context, stream.read())
+        found = matched(context, stream.read(), context.journal.answers.recorded_before(claim))
     answers = [one for one in found if isinstance(one, Matched)]
     reasons = [told for one in found if (told := one.unread if isinstance(one, Matched) else one)]
     return context.journal.answers.record(claim, [one.answer for one in answers], reasons, context.now()), reasons

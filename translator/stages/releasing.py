@@ -25,6 +25,7 @@ from translator.stages.enclosing import (
 )
 from translator.stages.guarding import Hindered, end_deaths, partner_named, reason_of, rise_if_of_all
 from translator.stages.spool import ShipmentSpool, spooled_in
+from translator.validation.persons import on_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +100,7 @@ def _file(context: Context, claim: ClaimedHold) -> int:
     end_deaths(f"held shipments of {claim.name}", claim.attempts, "it is tried again in a minute")
     agreement, version = partner_named(context, claim.partner).agreement, _version(context, claim)
     context.journal.held.refuse_orphans(claim, context.now())
+    context.journal.held.move_to_day(claim, *on_day(context.now().date()))
     filed = 0
     with context.journal.contents.open(claim.content.sha256) as content:
         for batch in batches(_still_held(context, claim, content), version):
@@ -133,7 +135,7 @@ def _still_held(context: Context, claim: ClaimedHold, content: IO[bytes]) -> Ite
 def _enclose(context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch) -> None:
     usage: Usage = "test" if claim.usage == "test" else "production"
     originator = originator_of(batch, version, agreement.originator_code)
-    facts = facts_of_message(agreement, version, originator, usage)
+    facts = facts_of_message(context.tables, agreement, version, originator, usage)
     reserved = context.journal.held.reserve(claim, facts, context.now())
     envelope = envelope_of(context.settings.provider, reserved, originator, usage, len(batch.shipments))
     message = enclosed(batch, version, envelope)

@@ -5,7 +5,8 @@ SUMMARY
 
 DESCRIPTION
     A reply is due when a file has been translated or refused, when an answer of CBP has changed something, whether or
-    not the rest of the file still waits, and when an answer is overdue. One reply tells all that has come until it is
+    not the rest of the file still waits, when an answer is overdue, and when another participant has filed what
+    contradicts a shipment of the file. One reply tells all that has come until it is
     composed, and which shipments still wait. Every form that the agreement names is composed, kept and committed; then
     each is delivered like a message: under a temporary name, then renamed, never over a file of other content. A reply
     that stands there with the same bytes is delivered, so a crash does no harm.

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from translator.journal.together import Chunk, ParcelNumber
+from translator.journal.together import Chunk
 from translator.model.filing import NO_FACTS
 from translator.validation.de_minimis import facts_of, passing_finding
 from translator.validation.limits import limit_on
 from translator.validation.regime import letter_of
-from translator.validation.two_stories import contradiction_finding, other_numbers_finding
+from translator.validation.two_stories import (
+    CONTRADICTED,
+    another_code_finding,
+    contradiction_finding,
+    other_numbers_finding,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from translator.journal.claims import ClaimedInterchange
     from translator.journal.comparison import Seen
+    from translator.journal.together import ParcelNumber
     from translator.model.agreement import Usage
     from translator.model.filing import Counterpart, Facts, ReadShipment
     from translator.model.finding import Finding
@@ -41,6 +47,8 @@ class SeenTogether:
         limit = limit_on(context.tables.rules_on(self._day).limits, self._day)
         self._limit = limit.cents if limit else None
         self._letter = letter_of(usage, context.settings.filing.over_the_limit)
+        #: Whether anything was found so far that another participant contradicts.
+        self.contradicts = False
 
     def facts(self, one: Examined) -> Facts:
         """What is kept of a shipment to be compared by; nothing of one that is refused."""
@@ -52,19 +60,37 @@ class SeenTogether:
         """Of shipments that the journal has just recorded: ordinal, part and finding."""
         if not recorded:
             return
-        numbers = tuple(name for name in get_args(ParcelNumber) if any(getattr(one.identity, name) for one in recorded))
+        numbers = tuple(_known_by(recorded))
         chunk = Chunk(self._claim.id, self._claim.partner, self._usage, recorded[0].ordinal, numbers)
         seen = self._journal.seen_together(chunk, self._limit)
         facts = {one.ordinal: one.facts for one in recorded}
         mapped = {one.mapped.ordinal: one.mapped for one in shipments}
-        for ordinal, tell in (*self._passing(seen), *_earlier(seen), *_contradicting(seen, facts)):
+        for ordinal, tell in self._told(seen, facts):
             one = mapped[ordinal]
             if found := tell(one.place_of):
+                self.contradicts = self.contradicts or found.code == CONTRADICTED
                 yield ordinal, one.part, found
+
+    def _told(self, seen: Seen, facts: Mapping[int, Facts]) -> Iterator[_Told]:
+        yield from self._passing(seen)
+        yield from _earlier(seen)
+        for other in seen.under_another_code:
+            yield other.ordinal, partial(another_code_finding, facts[other.ordinal], other)
+        yield from _contradicting(seen, facts)
 
     def _passing(self, seen: Seen) -> Iterator[_Told]:
         for passing in seen.passing:
             yield passing.ordinal, partial(passing_finding, passing, self._limit or 0, self._letter)
+
+
+def _known_by(recorded: Sequence[ReadShipment]) -> Iterator[ParcelNumber]:
+    """The numbers by which any of the parcels may be known: a master bill only where nothing else is named."""
+    if any(one.identity.tracking_number for one in recorded):
+        yield "tracking_number"
+    if any(one.identity.house_bill_number for one in recorded):
+        yield "house_bill_number"
+    if any(one.identity.number == one.identity.master_bill_number for one in recorded):
+        yield "master_bill_number"
 
 
 def _earlier(seen: Seen) -> Iterator[_Told]:

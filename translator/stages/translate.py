@@ -37,6 +37,7 @@ from translator.model.catalogue import holds, refuses
 from translator.model.finding import Finding
 from translator.model.interchange import contradicted_usage
 from translator.pilot.message import message_name
+from translator.stages.contradicting import tell_others
 from translator.stages.enclosing import (
     batches,
     decided,
@@ -165,7 +166,8 @@ def _translate_one(context: Context, claim: ClaimedInterchange) -> tuple[str, di
     journal = context.journal.translation
     if claim.waits:
         version = context.tables.messages[agreement.message]
-        journal.require_number(claim, facts_of_message(agreement, version, agreement.originator_code, agreement.usage))
+        originator, usage = agreement.originator_code, agreement.usage
+        journal.require_number(claim, facts_of_message(context.tables, agreement, version, originator, usage))
     journal.begin(claim, now)
     with context.journal.contents.open(claim.content.sha256) as stream:
         offered = _mappings(context, claim, agreement)
@@ -225,6 +227,7 @@ def _read(
     return outcome._replace(
         file_refused=outcome.file_refused or refused or (closed is not None and refuses(closed)),
         file_held=closed is not None and holds(closed),
+        contradicts=ledger.contradicts,
     )
 
 
@@ -270,6 +273,8 @@ def _settle(
         _enclose(context, claim, version, messages, batch)
     held = hold_back(context, claim, outcome, decision, spool)
     event: Literal["translated", "refused"] = "translated" if filed or held else "refused"
+    if outcome.contradicts:
+        tell_others(context, claim, agreement.usage)
     journal.finish(claim, event, outcome.read, context.now())
     counts = {"read": outcome.read, "filed": filed, "messages": messages}
     return event, counts | ({"held": held} if held else {})
@@ -279,7 +284,7 @@ def _enclose(context: Context, claim: ClaimedInterchange, version: MessageVersio
     """One message, under the control number and time reserved for it, so that a later attempt makes the same bytes."""
     agreement, journal = context.partners[claim.partner].agreement, context.journal
     originator = originator_of(batch, version, agreement.originator_code)
-    facts = facts_of_message(agreement, version, originator, agreement.usage)
+    facts = facts_of_message(context.tables, agreement, version, originator, agreement.usage)
     reserved = journal.translation.reserve(claim, index, facts, context.now())
     envelope = envelope_of(context.settings.provider, reserved, originator, agreement.usage, len(batch.shipments))
     message = enclosed(batch, version, envelope)

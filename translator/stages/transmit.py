@@ -17,13 +17,18 @@ DESCRIPTION
     A file of other content that has the message's name at the far side is never overwritten: the message goes back to
     ENCLOSED, with the reason, and is tried again later.
 
+    Messages of one originator leave in their order, for test and for production apart: while one is not sent, whatever
+    keeps it, those behind it wait, because a cancellation must not overtake what it cancels. Others go on. A message
+    that only a person can mend, for a bug, spoiled bytes or the death of each process that sends it, holds back only
+    those that share a shipment with it.
+
 DIAGNOSTICS
     action=sent            one line for each message
     action=send_failed     nothing has left; the next pass tries again
-    action=name_taken      another file has its name at the far side; the next message goes on
+    action=name_taken      another file has its name at the far side; the next originator's messages go on
     action=uncertain       the outcome is not known yet; the next pass asks the far side
     action=settled         an uncertain message was settled, with its outcome
-    action=set_aside       a bug, or its kept bytes are spoiled; it waits, the next message goes on
+    action=set_aside       a bug, or its kept bytes are spoiled; it waits, the next messages go on
 
 BUGS
     A temporary that a third party removes from the far side is taken for a message that has arrived; it becomes
@@ -102,7 +107,7 @@ def _step_or_set_aside(context: Context, claim: ClaimedTransmission) -> str:
 
 def _set_aside(context: Context, claim: ClaimedTransmission, failure: Exception) -> str:
     later, reason = _later(context, claim), reason_of(failure)
-    context.journal.transmissions.put_back(claim, context.now(), note=reason, not_before=later)
+    context.journal.transmissions.put_back(claim, context.now(), note=reason, not_before=later, set_aside=True)
     _log(context, claim).error("set_aside", reason=type(failure).__name__)
     return "SET_ASIDE"
 
@@ -183,9 +188,12 @@ def _settle(context: Context, claim: ClaimedTransmission) -> str:
     _log(context, claim).info("settled", arrived=arrived)
     if arrived:
         return _arrived(context, claim, "arrived")
-    # A message whose sending kills the process must not do so at every start.
-    later = _later(context, claim) if claim.attempts > MOST_DEATHS else None
-    context.journal.transmissions.move(claim, "not_arrived", context.now(), note="nothing had left", not_before=later)
+    # A message whose sending kills the process must not do so at every start, nor keep the others waiting.
+    deadly = claim.attempts > MOST_DEATHS
+    later = _later(context, claim) if deadly else None
+    context.journal.transmissions.move(
+        claim, "not_arrived", context.now(), note="nothing had left", not_before=later, set_aside=deadly
+    )
     return "SETTLED"
 
 

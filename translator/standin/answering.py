@@ -32,7 +32,7 @@ class Delay(NamedTuple):
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """The control numbers that were seen, as ``originator code/control number``."""
+    """The control numbers that were seen, as ``form:whose number it is/control number``."""
 
     seen: frozenset[str] = frozenset()
 
@@ -55,14 +55,18 @@ def answer(message: bytes, script: Script, memory: Memory, kinds: Sequence[Kind]
         message: as it was left.
         script: the mood.
         memory: what was seen before.
-        kinds: the forms that are understood; one that claims nothing is told in the words of the first.
+        kinds: the forms that are understood; what looks like XML and is none is told in the words of the first.
         now: aware UTC; stands in the responses.
     """
-    kind = next((kind for kind in kinds if kind.claims(message)), kinds[0])
+    kind = next((kind for kind in kinds if kind.claims(message)), None)
+    if kind is None and message.lstrip()[:1] != b"<":
+        return Answers([], memory, _unknown(message))
+    kind = kind or kinds[0]
     filing = kind.read(message)
     if isinstance(filing, str):
         return Answers([], memory, filing)
-    key = f"{filing.originator_code}/{filing.control_number}"
+    # Each version of the message counts its own numbers.
+    key = f"{kind.extension}:{filing.counted_by or filing.originator_code}/{filing.control_number}"
     fault = _fault(kind.problems(message), filing, repeated=key in memory.seen)
     rule = script.for_message(filing.originator_code, filing.control_number)
     after = Memory(memory.seen | {key})
@@ -77,6 +81,18 @@ def answer(message: bytes, script: Script, memory: Memory, kinds: Sequence[Kind]
     return Answers(told, after, extension=kind.extension)
 
 
+def _unknown(message: bytes) -> str:
+    """Why a message of another shape is not answered, and what would be."""
+    begins = message[:_SHOWN].decode("utf-8", "replace").partition("\n")[0]
+    return (
+        f"no form that the stand-in knows: it begins with {begins!r}. It answers XML and JSON whose envelope is that "
+        "of the ready-made messages, records that begin with A and have SP in columns 26 and 27, and X12. A version "
+        "of another shape is tried with CBP itself, as a test"
+    )
+
+
+#: Bytes of a message that are shown of it.
+_SHOWN = 40
 _SYNTAX = "S01"
 
 

@@ -64,7 +64,7 @@ class X12Kind:
         mode = _MODES.get(_element(segments, "M10", 2), "")
         shipments = [_shipment(group, mode) for group in _groups(segments)]
         echo = tuple("*".join(one) for one in head)
-        return Filing(_element(segments, "M10", 12), number, ("", ""), shipments, echo)
+        return Filing(_element(segments, "M10", 12), number, ("", ""), shipments, echo, _element(segments, "ISA", 6))
 
     def problems(self, message: bytes) -> list[str]:
         """As `Kind.problems`: the order, the counts and the numbers of the envelope."""

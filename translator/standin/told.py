@@ -35,6 +35,8 @@ class Filing(NamedTuple):
     shipments: list[FiledShipment]
     #: What an answer repeats of the envelope, in forms of lines.
     echo: tuple[str, ...] = ()
+    #: Whose number it is; empty: the originator's.
+    counted_by: str = ""
 
 
 class Told(NamedTuple):

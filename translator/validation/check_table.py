@@ -15,6 +15,7 @@ from translator.model.shipment import Action, ModeOfTransport
 from translator.validation import checks_of_addresses, checks_of_numbers, checks_of_places, known_parties  # noqa: F401  entered
 from translator.validation.cells import CellReader, Status, rows_of
 from translator.validation.check_catalogue import CHECKS
+from translator.validation.elements import in_action
 from translator.validation.repeated import Said, tell_repeated
 from translator.validation.weighing import SEVERITIES, Weighed, field_of, say_never_refused, tell_outdone
 
@@ -44,9 +45,12 @@ class CheckRow(NamedTuple):
     status: Status
     notes: str = ""
 
-    def holds(self, action: str, mode: str | None, on: date) -> bool:
-        """Whether it is asked of such a shipment on this day; while the mode is not known, only what all modes owe."""
-        asked = self.severity != "off" and self.status != "unverified" and action in self.actions
+    def holds(self, action: str | None, mode: str | None, on: date) -> bool:
+        """Whether it is asked of such a shipment on this day.
+
+        While the action or the mode is not known, only what is asked for every one of them is.
+        """
+        asked = self.severity != "off" and self.status != "unverified" and in_action(self.actions, action)
         by_mode = len(self.modes) == len(get_args(ModeOfTransport)) if mode is None else mode in self.modes
         return asked and by_mode and self.first <= on <= self.last
 

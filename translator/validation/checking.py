@@ -49,11 +49,11 @@ class _Asked(NamedTuple):
 
 
 def compile_checks(
-    book: RuleBook, kind: tuple[str, str | None], circumstances: Circumstances
+    book: RuleBook, kind: tuple[str | None, str | None], circumstances: Circumstances
 ) -> tuple[list[Rule], list[Rule]]:
     """The rules on a shipment, and those on an item, for an action and a mode of transport."""
     asked = [*_of_checks(book, kind, circumstances)]
-    if kind[0] != "cancel":  # it takes a filing back, and describes nothing
+    if kind[0] not in ("cancel", None):  # it takes a filing back, and describes nothing
         asked += _of_descriptions(book)
     rules: dict[str, list[Rule]] = {"shipment": [], "item": []}
     of_parties = [one for one in asked if len(one.attributes) > 1]
@@ -73,7 +73,7 @@ def _grouped(asked: Sequence[_Asked]) -> dict[tuple[str, bool], list[_Asked]]:
     return groups
 
 
-def _of_checks(book: RuleBook, kind: tuple[str, str | None], circumstances: Circumstances) -> Iterator[_Asked]:
+def _of_checks(book: RuleBook, kind: tuple[str | None, str | None], circumstances: Circumstances) -> Iterator[_Asked]:
     for row in book.checks:
         if not row.holds(*kind, circumstances.on):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Address, IPv6Address
 
+from translator.mapping.telephone import read_telephone
 from translator.validation.check_catalogue import Wrong, check
 
 _LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
@@ -23,14 +24,7 @@ _PLAIN_EMAIL = re.compile(rf"\w+(?:[.+-]\w+)*@{_PLAIN_NAME}", re.ASCII | re.IGNO
 _PLAIN_LINK = re.compile(rf"https?://{_PLAIN_NAME}(?:/\S*)?", re.IGNORECASE)
 #: No part of what is no longer is too long.
 _SHORT = 63
-_PHONE = re.compile(
-    r"((?:\(?\+(?= ?\(?[0-9]))?[0-9()./ -]+)(?:(?:[,;] ?)?(?:extension|extn|ext|x|#)[.:=]? ?[0-9]{1,8})?", re.IGNORECASE
-)
-_PHONE_DIGITS = range(7, 16)
-#: Hyphens, dashes and blanks that programs for texts put into numbers, so that no line breaks within.
-_JOINTS = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-") | dict.fromkeys("\xa0\u2007\u2009\u202f", " ")
-)
+_PLAIN_PHONE = re.compile(r"\+?([1-9])(?!\1*\Z)[0-9]{6,14}")
 
 
 @check("229")
@@ -95,16 +89,10 @@ def _is_ipv6(host: str) -> bool:
 def phone(value: str) -> Wrong | None:
     """A telephone number of 7 to 15 digits, not one digit only, with blanks, points, hyphens, slashes and parentheses.
 
-    A + stands before the calling code; an extension may follow. Source: ITU-T E.164 for the digits, E.123 and RFC 3966
-    for how they are written.
+    A + stands before the calling code; an extension may follow. It is read as the conversion of that name reads it.
+    Source: ITU-T E.164 for the digits, E.123 and RFC 3966 for how they are written.
     """
-    bare = value.removeprefix("+")
-    if bare.isdigit() and bare.isascii() and len(bare) in _PHONE_DIGITS and len(set(bare)) > 1:
+    if _PLAIN_PHONE.fullmatch(value):
         return None  # at first sight, as nearly all are
-    match = _PHONE.fullmatch(value if value.isascii() else value.translate(_JOINTS))
-    if match is None:
-        return Wrong()
-    digits = [one for one in match[1] if one.isdigit()]
-    if len(digits) not in _PHONE_DIGITS:
-        return Wrong(f"{len(digits)} digits")
-    return Wrong("the same digit again and again") if len(set(digits)) == 1 else None
+    found = read_telephone(value)
+    return Wrong(found) if isinstance(found, str) else None

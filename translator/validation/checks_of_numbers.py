@@ -27,6 +27,8 @@ _LAST_CHAPTER = 97
 _LONGEST = 50
 _MANY = 4
 _S10_LENGTH = 13
+#: What stands between the parts of a number on a label.
+_JOINTS = re.compile(r"[\s.\u2010-\u2013-]")
 
 
 @check("223", unlike=True)
@@ -84,12 +86,12 @@ def air_waybill(value: str) -> Wrong | None:
 def upu_s10(value: str) -> Wrong | None:
     """A number in the form of UPU S10 (RR473124829GB) has a check digit that fits; other forms are passed over.
 
-    It has that form also in small letters, and with blanks in it as labels have them (RR 473 124 829 GB).
+    It has that form also in small letters, and with blanks or hyphens in it as labels have them (RR 473 124 829 GB).
     Source: UPU standard S10, weights 8 6 4 2 3 5 9 7, modulo 11.
     """
     if len(value) < _S10_LENGTH or not value[-1].isalpha():
         return None  # at first sight, as nearly all others are
-    match = _S10.fullmatch("".join(value.split()).upper())
+    match = _S10.fullmatch(_JOINTS.sub("", value).upper())
     if match is None:
         return None
     rest = sum(int(digit) * weight for digit, weight in zip(match[1], _S10_WEIGHTS, strict=True)) % 11

@@ -38,9 +38,9 @@ _MOST_WORDS = 200
 
 def facts_of(shipment: Shipment, usage: str, rates: Mapping[str, Decimal], day: date) -> Facts:
     """What a filing is compared with others by. Without a day of arrival ``day`` counts, that of its filing."""
-    arrival, value = shipment.arrival_date or day, worth(shipment, rates)
+    arrival, value = shipment.arrival_date, worth(shipment, rates)
     return Facts(
-        *receiver(shipment.deliver_to, usage, arrival),
+        *receiver(shipment.deliver_to, usage, arrival or day),
         arrival,
         value.cents,
         bool(value.without_rate) or _lacks_price(shipment),
@@ -71,8 +71,9 @@ def compile_worth(limit: Limit | None, rates: Mapping[str, Decimal], *, tell_mis
 
     def check(shipment: Shipment, known: Sequence[Finding], place_of: PlaceOf) -> list[Finding]:
         del known
-        # A cancellation takes a filing back; what the shipment is worth by now must not keep it at CBP.
-        if most is None or shipment.action == "cancel":
+        # A cancellation takes a filing back; what the shipment is worth by now must not keep it at CBP. An action that
+        # could not be read may be one.
+        if most is None or shipment.action in ("cancel", None):
             return []
         value = worth(shipment, rates)
         if value.cents is not None and value.cents > most:
@@ -120,7 +121,7 @@ def passing_finding(passing: Passing, limit: int, letter: Letter, place_of: Plac
     ending, target, what = _TOGETHER[passing.together]
     detail = f"{what} there is besides {' and '.join(_others(passing))}"
     # The sum would tell what the other participants' shipments are worth.
-    value = f"more than {dollars(limit)}" if passing.foreign_count else dollars(passing.cents)
+    value = f"more than {dollars(limit)}" if passing.told_by_others else dollars(passing.cents)
     return Finding(f"{letter}{ending}", place_of(target), value, target, detail)
 
 
@@ -131,6 +132,8 @@ def _others(passing: Passing) -> Iterator[str]:
         yield ", ".join([*named, *([f"{unnamed} more of yours"] if unnamed else [])])
     if passing.foreign_count:
         yield f"{passing.foreign_count} of other participants"
+    elif passing.told_by_others:
+        yield "what other participants say of the same parcels"
 
 
 def shown_filing(one: OwnFiling) -> str:

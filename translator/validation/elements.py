@@ -19,7 +19,7 @@ from translator.validation.cells import CellReader, Status, listed, rows_of
 from translator.validation.repeated import Said, tell_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from translator.mapping.problem import TableProblem
@@ -171,13 +171,22 @@ _MISFITS: tuple[tuple[Callable[[Element], bool], str, str], ...] = (
 )
 
 
-def owed(elements: Iterable[Element], filer_type: str, action: str, on: date) -> tuple[Element, ...]:
-    """The rows that are enforced for this kind of filer and this action on this day, by some mode of transport."""
+def owed(elements: Iterable[Element], filer_type: str, action: str | None, on: date) -> tuple[Element, ...]:
+    """The rows that are enforced for this kind of filer and this action on this day, by some mode of transport.
+
+    While the action is not known, only what is owed by all of them is.
+    """
     return tuple(
         one
         for one in elements
-        if one.enforced and one.first <= on <= one.last and filer_type in one.filer_types and action in one.actions
+        if one.enforced and one.first <= on <= one.last
+        if filer_type in one.filer_types and in_action(one.actions, action)
     )
+
+
+def in_action(actions: Sequence[str], action: str | None) -> bool:
+    """Whether something is asked for this action; while it is not known, only what is asked for all of them is."""
+    return len(actions) == len(get_args(Action)) if action is None else action in actions
 
 
 def in_mode(element: Element, mode: str | None) -> bool:

@@ -4,7 +4,8 @@ The exemption counts what one person receives on one day (19 USC 1321(a)(2)(C)),
 in many ways: ``Jane Roe, 12 Elm Street, Apt 4`` and ``ROE JANE, 12 ELM ST #4``. Case, accents, punctuation, the order
 of the words, titles and the designators of a flat do not tell persons apart here; initials with points are one word,
 and so are the number and the letter of a door; street words are written short, as USPS Publication 28 abbreviates
-them; the ZIP code counts by its first five digits, and city and state only where there is no postal code.
+them; the ZIP code counts by its first five digits, and city and state only where there is no postal code. The numbers
+of an address keep their order, that of the flat last: ``4 Elm St Apt 5`` and ``5 Elm St Apt 4`` are two doors.
 
 Numbers and not names are kept in the journal, so that it holds no personal data beside the kept contents.
 """
@@ -13,8 +14,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -31,10 +34,22 @@ _SHORT = {
     "POINT": "PT", "RIDGE": "RDG", "ROAD": "RD", "ROUTE": "RTE", "SQUARE": "SQ", "STREET": "ST", "STR": "ST",
     "TERRACE": "TER", "TRAIL": "TRL", "TURNPIKE": "TPKE", "VALLEY": "VLY", "NORTH": "N", "EAST": "E", "SOUTH": "S",
     "WEST": "W", "NORTHEAST": "NE", "NORTHWEST": "NW", "SOUTHEAST": "SE", "SOUTHWEST": "SW",
+    # A street's word and a saint are written alike, so nothing but the name tells them apart.
+    "SAINT": "ST",
+    "FIRST": "1ST", "SECOND": "2ND", "THIRD": "3RD", "FOURTH": "4TH", "FIFTH": "5TH", "SIXTH": "6TH",
+    "SEVENTH": "7TH", "EIGHTH": "8TH", "NINTH": "9TH", "TENTH": "10TH", "ELEVENTH": "11TH", "TWELFTH": "12TH",
 }  # fmt: skip
 #: Words that say what a number behind them is; ``Apt 4``, ``Unit 4`` and ``#4`` are one door.
-_UNTOLD = frozenset({"APARTMENT", "APT", "UNIT", "SUITE", "STE", "ROOM", "RM", "FLOOR", "FL", "NO", "NUMBER"})
-_TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "SIR", "MADAM"})
+_DOORS = frozenset({"APARTMENT", "APT", "UNIT", "SUITE", "STE", "ROOM", "RM", "FLOOR", "FL", "NO", "NUMBER"})
+#: A sign, as in ``Roe & Co``, is no word.
+_AND = "AND"
+_UNTOLD = _DOORS | {_AND}
+_TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "SIR", "MADAM", _AND})
+#: How a post office's box is said, beside the word for the box itself.
+_OFFICE = frozenset({"PO", "P", "O", "POST", "OFFICE"})
+_BOX = "BOX"
+#: Streets are numbered so, and the name of a street stands before its number as well as behind it.
+_ORDINALS = ("ST", "ND", "RD", "TH")
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = b"'`"
 
@@ -88,7 +103,23 @@ def receiver(party: Party | None, usage: str, day: date) -> Receiver:
     name = " ".join(sorted(set(words(party.name)) - _TITLES))
     whole = f"{usage}|{name}|{where}".encode()
     person = int.from_bytes(blake2b(whole, digest_size=_BYTES_OF_PERSON).digest())
-    return Receiver((day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON) + person, crc32(where.encode()))
+    return Receiver(_days(day) + person, crc32(where.encode()))
+
+
+def on_day(day: date) -> tuple[int, int]:
+    """What moves the number of a person to another day: the bits that stay, and what is added to them."""
+    return _PERSON, _days(day)
+
+
+def day_of(person_day: int, near: date) -> date:
+    """The day that the number of a person is of; ``near`` is any day less than 44 years away from it."""
+    half = _DAYS // 2
+    days = (person_day >> 8 * _BYTES_OF_PERSON) - near.toordinal()
+    return near + timedelta(days=(days + half) % _DAYS - half)
+
+
+def _days(day: date) -> int:
+    return day.toordinal() % _DAYS << 8 * _BYTES_OF_PERSON
 
 
 def person_of(person_day: int | None) -> int | None:
@@ -97,9 +128,38 @@ def person_of(person_day: int | None) -> int | None:
 
 
 def _destination(party: Party) -> str:
-    lines = f"{party.address_1 or ''} {party.address_2 or ''} {party.address_3 or ''}"
-    street = " ".join(sorted({_SHORT.get(word, word) for word in words(lines)} - _UNTOLD))
-    return f"{street}|{_town(party.postal_code or '', party.city or '', party.state or '', party.country or '')}"
+    lines = party.address_1 or ""
+    if party.address_2 and party.address_2 != lines:
+        lines = f"{lines} {party.address_2}"
+    if party.address_3:
+        lines = f"{lines} {party.address_3}"
+    town = _town(party.postal_code or "", party.city or "", party.state or "", party.country or "")
+    return f"{_street(lines)}|{town}"
+
+
+def _street(lines: str) -> str:
+    """The words of an address in any order; its numbers in theirs, where it has several."""
+    said = [_SHORT.get(word, word) for word in words(lines)]
+    told = set(said) - _UNTOLD
+    if _BOX in told:
+        told -= _OFFICE
+    numbers = [word for word in said if not word.isalpha()]
+    if len(numbers) < 2:  # noqa: PLR2004  there is one order of one
+        return " ".join(sorted(told))
+    ordered = [word for word in numbers if not word.endswith(_ORDINALS)]
+    told.difference_update(ordered)
+    if not _DOORS.isdisjoint(said):
+        ordered = _doors_last(said, ordered)
+    return f"{' '.join(sorted(told))} {' '.join(ordered)}"
+
+
+def _doors_last(said: list[str], numbers: list[str]) -> list[str]:
+    """The numbers with those of doors behind them, which may stand before the street: ``Apt 4, 12 Elm St``."""
+    behind = [word for before, word in pairwise(said) if before in _DOORS and word in numbers]
+    house = numbers.copy()
+    for word in behind:
+        house.remove(word)
+    return house + behind
 
 
 @lru_cache(maxsize=8192)

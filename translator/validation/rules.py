@@ -9,7 +9,8 @@ A shipment whose very record is broken (a row of too many cells, a segment out o
 what is missing in it may only have slipped.
 
 A party without name, street and city is missing as a whole: one finding, ``shipment.seller``. Of a party that is there
-each missing part is one.
+each missing part is one. While the action or the mode of transport is not known, because it could not be read, only
+what every one of them owes is asked.
 In findings an item's target is written as in the tables, ``item.listed_price``; the place is asked for by the number
 of the item in its shipment, from 1: ``item[2].listed_price``.
 """
@@ -61,7 +62,7 @@ class _Compiled(dict["Kind", _Rules]):
 
     def __missing__(self, kind: Kind) -> _Rules:
         filer_type, action, mode = kind
-        rows = owed(self._book.elements, filer_type or self._filer_type, action or "add", self._on)
+        rows = owed(self._book.elements, filer_type or self._filer_type, action, self._on)
         rows = tuple(row for row in rows if in_mode(row, mode))
         shipment = [compile_element(row) for row in rows if not row.of_items]
         items = [compile_element(row) for row in rows if row.of_items]
@@ -69,7 +70,7 @@ class _Compiled(dict["Kind", _Rules]):
             shipment.append(Rule(attrgetter("items"), _no_item))
         shipment += self._outside_the_regime(mode)
         circumstances = Circumstances(self._on, self._book.known_parties)
-        of_shipment, of_items = compile_checks(self._book, (action or "add", mode), circumstances)
+        of_shipment, of_items = compile_checks(self._book, (action, mode), circumstances)
         shipment += of_shipment
         items += of_items
         return self.setdefault(kind, _Rules(_probe(shipment, items), tuple(shipment), tuple(items)))

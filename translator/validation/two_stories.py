@@ -15,9 +15,11 @@ from translator.validation.persons import person_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from translator.model.filing import Counterpart, Earlier, Facts
+    from translator.model.filing import Counterpart, Earlier, Facts, UnderAnotherCode
     from translator.model.place import Place
 
+#: Code of the finding that another participant's filing contradicts this one.
+CONTRADICTED = "W323"
 #: Prices differ when they are further apart than both of these: US cents, and a part of the larger.
 _NEAR_CENTS = 100
 _NEAR_PART = 0.05
@@ -84,7 +86,15 @@ def contradiction_finding(
     told = [name for name in _COMPARED if any(name in names for _, names in contradicting)]
     target = _COMPARED[told[0]][0]
     shown = target.replace("item.", "item[1].")
-    return Finding("W323", place_of(shown), contradicting[0][0], target, ", ".join(told))
+    return Finding(CONTRADICTED, place_of(shown), contradicting[0][0], target, ", ".join(told))
+
+
+def another_code_finding(mine: Facts, other: UnderAnotherCode, place_of: Callable[[str], Place]) -> Finding:
+    """That the participant has filed the parcel already, under another originator code."""
+    differ = contradictions(mine, other.facts)
+    besides = f"; the two contradict in {', '.join(differ)}" if differ else ""
+    detail = f"under {other.originator_code}: {shown_filing(other.filing)}{besides}"
+    return Finding("W325", place_of(other.target), other.number, other.target, detail)
 
 
 def other_numbers_finding(earlier: Earlier, place_of: Callable[[str], Place]) -> Finding:
