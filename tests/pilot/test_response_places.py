@@ -10,6 +10,7 @@ from tests.pilot.tables import MAPPINGS, files_of, read_one
 from tests.pilot.test_response_forms import ANSWER, REJECTED, RESPONSES, X12, A, records
 from translator.mapping.problem import TableProblems
 from translator.model.acknowledgment import Acknowledgment
+from translator.model.finding import Finding
 from translator.pilot.response import ResponseVersion, compile_responses
 
 RECORDS, JSON, XML = (f"pilot-{form}-response-2023-02" for form in ("records", "json", "xml"))
@@ -21,6 +22,11 @@ def table(name: str, *changes: tuple[str, str]) -> ResponseVersion:
         file = next(file for file in ("fields.csv", "response.toml") if old.encode() in files[file])
         files[file] = files[file].replace(old.encode(), new.encode())
     return compile_responses(files, name)
+
+
+def told_of_shipments(read: Acknowledgment) -> list[Finding]:
+    """Why what it says of single shipments was not taken."""
+    return [finding for one in read.unread for finding in one.findings]
 
 
 def codes(version: ResponseVersion, content: bytes) -> list[str]:
@@ -57,7 +63,7 @@ def test_of_many_words_on_a_shipment_the_last_decides_and_the_others_are_told():
 
 def test_a_shipment_without_its_last_word_is_told_at_that_line():
     cut = ECHOED.replace(b"SP9001R01", b"SP9011R01")
-    (one,) = read_one(RESPONSES[RECORDS], cut)
+    (one,) = told_of_shipments(read_one(RESPONSES[RECORDS], cut))
     assert (one.code, one.value, one.place.ordinal) == ("E213", "11", 10)
 
 
@@ -134,7 +140,7 @@ def test_a_path_goes_through_arrays():
     read = read_one(version, json.dumps({"pilotResponse": body}).encode())
     assert [one.identity.number for one in read.answers] == ["H1", "H2"]
     body["lines"][1]["line"]["disposition"] = "09"
-    (one,) = read_one(version, json.dumps({"pilotResponse": body}).encode())
+    (one,) = told_of_shipments(read_one(version, json.dumps({"pilotResponse": body}).encode()))
     assert str(one.place) == "/pilotResponse/lines[2]/line/disposition"
 
 
@@ -160,7 +166,7 @@ def test_an_element_that_stands_twice_is_told_unless_it_says_the_same():
 
 def test_lines_that_disagree_are_told():
     two = ANSWER.replace(b"N9*2I*T1~", b"N9*2I*T1~N9*2I*T9~").replace(b"SE*13", b"SE*14")
-    one, *_ = read_one(RESPONSES["x12-355"], two)
+    (one,) = told_of_shipments(read_one(RESPONSES["x12-355"], two))
     assert (one.code, one.target) == ("E216", "shipment.tracking_number")
 
 

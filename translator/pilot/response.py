@@ -175,7 +175,7 @@ class ResponseVersion:
         for node in shipments:
             values, faults = values_in(node, self._shipment)
             identity = _identity(values, originator)
-            if not identity.number:
+            if not identity.number and not any(one.code == "E216" for one in faults):
                 faults.append(Fault("E301", "", "shipment.tracking_number"))
             if not faults:
                 read.append(_answer(identity, values))

@@ -6,8 +6,10 @@ What is written is chosen here, for each form alike; how it is written is the ma
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from translator.mapping.response_table import MOMENTS
 from translator.pilot.response_turn import EVERY, joined, parted
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ def _said(rows: Sequence[ResponseRow], at: int, writer: Writer) -> list[Said]:
 
 
 def _texts(row: ResponseRow, number: int, time: int, rooms: Sequence[int]) -> tuple[str, ...]:
+    if row.target in MOMENTS:
+        return (_SOME_TIME.strftime(row.form), *[""] * (len(rooms) - 1))
     if row.codes:
         return ([*row.codes][(number - 1 + time) % len(row.codes)], *[""] * (len(rooms) - 1))
     return tuple(_text(row.target, number, f"{'AB'[time]}{part or ''}", room) for part, room in enumerate(rooms))
@@ -105,5 +109,7 @@ def _text(target: str, number: int, mark: str, room: int) -> str:
     return text[-room:].strip() if room else text
 
 
+#: Any moment will do.
+_SOME_TIME = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 #: Digits of a control number of X12.
 _DIGITS = 9

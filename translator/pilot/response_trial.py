@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.mapping.problem import TableProblem
-from translator.mapping.response_table import CARD_FILE, FILE
+from translator.mapping.response_table import CARD_FILE, FILE, MOMENTS
 from translator.model.acknowledgment import Acknowledgment
 from translator.model.catalogue import message as told_by
 from translator.pilot.response_sample import samples
@@ -51,10 +51,12 @@ def _of_sample(version: ResponseVersion, sample: Sample) -> Iterator[TableProble
         key, value = ("recognize.place", card.place) if card.place else ("read.root", card.root)
         message = "an answer made from this table is taken for several" if found else _UNRECOGNIZED
         yield TableProblem(CARD_FILE, 0, key, value, message, f"Mend {key}, or what else tells an answer.")
-    elif isinstance(found[0], Acknowledgment):
-        yield from _misread(version, sample, found[0])
-    else:
+    elif not isinstance(found[0], Acknowledgment):
         yield from (_unread(version, one) for one in found[0])
+    elif found[0].unread:
+        yield from (_unread(version, one) for shipment in found[0].unread for one in shipment.findings)
+    else:
+        yield from _misread(version, sample, found[0])
 
 
 _UNRECOGNIZED = "an answer made from this table is not recognized by it"
@@ -72,7 +74,7 @@ def _unread(version: ResponseVersion, finding: Finding) -> TableProblem:
 
 def _misread(version: ResponseVersion, sample: Sample, read: Acknowledgment) -> Iterator[TableProblem]:
     card = version.table.card
-    yield from _differing(version, sample.message, _of_message(read), 0)
+    yield from _differing(version, sample.message, _of_message(read) | _moments(version, read), 0)
     if len(read.answers) != len(sample.shipments):
         message = f"of {len(sample.shipments)} shipments in an answer made from this table {len(read.answers)} are read"
         remedy = "Mend shipment and end in [levels]."
@@ -90,6 +92,11 @@ def _of_message(read: Acknowledgment) -> dict[str, str]:
         "message.code": read.code,
         "message.text": read.text,
     }
+
+
+def _moments(version: ResponseVersion, read: Acknowledgment) -> dict[str, str]:
+    forms = dict(read.created)
+    return {row.target: forms.get(row.form, "") for row in version.table.rows if row.target in MOMENTS}
 
 
 def _of_shipment(answer: ShipmentAnswer) -> dict[str, str]:
