@@ -59,7 +59,7 @@ def test_every_set_is_an_answer():
 
 
 def test_shipments_are_those_of_their_own_set():
-    second = ANSWER.decode().replace("*42*", "*43*").replace("RECEIVED", "REJECTED").partition("ST*355")[2]
+    second = ANSWER.decode().replace("A*****42*", "A*****43*").replace("RECEIVED", "REJECTED").partition("ST*355")[2]
     both = ANSWER.decode().replace("GE*1*7", "GE*2*7").partition("GE*2")
     content = f"{both[0]}ST*355{second.partition('SE*')[0]}SE*13*0001~{both[1]}{both[2]}"
     assert told("x12-355", content.encode()) == [("42", "received", 2), ("43", "rejected", 2)]
