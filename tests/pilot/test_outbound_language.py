@@ -107,7 +107,10 @@ def test_a_constant_does_not_make_its_element_appear():
 def test_an_element_may_have_attributes_and_text_and_goes_with_its_text():
     rows = 'List/S/Goods/I/P,item.listed_price,,"decimal(5,2)",,,\nList/S/Goods/I/P/@c,item.currency,,,,,\n'
     items = (Item(listed_price=Decimal("1.50"), currency='"<'), Item(currency="USD", description="d"))
-    assert written(rows, items=items) == ('<Goods><I><P c="&quot;&lt;">1.50</P></I><I><D>d</D></I></Goods>')
+    assert written(rows, items=items) == '<Goods><I><P c="&quot;&lt;">1.50</P></I><I><D>d</D></I></Goods>'
+    rendered = compile_outbound(files(rows), "small").render(Shipment(items=items))
+    told = [(one.code, one.target, one.value, one.detail) for one in rendered.findings]
+    assert told == [("W312", "item[2].currency", "USD", "List/S/Goods/I/P has no text")]
 
 
 def test_an_attribute_may_stand_on_an_element_of_elements():

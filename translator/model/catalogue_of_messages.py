@@ -27,4 +27,9 @@ OF_MESSAGES = (
         "what the message to CBP takes only whole was left out of it",
         "Add what is missing to have it sent; the shipment is not refused for it.",
     ),
+    Entry(
+        "W312",
+        "the value does not stand in the message to CBP, because what it belongs to is missing",
+        "Add what is missing to have it sent; the shipment is not refused for it.",
+    ),
 )

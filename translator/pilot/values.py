@@ -15,7 +15,7 @@ from translator.model.finding import Finding
 from translator.model.shipment import Party
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from translator.mapping.characters import Characters
     from translator.mapping.outbound_source import Scope, Source
@@ -138,6 +138,20 @@ def _absent(row: OutboundRow, source: Source, scope: Scope) -> str:
     if row.required:
         raise Unfit("E310", f"{row.target} must be there")
     return row.default
+
+
+def tell_lost(rows: Sequence[OutboundRow], where: str) -> Callable[[Scope, list[Finding]], None]:
+    """Tells the values of rows that stand nowhere, because the element ``where`` that they belong to has no text."""
+    sources = [(row.when, row.source) for row in rows if row.source is not None and row.source.attributes]
+
+    def tell(scope: Scope, findings: list[Finding]) -> None:
+        for condition, source in sources:
+            value = source.read(scope)
+            if value not in (None, "") and (condition is None or condition.holds(scope)):
+                detail = f"{where} has no text"
+                findings.append(Finding("W312", value=str(value), target=_target(source, scope), detail=detail))
+
+    return tell
 
 
 def left_out_detail(row: OutboundRow) -> str:

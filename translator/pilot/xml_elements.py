@@ -98,13 +98,19 @@ def write_element(name: str, attributes: Sequence[Writer], parts: Sequence[Write
     return write
 
 
-def write_text_element(name: str, attributes: Sequence[Writer], text: Writer) -> Writer:
-    """A writer of an element with attributes and text; without the text it is absent, whatever its attributes."""
+def write_text_element(
+    name: str, attributes: Sequence[Writer], text: Writer, lost: Callable[[Scope, list[Finding]], None]
+) -> Writer:
+    """A writer of an element with attributes and text; without the text it is absent, whatever its attributes.
+
+    ``lost`` tells what those would have said.
+    """
     closing = f"</{name}>"
 
     def write(scope: Scope, out: list[str], findings: list[Finding]) -> bool:
         held: list[str] = []
         if not text(scope, held, findings):
+            lost(scope, findings)
             return False
         out.append(f"<{name}")
         for attribute in attributes:

@@ -16,6 +16,7 @@ from translator.model.catalogue import refuses
 from translator.pilot.form import settled
 from translator.pilot.tree_layout import lay_out
 from translator.pilot.tree_shown import shown_in_xml
+from translator.pilot.values import tell_lost
 from translator.pilot.xml_elements import (
     write_element,
     write_first,
@@ -148,7 +149,8 @@ class _Compiler:
             return write_element(node.name, self._attributes(node), self._parts(node), always=always)
         if not node.attributes:
             return self._slot(node.text, f"<{node.name}>", f"</{node.name}>")
-        return write_text_element(node.name, self._attributes(node), self._slot(node.text, "", ""))
+        lost = tell_lost([row for rows in node.attributes.values() for row in rows], node.text[0].target)
+        return write_text_element(node.name, self._attributes(node), self._slot(node.text, "", ""), lost)
 
     def _attributes(self, node: Node) -> list[Writer]:
         return [self._slot(rows, f' {name}="', '"') for name, rows in node.attributes.items()]
