@@ -170,12 +170,12 @@ def test_a_table_with_a_fault_of_its_own_leaves_no_message_without_one(tmp_path)
 
 
 def test_a_message_that_never_says_its_number_is_told(tmp_path):
-    made = installation(tmp_path / "place", "pilot-json-2023-02")
+    made = installation(tmp_path / "place", "x12-309-005020")
     tables = own_tables(made, tmp_path)
-    rows = tables / "outbound/pilot-json-2023-02/fields.csv"
-    rows.write_text("".join(line for line in rows.open() if "envelope.control_number" not in line))
+    rows = tables / "outbound/x12-309-005020/fields.csv"
+    rows.write_text(rows.read_text().replace("envelope.group_number", "envelope.set_number"))
     told = [one["reason"] if "reason" in one else one["message"] for one in checked(made)["problems"]]
-    assert f"no row writes it, and {JSON} matches its answers by it" in told
+    assert "no row writes it, and x12-355 matches its answers by it" in told
 
 
 def test_a_table_of_another_form_than_its_message_is_warned_of(tmp_path):

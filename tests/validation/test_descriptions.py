@@ -195,7 +195,7 @@ def test_a_table_of_headings_only_asks_nothing() -> None:
         book = compile_rulebook({**FILES, name: heads[name]}, "rules")
         told(book, description="gift")
     empty = compile_rulebook({**FILES, **{name: heads[name] for name in ("descriptions.csv", "checks.csv")}}, "rules")
-    assert told(empty, description="gift", name="-") == []
+    assert told(empty, description="gift", name="N/A") == []
     for name in ("elements.csv", "regime.csv"):
         with pytest.raises(TableProblems, match="no row below its headings"):
             compile_rulebook({**FILES, name: heads[name]}, "rules")

@@ -42,6 +42,7 @@ from translator.stages.rule_warnings import rule_warnings
 from translator.stages.tables import by_name, compiler, joining_problems, rates_or_problems, rule_problems
 
 if TYPE_CHECKING:
+    from translator.mapping.problem import TableProblem
     from translator.pilot.trial import Reread
 
 _PARTNER_COLUMNS = ("partner", "originator_code", "filer_type", "mappings", "message", "usage", "accept", "channel")
@@ -97,12 +98,9 @@ def examine(file: Path) -> Examination:
         return Examination(None, [_partner_facts(partner) for partner in partners], [], problems, [])
     directories = list_mappings(settings.mappings, problems)
     compiled = [compiled_or_problems(compiler(directory), directory, problems) for directory in directories]
-    mappings = [_mapping_facts(*one, problems) for one in zip(directories, compiled, strict=True)]
-    for directory, one in zip(directories, compiled, strict=True):
-        if isinstance(one, MessageVersion):
-            problems += message_problems(directory, one)
-        if isinstance(one, ResponseVersion):
-            problems += [located(directory, told) for told in response_problems(one)]
+    tables = list(zip(directories, compiled, strict=True))
+    mappings = [_mapping_facts(*one, problems) for one in tables]
+    problems += [told for directory, one in tables for told in _tried(directory, one)]
     inbound = [one for one in compiled if isinstance(one, InboundMapping)]
     problems += joining_problems(inbound)
     problems += rule_problems(settings, problems)
@@ -121,17 +119,24 @@ def examine(file: Path) -> Examination:
     whole = len(responses) == sum(one.kind == "responses" for one in directories)
     unanswered = [*(answering_warnings(responses, used) if whole else ()), *form_warnings(responses, messages)]
     warnings = [*agreement_warnings(settings, partners, messages), *unanswered, *table_warnings(directories)]
-    warnings += [
-        located(directory, told)
-        for directory, one in zip(directories, compiled, strict=True)
-        for told in (one.doubts if isinstance(one, ResponseVersion) else ())
-    ]
+    warnings += [located(directory, told) for directory, one in tables for told in _doubts(one)]
     warnings += numbering_warnings(partners, messages, responses)
     warnings += code_warnings(partners, by_name(inbound))
     today = datetime.now(UTC).date()
-    warnings += rule_warnings(settings, today)
-    warnings += not_yet(zip(directories, compiled, strict=True), today)
+    warnings += [*rule_warnings(settings, today), *not_yet(tables, today)]
     return Examination(_settings_facts(settings), facts, mappings, problems, warnings)
+
+
+def _tried(directory: MappingDirectory, table: object) -> Iterable[Problem]:
+    if isinstance(table, MessageVersion):
+        return message_problems(directory, table)
+    if isinstance(table, ResponseVersion):
+        return (located(directory, told) for told in response_problems(table))
+    return ()
+
+
+def _doubts(table: object) -> Iterable[TableProblem]:
+    return table.doubts if isinstance(table, ResponseVersion) else ()
 
 
 def message_problems(directory: MappingDirectory, version: MessageVersion) -> list[Problem]:
