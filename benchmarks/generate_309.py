@@ -34,7 +34,7 @@ def bill(number: int, line: int) -> list[str]:
         f"N1*SH*SHENZHEN TRADING {number % 977}",
         f"N3*{number % 300} FUTIAN ROAD",
         "N4*SHENZHEN**518000*CN",
-        f"N1*ST*RECIPIENT {number % 7919}",
+        f"N1*ST*JANE ROE {number % 7919}",
         f"N3*{number % 9000} MAIN STREET*APT {number % 40}",
         f"N4*{city}*{state}*{postal}*US",
         "VID*40*PCAR*5312",

@@ -39,7 +39,7 @@ def shipment(number: int, hierarchy: int) -> list[str]:
         f"N1*SF*SHENZHEN TRADING {number % 977}",
         f"N3*{number % 300} FUTIAN ROAD",
         "N4*SHENZHEN**518000*CN",
-        f"N1*ST*RECIPIENT {number % 7919}",
+        f"N1*ST*JANE ROE {number % 7919}",
         f"N3*{number % 9000} MAIN STREET*APT {number % 40}",
         f"N4*{city}*{state}*{postal}*US",
         f"HL*{first + 1}*{first}*O*1",

@@ -199,10 +199,12 @@ def _of_parties(asked: Sequence[_Asked]) -> Rule:
                 return False
         return True
 
+    explained = [(name, _judged(some, remember=False)) for name, some in by_party.items()]
+
     def explain(shipment: Any) -> Iterator[Missing]:
-        for name, some in by_party.items():
+        for name, judged in explained:
             if (party := getattr(shipment, name)) is not None:
-                yield from _explained(_judged(some, remember=False), party)
+                yield from _explained(judged, party)
 
     return Rule(good, explain)
 
