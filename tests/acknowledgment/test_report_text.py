@@ -158,6 +158,7 @@ def test_what_was_agreed_on_partial_acceptance_is_always_stated(accept: str, cou
             "CBP gave no reason for 2 shipments that it rejected",
         ),
         ({"counts": Counts(read=2, accepted=2), "contradicted": 1}, "CBP said two things of 1 shipment"),
+        ({"counts": Counts(read=2, accepted=2), "told_otherwise": 2}, "tells something else of 2 shipments"),
         ({"counts": Counts(read=2, under_review=2)}, "wait for its decision"),
         ({"counts": Counts(read=2, held=2)}, "holds some shipments back"),
         ({"counts": Counts(read=2, unsent=2)}, "2 shipments could not be sent to CBP yet: do not send them again"),

@@ -10,6 +10,7 @@ import pytest
 from tests.journeys.installation import START, Clock, Installation
 from tests.journeys.orders import order, orders
 from translator.configuration.ready_made import ready_made_mappings
+from translator.daemon import one_pass
 from translator.stages.receive import look, receive
 from translator.stages.reply import reply
 from translator.stages.translate import translate
@@ -75,3 +76,24 @@ def test_a_code_that_the_agreement_lists_files_in_a_message_of_its_own(laid):
         (True, True, False),
     ]
     assert not any(b"NOBODY" in one or b"1Z3" in one for one in contents)
+
+
+def test_what_is_held_is_not_released_under_a_code_that_the_agreement_has_lost(laid):
+    """Nobody could take it back; it waits with its reason, and goes once the code is there again."""
+    made = laid(rival={"more_originator_codes": ["IRIS"], "usage": "production"})
+    agreement = made.folder / "partners" / "rival.toml"
+    agreed = agreement.read_text()
+    message, _ = sent(made, "rival", "orders_1.csv", order("1Z1", Seller_State="IRIS"))
+    assert not message, "outside the regime filings for production are held"
+    with made.opened() as context:
+        context.journal.held.release(1, "go", "ann", made.clock.now())
+    agreement.write_text(agreed.replace('"IRIS"', '"OTHER"'))
+    with made.opened() as context:
+        assert one_pass(context).translated.shipments_released == 0
+        (held,) = context.journal.queries.status(made.clock.now()).held
+        assert "name originator IRIS, and the agreement no longer does" in held.note
+    agreement.write_text(agreed)
+    made.clock.passes(timedelta(minutes=5))
+    with made.opened() as context:
+        assert one_pass(context).translated.shipments_released == 1
+    assert [b"IRIS" in one for one in made.messages().values()] == [True]

@@ -371,3 +371,19 @@ def test_status_tells_a_person_of_a_review_without_end(tmp_path):
     page = told(made, "status")
     assert "Nothing waits for a person" not in page
     assert "waits for CBP:" not in page
+
+
+def test_an_answer_that_is_left_again_contradicts_no_decision_that_came_after_it(tmp_path):
+    """Its table was mended, so the rest of it is taken; what it said of the others is older than CBP's decision."""
+    made = filed(tmp_path, A, B)
+    codes = own_tables(made, tmp_path) / "responses" / "pilot-xml-response-2023-02" / "codes" / "disposition.csv"
+    first = XML.format("", said("04", A) + said("77", B))
+    assert answered(made, first).reconciled.unmatched == 1
+    answered(made, XML.format("", said("02", A)), "b.xml")
+    codes.write_text(codes.read_text() + "77,rejected,\n")
+    done = answered(made, first, "c.xml").reconciled
+    assert (done.matched, done.unmatched, done.contradicted) == (1, 0, 0)
+    assert shipments(made) == {A: "ACCEPTED", B: "REJECTED"}
+    assert status(made).unmatched == ()
+    later = answered(made, XML.format("", said("04", A)), "d.xml").reconciled
+    assert later.contradicted == 1

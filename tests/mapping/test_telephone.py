@@ -110,3 +110,33 @@ def test_what_was_converted_is_a_number_for_the_check(value: str) -> None:
 def test_no_text_is_too_strange_to_be_read(text: str) -> None:
     """It is a number, or there is a reason why not."""
     assert isinstance(read_telephone(text), Telephone | str)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "value", "digits"),
+    [
+        ("phone(1)", "011442079460958", "+442079460958"),
+        ("phone(1)", "14155550100", "+14155550100"),
+        ("phone(39)", "06 12345678", "+390612345678"),
+        ("phone(44)", "020 7946 0958", "+442079460958"),
+        ("phone(91)", "9123456789", "+919123456789"),
+    ],
+)
+def test_a_calling_code_is_put_before_what_has_none(pipeline: str, value: str, digits: str) -> None:
+    """Italy keeps the zero; 011 is what North America dials abroad; ten digits are no more than a number at home."""
+    assert _convert(value, pipeline) == digits
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "value"),
+    [
+        ("phone(86)", "8613800138000"),
+        ("phone(44)", "44 20 7946 0958"),
+        ("phone(44)", "44 (0)20 7946 0958"),
+        ("phone(1)", "01 415 555 0100"),
+    ],
+)
+def test_what_may_have_its_calling_code_already_is_told(pipeline: str, value: str) -> None:
+    found = _convert(value, pipeline)
+    assert isinstance(found, Failure)
+    assert (found.code, found.carried) == ("E228", value)

@@ -59,12 +59,15 @@ def _steps(summary: ReportSummary) -> Iterator[str]:
 def _steps_of_accepted(summary: ReportSummary) -> Iterator[str]:
     """What CBP has said two things of is no shipment of which nothing is to be done."""
     counts = summary.counts
+    if summary.told_otherwise:
+        shipments = in_number(summary.told_otherwise)
+        yield f"Another participant tells something else of {shipments}, named below: compare label and listing."
     if summary.contradicted:
         yield (
             f"CBP said two things of {in_number(summary.contradicted)}, named below: send nothing of that again "
             "before your service provider has asked CBP which holds."
         )
-    elif counts.read and counts.read == counts.accepted + counts.accepted_with_warnings:
+    elif counts.read and counts.read == counts.accepted + counts.accepted_with_warnings and not summary.told_otherwise:
         yield "Nothing to do: CBP accepted every shipment."
 
 

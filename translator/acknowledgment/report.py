@@ -99,6 +99,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     rejected_unsaid: int = 0
     #: Shipments of which CBP has said two things that do not go together.
     contradicted: int = 0
+    #: Shipments of which another participant tells something else.
+    told_otherwise: int = 0
     #: Shipments that were held back and are given up; they count as refused.
     given_up: int = 0
     #: Whether the file is refused because filings are not accepted on its day.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from translator.journal import events
 from translator.journal.columns import NUMBERS
-from translator.journal.tables import filing, finding
+from translator.journal.tables import event, filing, finding
 from translator.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -46,6 +46,18 @@ class Contradiction(NamedTuple):
 def contradicts(state: str, event: str) -> bool:
     """Whether CBP says something else of a shipment in this state than it said before."""
     return event in _AGAINST.get(state, ())
+
+
+def unheard(connection: Connection, found: Sequence[Contradiction]) -> list[Contradiction]:
+    """Of the words of an answer that is left again those that CBP did not say before it decided."""
+    heard: set[tuple[int, str, str]] = set()
+    columns = event.c.subject_id, event.c.name, event.c.detail
+    for portion in events.in_portions(sorted({one.filing_id for one in found})):
+        of_filings = sa.and_(event.c.subject == "filing", event.c.subject_id.in_(portion))
+        undecided = event.c.state.not_in(_AGAINST)
+        rows = connection.execute(sa.select(*columns).where(of_filings, undecided))
+        heard.update((row[0], row[1], row[2]) for row in rows)
+    return [one for one in found if (one.filing_id, one.event, one.words) not in heard]
 
 
 def by_message(connection: Connection, transmission_id: int, words: str, but: Iterable[int]) -> list[Contradiction]:
@@ -106,14 +118,14 @@ def _in_words(control_number: str, found: Iterable[Contradiction], filings: dict
     kinds: dict[tuple[str, str, bool], dict[int, None]] = defaultdict(dict)
     for one in found:
         kinds[one.state, one.event, one.at_once].setdefault(one.filing_id)
-    for (state, event, at_once), numbers in kinds.items():
+    for (state, said_now, at_once), numbers in kinds.items():
         row = filings[next(iter(numbers))]
         first = next(getattr(row, name) for name in NUMBERS if getattr(row, name))
         shipment = f"shipment {first}" + (f" and {len(numbers) - 1} more" if len(numbers) > 1 else "")
         before = "rejected" if state == "REJECTED" else "accepted"
         said = (
-            f"one answer of CBP says {before} and then {_plain(event)} of {shipment}"
+            f"one answer of CBP says {before} and then {_plain(said_now)} of {shipment}"
             if at_once
-            else f"CBP had {before} {shipment}, and now says {_plain(event)}"
+            else f"CBP had {before} {shipment}, and now says {_plain(said_now)}"
         )
         yield f"message {control_number}: {said}; the first word stands until CBP is asked"

@@ -75,7 +75,7 @@ def _moved_by(connection: Connection, row: Row[Any], answer: MessageAnswer, now:
     """Moves what the answer names, in its order; a rejection of the message is its first word on every shipment."""
     states = _states(connection, row.id, [move.filing_id for move in answer.moves])
     open_before = {number for number, state in states.items() if state not in SETTLED_FILINGS}
-    moving = _Moving(connection, row, states, open_before, now)
+    moving = _Moving(connection, row, states, open_before, now, answer.repeated)
     if answer.message != "rejected":
         return moving.move(answer.moves)
     by_name = [move for move in answer.moves if move.event == "rejected"]
@@ -125,6 +125,8 @@ class _Moving(NamedTuple):
     #: Those that were not settled before the answer.
     open_before: set[int]
     now: datetime
+    #: The same answer has come before.
+    repeated: bool
 
     def move(self, moves: Sequence[FilingMove]) -> _Done:
         """Moves shipments, each by its own event; of a settled one the event is told and moves nothing."""
@@ -141,6 +143,8 @@ class _Moving(NamedTuple):
             if contradicting.contradicts(before, move.event):
                 against.append(self._contradiction(move, before))
             changed = changed or state != before
+        if self.repeated:
+            against = contradicting.unheard(self.connection, against)
         if told:
             self.connection.execute(sa.insert(event), told)
         if moved:

@@ -19,8 +19,12 @@ _CODE = 3
 #: Wrong values that a conversion remembers its answer to: one column has the same ones again and again.
 _MOST_WRONG = 256
 _NORTH_AMERICA = "1"
+#: Where the zero before an area code is dialed from abroad too: Italy, San Marino. Source: ITU-T E.129.
+_ZERO_STAYS = ("39", "378")
+#: Digits beyond which a number that begins with its calling code may well have it.
+_LONGEST_AT_HOME = 10
 #: What North America dials before a calling code.
-_ABROAD = re.compile(r"011[\s.-]")
+_ABROAD = re.compile(r"011[\s.-]*(?=[1-9])")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _BRACKETED = re.compile(r"([^<>]*)<([^<>]+)>")
 #: What a link without https:// begins with: a name that ends in letters, and no other scheme and no e-mail address.
@@ -127,9 +131,9 @@ def _if_anything(value: str) -> str:
 def phone(calling_code: str = "") -> Callable[[str], str | Failure | Warned]:
     """A telephone number as digits, with the + before a calling code; an extension is left out, and told.
 
-    With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100. The zero of
-    ``+44 (0)20`` goes, and a word such as ``Tel.:`` before it. Two numbers in one cell, and letters or anything else
-    beside the number, are findings.
+    With ``phone(1)`` a number without a + gets that calling code: ``(415) 555-0100`` is +14155550100; one that may
+    have it already (``8613800138000`` under ``phone(86)``) is a finding. The zero of ``+44 (0)20`` goes, and a word
+    such as ``Tel.:`` before it. Two numbers in one cell, and letters or anything else beside the number, are findings.
     """
     if calling_code and not calling_code.isdigit():
         raise ValueError("a calling code is digits, such as 1")
@@ -142,6 +146,9 @@ def phone(calling_code: str = "") -> Callable[[str], str | Failure | Warned]:
         found = read_telephone(text, abroad)
         if isinstance(found, str):
             return Failure("E228", found, carried=value if _may_be_one(value) else "")
+        if not found.international and _perhaps_with(found.digits, calling_code):
+            why = f"whether it begins with the calling code {calling_code} cannot be told"
+            return Failure("E228", why, f"Write +{calling_code} before it.", carried=value)
         whole = f"+{found.digits}" if found.international else _with_calling_code(found.digits, calling_code)
         return Warned(whole, (Failure("W208", found.extension),)) if found.extension else whole
 
@@ -160,7 +167,14 @@ def _with_calling_code(found: str, calling_code: str) -> str:
         return found
     if calling_code == _NORTH_AMERICA and len(found) == 11 and found[0] == "1":  # noqa: PLR2004  1 and ten digits
         return f"+{found}"
-    return f"+{calling_code}{found.removeprefix('0')}"
+    return f"+{calling_code}{found if calling_code in _ZERO_STAYS else found.removeprefix('0')}"
+
+
+def _perhaps_with(found: str, calling_code: str) -> bool:
+    """Whether the calling code may stand there already without its plus, or a zero that its numbers do not have."""
+    if calling_code == _NORTH_AMERICA:
+        return found[0] == "0"
+    return bool(calling_code) and found.startswith(calling_code) and len(found) > _LONGEST_AT_HOME
 
 
 @conversion()

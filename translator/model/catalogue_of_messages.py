@@ -20,7 +20,7 @@ OF_MESSAGES = (
     Entry(
         "W310",
         "the value was changed to what the message to CBP can carry",
-        "Nothing to do, unless it has lost what matters; then write it in capital letters A to Z and digits.",
+        "Nothing to do, unless it has lost what matters; then write what fits: letters A to Z, digits, whole numbers.",
     ),
     Entry(
         "W311",

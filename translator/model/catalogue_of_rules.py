@@ -81,7 +81,7 @@ OF_UNVERIFIED = (
     ),
     Entry(
         "W207",
-        "an optional element is not in its form, and is filed as it stands",
+        "an optional element is not in its form, and is filed all the same",
         "Correct it, or leave it empty.",
         suggestion_instead=True,
     ),

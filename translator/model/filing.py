@@ -153,6 +153,8 @@ class MessageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     moves: Sequence[FilingMove] = ()
     #: What it says of shipments that are not in the message, or cannot be told apart.
     unmatched: Sequence[ShipmentAnswer] = ()
+    #: The same bytes have come before: what they said then is nothing new.
+    repeated: bool = False
 
 
 class ReportedShipment(msgspec.Struct, frozen=True, kw_only=True):

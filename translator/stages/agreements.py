@@ -221,7 +221,8 @@ def _different_first_numbers(partners: Iterable[Partner], messages: Mapping[str,
 def _counted_for(agreement: Agreement, version: MessageVersion | None, key: str) -> tuple[str, str]:
     """Originator and message that a number is counted for, in words; the sender's are nobody's else."""
     if version is not None and version.card.count_by == "sender" and key != "first_set_number":
-        return "", f"the sender with {version.control_width} digits"
+        width = version.card.group_width if key == "first_group_number" else version.control_width
+        return "", f"the sender with {width} digits"
     return agreement.originator_code, agreement.message
 
 

@@ -149,7 +149,7 @@ def _of_message(
     if number:
         silent = f"it names {number}, a shipment of message {told.control_number}, where {table.name} reads none"
         return _Failure(_SILENT, f"{silent}; mend shipment in its [levels]. {mend(table)}")
-    return _does(told, one)._replace(unread=reason_of_unread(table, told))
+    return _does(told, one, repeated=before is not None)._replace(unread=reason_of_unread(table, told))
 
 
 def _sent(context: Context, table: ResponseVersion, told: Acknowledgment) -> list[AnsweredTransmission]:
@@ -208,7 +208,7 @@ def _as_sent(context: Context, name: str) -> list[AsSent]:
     return [version.as_sent] if version else []
 
 
-def _does(told: Acknowledgment, fit: Fit) -> Matched:
+def _does(told: Acknowledgment, fit: Fit, *, repeated: bool) -> Matched:
     found = fit.found
     answer = MessageAnswer(
         transmission_id=fit.transmission.id,
@@ -217,5 +217,6 @@ def _does(told: Acknowledgment, fit: Fit) -> Matched:
         text=told.text,
         moves=[FilingMove(one.filing, one.event, one.code, one.text) for one in found.moves if not one.of_message],
         unmatched=found.unmatched,
+        repeated=repeated,
     )
     return Matched(answer)

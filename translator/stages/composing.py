@@ -170,6 +170,7 @@ class _Causes(NamedTuple):
     rejected_with_message: int
     rejected_unsaid: int
     contradicted: int
+    told_otherwise: int
     file_refused: bool
     received_before: bool
     given_up: int
@@ -177,12 +178,13 @@ class _Causes(NamedTuple):
 
 
 def _causes(context: Context, due: DueReply) -> _Causes:
-    already = given_up = 0
+    already = given_up = told_otherwise = 0
     answers: Counter[str] = Counter()
     for one, cause in _with_causes(context, due):
         refusing = {finding.code for finding in one.findings if refuses(finding)}
         already += one.state == "REFUSED" and refusing == {"E305"}
         given_up += one.state == "REFUSED" and not refusing and cause is None
+        told_otherwise += any(finding.code == "W323" for finding in one.findings)
         answers.update({finding.code for finding in relayed_of(one)})
     told = takewhile(lambda row: row[0] == 0, context.journal.replies.findings(due.interchange_id))
     of_file = {finding.code for _, part, finding in told if not part and refuses(finding)}
@@ -193,6 +195,7 @@ def _causes(context: Context, due: DueReply) -> _Causes:
         rejected_with_message=answers["R302"],
         rejected_unsaid=answers["R308"],
         contradicted=answers["R307"],
+        told_otherwise=told_otherwise,
         file_refused=bool(of_file),
         received_before=of_file == {"E103"},
         given_up=given_up,

@@ -135,6 +135,10 @@ def _still_held(context: Context, claim: ClaimedHold, content: IO[bytes]) -> Ite
 def _enclose(context: Context, claim: ClaimedHold, agreement: Agreement, version: MessageVersion, batch: Batch) -> None:
     usage: Usage = "test" if claim.usage == "test" else "production"
     originator = originator_of(batch, version, agreement.originator_code)
+    if originator not in agreement.originator_codes:
+        why = f"shipments held of {claim.name} name originator {originator}, and the agreement no longer does"
+        remedy = f"Put it back into it, or give them up with translator discard {claim.interchange_id}."
+        raise Hindered(f"{why}. {remedy}")
     facts = facts_of_message(context.tables, agreement, version, originator, usage)
     reserved = context.journal.held.reserve(claim, facts, context.now())
     envelope = envelope_of(context.settings.provider, reserved, originator, usage, len(batch.shipments))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from translator.validation.cells import listed
-from translator.validation.words import words_of
+from translator.validation.words import without_blanks, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -88,7 +88,8 @@ def _only_words_of(words: str) -> Vague:
 def _contains(words: str) -> Vague:
     """One of the phrases stands in the text, as whole words."""
     phrases = sorted(phrases_of(words))
-    within = tuple(f" {phrase} " for phrase in phrases)
+    # In a script without blanks no blank stands around a word.
+    within = tuple(phrase if without_blanks(phrase) else f" {phrase} " for phrase in phrases)
     keys = tuple({max(phrase.split(), key=len) for phrase in phrases})
 
     def vague(text: str, _: str | None = None) -> bool:

@@ -26,7 +26,13 @@ _WITHOUT_BLANKS = (
     ("\U00020000", "\U0003ffff"),  # more of Han
 )
 _THEIRS = "".join(f"{first}-{last}" for first, last in _WITHOUT_BLANKS)
+_OF_THEIRS = re.compile(f"[{_THEIRS}]")
 _WORD = re.compile(rf"(?:(?=[{_THEIRS}])[^\W\d_]){{2}}|(?:(?![{_THEIRS}])[^\W\d_]){{2,}}")
+
+
+def without_blanks(text: str) -> bool:
+    """Whether it is written in a script that sets no blanks between words, all or a part of it."""
+    return _OF_THEIRS.search(text) is not None
 
 
 def words_of(text: str) -> int:
