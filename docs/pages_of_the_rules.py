@@ -145,7 +145,7 @@ def checks_page() -> str:
         "all the same although this one is `off`, and commas where ; stands between words.",
         _checked_fields(BOOK.checks),
         "## What each check asks\n\n"
-        + table(("check", "what it asks, and its source", "finding"), map(_check_row, CHECKS)),
+        + table(("check", "what it asks, and its source", "finding"), map(_check_row, sorted(CHECKS))),
         columns_of("checks.csv"),
         _descriptions_block(),
         columns_of("descriptions.csv").replace("## The columns", "## The columns of descriptions.csv"),
