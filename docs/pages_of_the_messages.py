@@ -93,6 +93,9 @@ _LEAVE_OUT = (
     "nothing is refused.\n"
     "`leave_out(item.weight)` in a row of the weight's unit, with the condition `item.weight is not empty`, does so "
     "with a field.\n"
+    "A value of an element that is *unverified* and that the message cannot carry (too long, or of no characters it "
+    "knows) is left out, with the warning [W314](findings.md#W314), and nothing is refused over it; `reject` in its "
+    "row asks for it on purpose.\n"
     "What must be there by the rules is asked for by the [rules](elements.md), before a message is written."
 )
 _PLACES = (

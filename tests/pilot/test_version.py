@@ -177,9 +177,17 @@ def test_the_longest_value_fits_the_schema_and_one_more_is_a_finding(row):
         return
     longest = "x" * row.pipeline.limit
     sent(_with(row.source.name, longest))
-    found = VERSION.render(_with(row.source.name, longest + "x"))
-    assert [(one.code, one.target) for one in found] == [("E309", _numbered(row.source.name))]
+    code, found = _told(row.source.name, VERSION.render(_with(row.source.name, longest + "x")), "E309")
+    assert [(one.code, one.target) for one in found] == [(code, _numbered(row.source.name))]
     assert str(row.pipeline.limit) in found[0].detail
+
+
+def _told(name: str, rendered, refusing: str):
+    """What is found, and the code to be expected: over what is unverified nothing is refused, it is left out."""
+    if fields()[name].status == "unverified":
+        assert b"xxxx" not in rendered.rendered
+        return "W314", rendered.findings
+    return refusing, rendered
 
 
 def _numbered(name: str) -> str:
@@ -210,12 +218,33 @@ def _with(name: str, value: object) -> Shipment:
         ("item.listed_price", Decimal("1E+1000000"), "E309", "at most 12 digits before"),
         ("item.currency", None, "E310", "Shipment/Item/Currency must be there"),
         ("item.tariff_number", "61.09.10", "E310", "6 or 8 or 10 digits"),
+        ("shipment.shipper.postal_code", "x" * 18, "E309", "takes 17"),
+        ("item.weight", Decimal("1E+30"), "E309", "digits before"),
     ],
 )
 def test_what_cannot_be_expressed_is_a_finding_with_its_field(name, value, code, words):
-    found = VERSION.render(_with(name, value))
+    code, found = _told(name, VERSION.render(_with(name, value)), code)
     assert [(one.code, one.target) for one in found] == [(code, _numbered(name))]
     assert words in found[0].detail
+
+
+def test_what_is_unverified_is_left_out_alone_and_the_rest_is_filed():
+    """Each value that does not fit, of the shipment, a party and an item; what fits beside them stands there."""
+    home = Party(name="Acme", phone="5" * 31, email="a@b.example")
+    items = (
+        Item(description="d", currency="USD", listed_price=Decimal(1)),
+        Item(tariff_number="1", listed_price=Decimal(2)),
+    )
+    rendered = VERSION.render(changed(entry_type="y" * 11, seller=home, items=items))
+    assert isinstance(rendered, list), "the second item has no currency, which is asked for: all is told as it is"
+    whole = msgspec.structs.replace(items[1], currency="USD")
+    rendered = VERSION.render(changed(entry_type="y" * 11, seller=home, items=(items[0], whole)))
+    assert [(one.code, one.target) for one in rendered.findings] == [
+        ("W314", target) for target in ("shipment.seller.phone", "shipment.entry_type", "item[2].tariff_number")
+    ]
+    assert b"a@b.example" in rendered.rendered
+    assert b"EntryType" not in rendered.rendered
+    assert b"TariffNumber" not in rendered.rendered
 
 
 def test_everything_that_is_wrong_is_told_at_once():

@@ -32,4 +32,9 @@ OF_MESSAGES = (
         "the value does not stand in the message to CBP, because what it belongs to is missing",
         "Add what is missing to have it sent; the shipment is not refused for it.",
     ),
+    Entry(
+        "W314",
+        "an optional value that the message to CBP cannot carry is left out of it",
+        "Shorten it or write it in another way to have it sent; the shipment is not refused for it.",
+    ),
 )

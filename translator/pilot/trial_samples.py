@@ -106,7 +106,7 @@ def _samples(version: MessageVersion, source: Source) -> Iterator[Any]:
 
 def _refused(version: MessageVersion, shipment: Shipment) -> list[Finding]:
     """What is refused of the shipment, each field once."""
-    rendered = version.render(shipment)
+    rendered = version.form.render(shipment)
     found = rendered if isinstance(rendered, list) else []
     return list({one.target: one for one in reversed(found) if refuses(one)}.values())
 
